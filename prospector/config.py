@@ -1,0 +1,118 @@
+"""One frozen settings object, read once, that knows where each value came from."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from prospector.errors import SettingsError
+
+FILE = "prospector.toml"
+PREFIX = "PROSPECTOR_"
+
+
+class Settings(BaseModel):
+    """Everything that differs between two installations. Rules are not settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: str = Field(
+        default="",
+        description="SQLAlchemy address of the store; empty = prospector.db in the workspace.",
+    )
+    timezone: str = Field(
+        default="Europe/Paris",
+        description="IANA zone of the business day: caps and the daily queue turn over here.",
+    )
+    language: Literal["en", "fr"] = Field(
+        default="en", description="Language of a lead whose own is unknown, and of reports."
+    )
+    exports_dir: str = Field(
+        default="exports", description="Where exported files go, relative to the workspace."
+    )
+    suppression_key: SecretStr | None = Field(
+        default=None,
+        description="Key of the suppression hashes, kept outside the database; empty = the file .prospector/suppression.key.",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"unknown time zone {value!r}; use an IANA name such as Europe/Paris")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The business time zone."""
+        return ZoneInfo(self.timezone)
+
+
+class Configuration(BaseModel):
+    """Settings plus, per key, the place its value came from (`doctor` prints it)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    workspace: Path
+    settings: Settings
+    origins: dict[str, str]
+
+
+def load(workspace: Path, environ: Mapping[str, str] = os.environ) -> Configuration:
+    """Read prospector.toml, then the environment (which wins), then the defaults.
+
+    A secret may be given as `PROSPECTOR_<KEY>_FILE`, the path of a file that holds it.
+
+    Raises:
+        SettingsError: a key is unknown or a value is refused; all of them are named.
+    """
+    values: dict[str, Any] = {}  # what a TOML file holds; the model below checks every type
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    for key, value in _from_file(workspace / FILE).items():
+        values[key], origins[key] = value, FILE
+    for key in Settings.model_fields:
+        found = _from_environment(key, environ)
+        if found is not None:
+            values[key], origins[key] = found
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, origins)) from None
+    return Configuration(workspace=workspace, settings=settings, origins=origins)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: {error}") from None
+
+
+def _from_environment(key: str, environ: Mapping[str, str]) -> tuple[str, str] | None:
+    name = PREFIX + key.upper()
+    if name in environ:
+        return environ[name], f"${name}"
+    path = environ.get(f"{name}_FILE")
+    if path is None:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip(), f"${name}_FILE"
+    except OSError as error:
+        raise SettingsError(f"${name}_FILE: cannot read {path}: {error.strerror}") from None
+
+
+def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
+    lines = []
+    for item in error.errors(include_url=False, include_input=False):
+        key = str(item["loc"][0])
+        reason = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            reason = f"unknown key; known keys are {', '.join(Settings.model_fields)}"
+        lines.append(f"{origins.get(key, FILE)}: {key}: {reason}")
+    return "\n".join(lines)

@@ -1,0 +1,89 @@
+"""What can go wrong, sorted by what to do next.
+
+    ProspectorError                 expected; printed as one line, no traceback
+    ├── UsageError                  the command cannot mean that (exit 2)
+    ├── SettingsError               prospector.toml or the environment is wrong (exit 2)
+    ├── RulesError                  rules/*.yaml or templates/ are wrong; every problem at once (exit 2)
+    ├── WorkspaceError              this folder is not a workspace, or cannot be written (exit 2)
+    ├── StoreError                  the database cannot be used as it is (exit 1)
+    │   ├── StoreReadOnly           it refuses writes
+    │   ├── StoreNewer              a newer prospector wrote it
+    │   └── StoreBusy               another process holds the write lock too long
+    ├── InputError                  a file that cannot be taken at all (exit 1)
+    └── NotFound                    no such lead, draft, reject or export (exit 1)
+
+A row that cannot be taken is not an exception but a `Reject`: the rest of its file goes on.
+"""
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing wrong in a file people edit, and where."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        """`rules/intent.yaml:14:11: unknown field …`, as editors and compilers write it."""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class ProspectorError(Exception):
+    """Base of every expected error."""
+
+    exit_code = 1
+
+
+class UsageError(ProspectorError):
+    """The command cannot mean that."""
+
+    exit_code = 2
+
+
+class SettingsError(ProspectorError):
+    """prospector.toml or the environment is wrong."""
+
+    exit_code = 2
+
+
+class RulesError(ProspectorError):
+    """Rules or templates are wrong: `problems` holds every one of them."""
+
+    exit_code = 2
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class WorkspaceError(ProspectorError):
+    """This folder is not a workspace, or cannot be written."""
+
+    exit_code = 2
+
+
+class StoreError(ProspectorError):
+    """The database cannot be used as it is."""
+
+
+class StoreReadOnly(StoreError):  # noqa: N818 - reads as a sentence in `except StoreReadOnly`
+    """The database refuses writes."""
+
+
+class StoreNewer(StoreError):  # noqa: N818 - reads as a sentence in `except StoreNewer`
+    """A newer prospector wrote this database."""
+
+
+class StoreBusy(StoreError):  # noqa: N818 - reads as a sentence in `except StoreBusy`
+    """Another process holds the write lock too long."""
+
+
+class InputError(ProspectorError):
+    """A file that cannot be taken at all."""
+
+
+class NotFound(ProspectorError):  # noqa: N818 - reads as a sentence in `except NotFound`
+    """No such lead, draft, reject or export."""

@@ -1,0 +1,1 @@
+"""Rows in and out: the only place that knows SQL of the store."""

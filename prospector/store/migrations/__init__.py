@@ -1,0 +1,1 @@
+"""Numbered schema steps; additive first, destructive a release later."""

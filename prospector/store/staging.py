@@ -1,0 +1,53 @@
+"""Move a frame into a temporary table, so that statements can work on sets."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from sqlalchemy import Connection
+
+_SQLITE = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER", pl.String: "TEXT"}
+_POSTGRES = {
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE PRECISION",
+    pl.Boolean: "BOOLEAN",
+    pl.String: "TEXT",
+}
+_CHUNK = 20_000
+
+
+def stage(connection: Connection, name: str, frame: pl.DataFrame) -> None:
+    """Create the temporary table `name` with the frame's rows (columns: Int64, Float64, Boolean, String).
+
+    It is outside every write transaction, holds no lock on the store, and goes with the connection.
+    """
+    types = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
+    columns = ", ".join(
+        f'"{column}" {types[type(dtype)]}' for column, dtype in frame.schema.items()
+    )
+    connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
+    connection.exec_driver_sql(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
+    if connection.dialect.name == "sqlite":
+        _fill_sqlite(connection, name, frame)
+    else:
+        _fill_postgres(connection, name, frame)
+    connection.commit()
+
+
+def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None:
+    marks = ", ".join("?" * frame.width)
+    cursor = connection.connection.cursor()
+    for part in _parts(frame):
+        cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', part.iter_rows())
+
+
+def _fill_postgres(connection: Connection, name: str, frame: pl.DataFrame) -> None:
+    # Typed loosely: psycopg's cursor behind SQLAlchemy's proxy.
+    cursor = connection.connection.cursor()
+    with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:  # type: ignore[attr-defined]
+        for row in frame.iter_rows():
+            copy.write_row(row)
+
+
+def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    for start in range(0, frame.height, _CHUNK):
+        yield frame.slice(start, _CHUNK)

@@ -1,0 +1,756 @@
+"""Rows as plain values: columns, enums and constraints. What a row can do lives in its stage.
+
+Times are aware UTC; they are stored as whole microseconds since 1970 (ADR 0009), so that both
+databases and the engine hold the same number. Points are whole nano-points (ADR 0005).
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Dialect,
+    Enum,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# Any: JSON documents are checked where they are made (pydantic) and read, not by the row.
+Json = dict[str, Any]
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def to_micros(value: datetime) -> int:
+    """Microseconds since 1970 of an aware time, exactly."""
+    return (value - EPOCH) // timedelta(microseconds=1)
+
+
+def from_micros(value: int) -> datetime:
+    """The aware UTC time of a number of microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, stored as microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse naive times: nobody knows when they were."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without zone cannot be stored: {value!r}")
+        return to_micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the aware time back."""
+        return None if value is None else from_micros(value)
+
+
+JsonType = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+# SQLite makes a row id only of a column spelled INTEGER.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def one_of(enum: type[StrEnum], name: str) -> Enum:
+    """A text column that holds only the members of `enum` (a named CHECK)."""
+    return Enum(
+        enum,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class RunStatus(StrEnum):
+    """How far a run got."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Relation(StrEnum):
+    """What an account is to us."""
+
+    PROSPECT = "prospect"
+    CUSTOMER = "customer"
+    OPEN_OPPORTUNITY = "open_opportunity"
+    FORMER_CUSTOMER = "former_customer"
+    PARTNER = "partner"
+    COMPETITOR = "competitor"
+    OWN = "own"
+
+
+class IdentityKind(StrEnum):
+    """One way a person was seen."""
+
+    EMAIL = "email"
+    PROFILE = "profile"
+    PHONE = "phone"
+    NAME_COMPANY = "name_company"
+
+
+class AccountIdentityKind(StrEnum):
+    """One way a company was seen."""
+
+    DOMAIN = "domain"
+    NAME = "name"
+
+
+class SourceRank(StrEnum):
+    """Who said it: a person beats a CRM, a CRM beats a feed."""
+
+    PERSON = "person"
+    CRM = "crm"
+    FEED = "feed"
+
+
+class RejectStatus(StrEnum):
+    """What became of a reject."""
+
+    OPEN = "open"
+    REPLAYED = "replayed"
+
+
+class SuggestionStatus(StrEnum):
+    """What became of a suggested match."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Channel(StrEnum):
+    """A way a message reaches a person."""
+
+    EMAIL = "email"
+    LINKEDIN = "linkedin"
+
+
+class Purpose(StrEnum):
+    """Why we write."""
+
+    NEW_CONVERSATION = "new_conversation"
+    TRIAL_FEEDBACK = "trial_feedback"
+    UPSELL = "upsell"
+    WIN_BACK = "win_back"
+    EVENT_FOLLOW_UP = "event_follow_up"
+    RECRUITING = "recruiting"
+
+
+class DraftStatus(StrEnum):
+    """Where a draft stands."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    APPROVED = "approved"
+    SNOOZED = "snoozed"
+    SKIPPED = "skipped"
+    EXPORTED = "exported"
+    DONE = "done"
+    EXPIRED = "expired"
+
+
+#: A lead has at most one draft in these.
+OPEN_DRAFT = (
+    DraftStatus.QUEUED,
+    DraftStatus.HELD,
+    DraftStatus.APPROVED,
+    DraftStatus.SNOOZED,
+)
+_OPEN_DRAFT_SQL = text("status IN ('queued', 'held', 'approved', 'snoozed')")
+
+
+class Action(StrEnum):
+    """What a person decided about a draft."""
+
+    APPROVE = "approve"
+    EDIT = "edit"
+    SKIP = "skip"
+    SNOOZE = "snooze"
+    UNDO = "undo"
+
+
+class SkipReason(StrEnum):
+    """Why an SDR passes; each has its own consequence (design, section 8)."""
+
+    WRONG_PERSON = "wrong_person"
+    LEFT_COMPANY = "left_company"
+    ALREADY_CUSTOMER = "already_customer"
+    BAD_FIT = "bad_fit"
+    WEAK_SIGNAL = "weak_signal"
+    BAD_TIMING = "bad_timing"
+    BAD_MESSAGE = "bad_message"
+
+
+class EnrolmentEnd(StrEnum):
+    """Why a lead left a sequence."""
+
+    LAST_STEP = "last_step"
+    OUTCOME = "outcome"
+    OPT_OUT = "opt_out"
+    IDLE = "idle"
+
+
+class CapUseState(StrEnum):
+    """A slot of a cap: promised, taken, or given back."""
+
+    BOOKED = "booked"
+    USED = "used"
+    RELEASED = "released"
+
+
+class SuppressionKind(StrEnum):
+    """What is never to be touched."""
+
+    EMAIL = "email"
+    DOMAIN = "domain"
+    PROFILE = "profile"
+    PHONE = "phone"
+
+
+class Run(SQLModel, table=True):
+    """One execution of a stage or feed, with counts and errors."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    stage: str
+    feed: str | None = None
+    status: RunStatus = Field(sa_type=one_of(RunStatus, "status"))
+    as_of: datetime = Field(sa_type=UtcTime)
+    started_at: datetime = Field(sa_type=UtcTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    counts: Json = Field(default_factory=dict, sa_type=JsonType)
+    error: str | None = None
+
+
+class Feed(SQLModel, table=True):
+    """What a feed was told once and remembers: field map and constants."""
+
+    name: str = Field(primary_key=True)
+    mapping: Json = Field(default_factory=dict, sa_type=JsonType)
+    constants: Json = Field(default_factory=dict, sa_type=JsonType)
+    updated_at: datetime = Field(sa_type=UtcTime)
+
+
+class ImportFile(SQLModel, table=True):
+    """One file taken in, with its counts: rows = taken + seen + rejected."""
+
+    __tablename__ = "import_file"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)
+    feed: str
+    path: str
+    sha256: str
+    size: int = Field(sa_type=BigInteger)
+    format: str
+    encoding: str
+    delimiter: str | None = None
+    rows: int = 0
+    taken: int = 0
+    seen: int = 0
+    rejected: int = 0
+    received_at: datetime = Field(sa_type=UtcTime)
+
+
+class RejectRow(SQLModel, table=True):
+    """An input row not taken, with everything needed to take it later."""
+
+    __tablename__ = "reject"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)
+    import_file_id: int | None = Field(default=None, foreign_key="import_file.id", sa_type=Id)
+    feed: str
+    file: str
+    line: int
+    raw: str
+    header: str | None = None
+    code: str
+    detail: str
+    received_at: datetime = Field(sa_type=UtcTime)
+    status: RejectStatus = Field(
+        default=RejectStatus.OPEN, sa_type=one_of(RejectStatus, "status"), index=True
+    )
+    replayed_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+
+
+class Account(SQLModel, table=True):
+    """A company people work for."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    domain: str | None = Field(default=None, index=True)
+    name: str | None = None
+    spoken_name: str | None = None
+    country: str | None = None
+    region: str | None = None
+    city: str | None = None
+    industry: str | None = None
+    naf_code: str | None = None
+    employees: int | None = Field(default=None, sa_type=BigInteger)
+    revenue: float | None = None
+    sites: int | None = None
+    crm_in_place: bool | None = None
+    sales_structure: str | None = None
+    tools: list[str] | None = Field(default=None, sa_column=Column(JsonType))
+    relation: Relation = Field(
+        default=Relation.PROSPECT, sa_type=one_of(Relation, "relation"), index=True
+    )
+    owner: str | None = None
+    attributes: Json = Field(default_factory=dict, sa_type=JsonType)
+    sources: Json = Field(default_factory=dict, sa_type=JsonType)
+    first_seen_at: datetime = Field(sa_type=UtcTime)
+
+
+class Lead(SQLModel, table=True):
+    """A person we might write to."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
+    email: str | None = Field(default=None, index=True)
+    phone: str | None = None
+    linkedin_url: str | None = Field(default=None, index=True)
+    postal_address: str | None = None
+    civility: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    spoken_name: str | None = None
+    title: str | None = None
+    function: str | None = None
+    seniority: str | None = None
+    language: str | None = None
+    country: str | None = None
+    time_zone: str | None = None
+    owner: str | None = None
+    posture: str | None = None
+    decision_style: str | None = None
+    preferred_channel: str | None = None
+    lifecycle: str | None = None
+    attributes: Json = Field(default_factory=dict, sa_type=JsonType)
+    sources: Json = Field(default_factory=dict, sa_type=JsonType)
+    first_seen_at: datetime = Field(sa_type=UtcTime)
+    merged_into: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+
+
+class Identity(SQLModel, table=True):
+    """One way a person was seen; immutable but for the lead it was resolved to."""
+
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    kind: IdentityKind = Field(sa_type=one_of(IdentityKind, "kind"))
+    value: str
+    raw: str
+    lead_id: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+    method: str | None = None
+    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    first_seen_at: datetime = Field(sa_type=UtcTime)
+
+
+class AccountIdentity(SQLModel, table=True):
+    """One way a company was seen; immutable but for the account it was resolved to."""
+
+    __tablename__ = "account_identity"
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    kind: AccountIdentityKind = Field(sa_type=one_of(AccountIdentityKind, "kind"))
+    value: str
+    raw: str
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
+    method: str | None = None
+    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    first_seen_at: datetime = Field(sa_type=UtcTime)
+
+
+class Sighting(SQLModel, table=True):
+    """What rows said about one person and company: identities seen together, values given.
+
+    One row per distinct content and feed, however often it is delivered; resolve reads it.
+    """
+
+    __table_args__ = (UniqueConstraint("feed", "content_hash"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    feed: str
+    content_hash: str
+    rank: SourceRank = Field(sa_type=one_of(SourceRank, "rank"))
+    run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)
+    file: str
+    line: int
+    received_at: datetime = Field(sa_type=UtcTime)
+    seen_at: datetime = Field(sa_type=UtcTime)
+    email_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
+    profile_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
+    phone_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
+    name_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
+    domain_id: int | None = Field(
+        default=None, foreign_key="account_identity.id", index=True, sa_type=Id
+    )
+    company_id: int | None = Field(
+        default=None, foreign_key="account_identity.id", index=True, sa_type=Id
+    )
+    lead_values: Json = Field(default_factory=dict, sa_type=JsonType)
+    account_values: Json = Field(default_factory=dict, sa_type=JsonType)
+    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", index=True, sa_type=Id)
+
+
+class Signal(SQLModel, table=True):
+    """One dated fact, immutable, with its source."""
+
+    __table_args__ = (
+        UniqueConstraint("feed", "external_id"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+        Index(None, "person_identity_id", "occurred_at"),
+        Index(None, "account_identity_id", "occurred_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    feed: str
+    external_id: str
+    kind: str
+    occurred_at: datetime = Field(sa_type=UtcTime)
+    occurred_from: datetime | None = Field(default=None, sa_type=UtcTime)
+    occurred_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    received_at: datetime = Field(sa_type=UtcTime)
+    received_assumed: bool = False
+    person_identity_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
+    account_identity_id: int | None = Field(
+        default=None, foreign_key="account_identity.id", sa_type=Id
+    )
+    subject: str | None = None
+    subject_of: str | None = None
+    topic: str | None = None
+    text: str | None = None
+    subject_folded: str | None = None
+    topic_folded: str | None = None
+    text_folded: str | None = None
+    url: str | None = None
+    amount: float | None = None
+    currency: str | None = None
+    confidence: float = 1.0
+    attributes: Json | None = Field(default=None, sa_column=Column(JsonType))
+    run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)
+    file: str
+    line: int
+
+
+class FieldValue(SQLModel, table=True):
+    """A lead's or account's value that was replaced: what it was, until when."""
+
+    __tablename__ = "field_value"
+    __table_args__ = (Index(None, "entity", "entity_id", "field"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    entity: str
+    entity_id: int = Field(sa_type=BigInteger)
+    field: str
+    # Any: the value has the field's own type.
+    old_value: Any = Field(default=None, sa_column=Column(JsonType))
+    source: Json = Field(default_factory=dict, sa_type=JsonType)
+    until: datetime = Field(sa_type=UtcTime)
+    run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+
+
+class Merge(SQLModel, table=True):
+    """A recorded decision that two leads are one person; exact to undo."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    winner_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    loser_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    identities: list[int] = Field(default_factory=list, sa_column=Column(JsonType))
+    reason: str
+    at: datetime = Field(sa_type=UtcTime)
+    run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class Suggestion(SQLModel, table=True):
+    """A match by name and company: enough to hold, never enough to merge."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    other_lead_id: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+    other_account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
+    pair: str = Field(unique=True)
+    reason: str
+    confidence: float
+    status: SuggestionStatus = Field(
+        default=SuggestionStatus.OPEN, sa_type=one_of(SuggestionStatus, "status")
+    )
+    run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    at: datetime = Field(sa_type=UtcTime)
+
+
+class RulesetRow(SQLModel, table=True):
+    """The text of every ruleset that ever scored, by its score version."""
+
+    __tablename__ = "ruleset"
+
+    version: str = Field(primary_key=True)
+    files: Json = Field(default_factory=dict, sa_type=JsonType)
+    first_used_at: datetime = Field(sa_type=UtcTime)
+
+
+class Score(SQLModel, table=True):
+    """A lead's current score."""
+
+    lead_id: int = Field(primary_key=True, foreign_key="lead.id", sa_type=Id)
+    ruleset: str = Field(foreign_key="ruleset.version")
+    as_of: datetime = Field(sa_type=UtcTime)
+    known_at: datetime = Field(sa_type=UtcTime)
+    profile: str
+    fit_nano: int = Field(sa_type=BigInteger)
+    fit_lower_nano: int = Field(sa_type=BigInteger)
+    fit_upper_nano: int = Field(sa_type=BigInteger)
+    fit_expected_nano: int = Field(sa_type=BigInteger)
+    intent_nano: int = Field(sa_type=BigInteger)
+    intent_raw_nano: int = Field(sa_type=BigInteger)
+    grade: str = Field(index=True)
+    disqualified_by: str | None = None
+    unknown_field: str | None = None
+    priority: float = Field(index=True)
+    rule_totals: Json = Field(default_factory=dict, sa_type=JsonType)
+    newest_signal_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ScoreHistory(SQLModel, table=True):
+    """What a score was when its grade or ruleset changed."""
+
+    __tablename__ = "score_history"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    ruleset: str = Field(foreign_key="ruleset.version")
+    as_of: datetime = Field(sa_type=UtcTime)
+    fit_nano: int = Field(sa_type=BigInteger)
+    intent_nano: int = Field(sa_type=BigInteger)
+    grade: str
+
+
+class SegmentMembership(SQLModel, table=True):
+    """The segment a lead is in now, why, and which signals it may speak of."""
+
+    __tablename__ = "segment_membership"
+
+    lead_id: int = Field(primary_key=True, foreign_key="lead.id", sa_type=Id)
+    segment: str = Field(index=True)
+    since: datetime = Field(sa_type=UtcTime)
+    as_of: datetime = Field(sa_type=UtcTime)
+    ruleset: str = Field(foreign_key="ruleset.version")
+    reason: str
+    fired: list[str] = Field(default_factory=list, sa_column=Column(JsonType))
+    evidence: list[int] = Field(default_factory=list, sa_column=Column(JsonType))
+
+
+class SegmentMovement(SQLModel, table=True):
+    """A lead that changed segment; None = in no segment."""
+
+    __tablename__ = "segment_movement"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    from_segment: str | None = None
+    to_segment: str | None = None
+    at: datetime = Field(sa_type=UtcTime)
+    reason: str
+
+
+class Enrolment(SQLModel, table=True):
+    """A lead's way through one segment's sequence; one open at a time."""
+
+    __table_args__ = (
+        Index(
+            "uq_enrolment_open",
+            "lead_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    segment: str
+    opened_at: datetime = Field(sa_type=UtcTime)
+    last_step: int
+    last_step_at: datetime = Field(sa_type=UtcTime)
+    next_due_on: date | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    end_reason: EnrolmentEnd | None = Field(
+        default=None, sa_type=one_of(EnrolmentEnd, "end_reason")
+    )
+
+
+class Draft(SQLModel, table=True):
+    """One rendered message for one lead and step."""
+
+    __table_args__ = (
+        Index(
+            "uq_draft_open",
+            "lead_id",
+            unique=True,
+            sqlite_where=_OPEN_DRAFT_SQL,
+            postgresql_where=_OPEN_DRAFT_SQL,
+        ),
+        Index(None, "status", "owner"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
+    status: DraftStatus = Field(sa_type=one_of(DraftStatus, "status"))
+    segment: str
+    step: int
+    purpose: Purpose = Field(sa_type=one_of(Purpose, "purpose"))
+    channel: Channel = Field(sa_type=one_of(Channel, "channel"))
+    language: str
+    owner: str
+    sender: str
+    subject: str | None = None
+    body: str
+    cites: list[int] = Field(default_factory=list, sa_column=Column(JsonType))
+    why_now: str
+    grade: str
+    priority: float
+    fit_nano: int = Field(sa_type=BigInteger)
+    intent_nano: int = Field(sa_type=BigInteger)
+    template: str
+    template_hash: str
+    ruleset: str = Field(foreign_key="ruleset.version")
+    policy_version: str
+    evidence_hash: str
+    notes: list[str] = Field(default_factory=list, sa_column=Column(JsonType))
+    business_date: date
+    created_at: datetime = Field(sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
+    touched_by: str | None = None
+    edited: bool = False
+    held_gate: str | None = None
+    held_reason: str | None = None
+    held_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    snoozed_until: date | None = None
+    skip_reason: SkipReason | None = Field(default=None, sa_type=one_of(SkipReason, "skip_reason"))
+
+
+class Decision(SQLModel, table=True):
+    """What a person decided about a draft, and when."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    draft_id: int = Field(foreign_key="draft.id", index=True, sa_type=Id)
+    action: Action = Field(sa_type=one_of(Action, "action"))
+    actor: str
+    at: datetime = Field(sa_type=UtcTime)
+    bulk: bool = False
+    reason: str | None = None
+    before: str | None = None
+
+
+class Export(SQLModel, table=True):
+    """A receipt: which drafts left together, to which target, in which file."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    target: str
+    path: str
+    at: datetime = Field(sa_type=UtcTime)
+    business_date: date
+    drafts: int = 0
+    held: int = 0
+    sha256: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class Touch(SQLModel, table=True):
+    """A draft that left; one per exported draft."""
+
+    __table_args__ = (UniqueConstraint("lead_id", "segment", "step", "enrolment_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    draft_id: int = Field(foreign_key="draft.id", unique=True, sa_type=Id)
+    lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
+    enrolment_id: int = Field(foreign_key="enrolment.id", sa_type=Id)
+    export_id: int = Field(foreign_key="export.id", index=True, sa_type=Id)
+    segment: str
+    step: int
+    channel: Channel = Field(sa_type=one_of(Channel, "channel"))
+    at: datetime = Field(sa_type=UtcTime)
+    business_date: date
+
+
+class Cap(SQLModel, table=True):
+    """The counter and lock of one scope, key and window.
+
+    `ceiling` is the largest limit under which a slot was taken: the CHECK refuses an overspent
+    row even if a statement forgot its WHERE.
+    """
+
+    __table_args__ = (
+        CheckConstraint("booked >= 0 AND used >= 0", name="not_negative"),
+        CheckConstraint("booked + used <= ceiling", name="not_overspent"),
+    )
+
+    scope: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    window_kind: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    booked: int = 0
+    used: int = 0
+    ceiling: int = 0
+
+
+class CapUse(SQLModel, table=True):
+    """One slot of one cap, held by one draft."""
+
+    __tablename__ = "cap_use"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "scope", "key", "window_kind"),
+        Index(None, "scope", "key", "window_kind", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    draft_id: int = Field(foreign_key="draft.id", sa_type=Id)
+    scope: str
+    key: str
+    window_kind: str
+    period: str
+    state: CapUseState = Field(sa_type=one_of(CapUseState, "state"))
+    at: datetime = Field(sa_type=UtcTime)
+    business_date: date
+
+
+class Suppression(SQLModel, table=True):
+    """An address, domain, profile or phone never to touch, as a keyed hash."""
+
+    __table_args__ = (UniqueConstraint("kind", "key_hash"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    kind: SuppressionKind = Field(sa_type=one_of(SuppressionKind, "kind"))
+    key_hash: str
+    reason: str
+    source: str
+    at: datetime = Field(sa_type=UtcTime)

@@ -1,0 +1,63 @@
+"""Fixtures every test may use: a workspace, and a store on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prospector.store import migrate
+from prospector.store.database import Database, open_database
+from tests import postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="rewrite golden files")
+    parser.addoption("--prove", action="store_true", help="run the long proofs at full length")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the one process that outlives the workers
+        postgres.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.stop()
+
+
+@pytest.fixture
+def bless(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten instead of compared."""
+    return bool(request.config.getoption("--bless"))
+
+
+@pytest.fixture
+def prove(request: pytest.FixtureRequest) -> bool:
+    """Whether long proofs run at full length."""
+    return bool(request.config.getoption("--prove"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite store to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    database = open_database(f"sqlite:///{path}", path.parent)
+    migrate.upgrade(database)
+    database.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
+) -> Iterator[Database]:
+    """A migrated, empty store of this test's own; the test runs once on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "prospector.db"
+        path.write_bytes(sqlite_template.read_bytes())
+        address = f"sqlite:///{path}"
+    else:
+        address = postgres.new_database()
+    database = open_database(address, tmp_path)
+    yield database
+    database.dispose()

