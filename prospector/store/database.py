@@ -52,9 +52,12 @@ class Database:
 
         Keep it under 100 ms: think before it, not in it.
         """
-        with _plain_errors(), Session(self._writers, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
+        with (
+            _plain_errors(),
+            Session(self._writers, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     @contextmanager
     def staging(self) -> Iterator[Connection]:

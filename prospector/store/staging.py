@@ -37,13 +37,13 @@ def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None
     marks = ", ".join("?" * frame.width)
     cursor = connection.connection.cursor()
     for part in _parts(frame):
-        cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', part.iter_rows())
+        cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', part.rows())
 
 
 def _fill_postgres(connection: Connection, name: str, frame: pl.DataFrame) -> None:
     # Typed loosely: psycopg's cursor behind SQLAlchemy's proxy.
     cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
         for row in frame.iter_rows():
             copy.write_row(row)
 

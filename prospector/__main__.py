@@ -1,0 +1,5 @@
+"""`python -m prospector` is `prospector`."""
+
+from prospector.cli import main
+
+main()

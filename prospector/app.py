@@ -1,0 +1,97 @@
+"""Wire settings, store and rules into one object; read the clock here and nowhere else."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from prospector import config
+from prospector.config import Configuration, Settings
+from prospector.errors import WorkspaceError
+from prospector.rules.loader import load_ruleset
+from prospector.rules.ruleset import Ruleset
+from prospector.store import migrate
+from prospector.store.database import Database, open_database
+
+KEY_FILE = Path(".prospector") / "suppression.key"
+
+
+def now() -> datetime:
+    """The present, in UTC: the only place that asks the clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """One opened workspace, living at one instant."""
+
+    configuration: Configuration
+    now: datetime
+    known_at: datetime
+    rules_dir: Path
+
+    @property
+    def workspace(self) -> Path:
+        """The workspace's folder."""
+        return self.configuration.workspace
+
+    @property
+    def settings(self) -> Settings:
+        """What prospector.toml and the environment say."""
+        return self.configuration.settings
+
+    @property
+    def templates_dir(self) -> Path:
+        """Where message templates are."""
+        return self.workspace / "templates"
+
+    @cached_property
+    def database(self) -> Database:
+        """The store, migrated to this version."""
+        database = open_database(self.settings.database_url, self.workspace)
+        migrate.upgrade(database)
+        return database
+
+    @cached_property
+    def ruleset(self) -> Ruleset:
+        """The rules, parsed and checked."""
+        return load_ruleset(self.rules_dir)
+
+    @cached_property
+    def suppression_key(self) -> bytes:
+        """The key of suppression hashes; made on first use, outside the database."""
+        if self.settings.suppression_key is not None:
+            return self.settings.suppression_key.get_secret_value().encode()
+        path = self.workspace / KEY_FILE
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.write_text(secrets.token_hex(32), encoding="ascii")
+            path.chmod(0o600)
+        return path.read_bytes()
+
+
+def open_app(
+    workspace: Path,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+    rules_dir: Path | None = None,
+) -> App:
+    """Open a workspace at an instant (default: the present).
+
+    Raises:
+        WorkspaceError: there is no `rules/` in it.
+        SettingsError: prospector.toml or the environment is wrong.
+    """
+    workspace = workspace.resolve()
+    rules = rules_dir or workspace / "rules"
+    if not rules.is_dir():
+        raise WorkspaceError(f"no rules/ in {workspace}: run `prospector init {workspace}` first")
+    instant = as_of or now()
+    return App(
+        configuration=config.load(workspace),
+        now=instant,
+        known_at=known_at or instant,
+        rules_dir=rules,
+    )

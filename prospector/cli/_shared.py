@@ -1,0 +1,67 @@
+"""What every verb needs: the opened workspace, and how results are printed."""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from prospector.app import App
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def with_app(function: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
+    """Give the verb the opened workspace as its first argument."""
+
+    @click.pass_context
+    def wrapper(ctx: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        from prospector.app import open_app
+
+        options = dict(ctx.find_root().obj)
+        app = open_app(options.pop("workspace"), **options)
+        try:
+            return function(app, *args, **kwargs)
+        finally:
+            if "database" in vars(app):
+                app.database.dispose()
+
+    return update_wrapper(wrapper, function)
+
+
+def emit_json(result: object) -> None:
+    """Print a result as JSON: dataclasses become objects, times ISO 8601, enums their value."""
+    click.echo(json.dumps(result, default=_plain, ensure_ascii=False, indent=2))
+
+
+def console() -> "Console":
+    """A console for results: plain when piped or NO_COLOR is set."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def story(message: str) -> None:
+    """Tell what is going on, on stderr."""
+    click.echo(message, err=True)
+
+
+def _plain(value: object) -> Any:  # Any: whatever json.dumps can print
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"cannot print {type(value).__name__} as JSON")

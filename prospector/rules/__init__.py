@@ -1,0 +1,1 @@
+"""What the rules say: YAML in, one checked ruleset and engine text out."""

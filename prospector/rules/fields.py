@@ -1,0 +1,84 @@
+"""Every field a condition may read, with its type: one table for the checker, the engine, the docs."""
+
+from prospector.rules.models import ValueType
+
+BOOL, NUMBER, TEXT, TIME, LIST = (
+    ValueType.BOOL,
+    ValueType.NUMBER,
+    ValueType.TEXT,
+    ValueType.TIME,
+    ValueType.LIST,
+)
+
+SIGNAL_FIELDS: dict[str, ValueType] = {
+    "signal.kind": TEXT,
+    "signal.feed": TEXT,
+    "signal.occurred_at": TIME,
+    "signal.subject": TEXT,
+    "signal.subject_of": TEXT,
+    "signal.topic": TEXT,
+    "signal.text": TEXT,
+    "signal.amount": NUMBER,
+    "signal.currency": TEXT,
+}
+LEAD_FIELDS: dict[str, ValueType] = {
+    "lead.title": TEXT,
+    "lead.function": TEXT,
+    "lead.seniority": TEXT,
+    "lead.language": TEXT,
+    "lead.country": TEXT,
+    "lead.civility": TEXT,
+    "lead.owner": TEXT,
+    "lead.posture": TEXT,
+    "lead.decision_style": TEXT,
+    "lead.preferred_channel": TEXT,
+    "lead.lifecycle": TEXT,
+    "lead.email": TEXT,
+    "lead.linkedin_url": TEXT,
+    "lead.phone": TEXT,
+}
+ACCOUNT_FIELDS: dict[str, ValueType] = {
+    "account.domain": TEXT,
+    "account.name": TEXT,
+    "account.country": TEXT,
+    "account.region": TEXT,
+    "account.city": TEXT,
+    "account.industry": TEXT,
+    "account.naf_code": TEXT,
+    "account.employees": NUMBER,
+    "account.revenue": NUMBER,
+    "account.sites": NUMBER,
+    "account.crm_in_place": BOOL,
+    "account.sales_structure": TEXT,
+    "account.tools": LIST,
+    "account.relation": TEXT,
+    "account.owner": TEXT,
+}
+#: What a score adds, for segments and the priority expression. Points, 0 to 100, one decimal in comparisons.
+SCORE_FIELDS: dict[str, ValueType] = {
+    "fit": NUMBER,
+    "fit.lower": NUMBER,
+    "fit.upper": NUMBER,
+    "fit.expected": NUMBER,
+    "fit.known_share": NUMBER,
+    "fit.profile": TEXT,
+    "intent": NUMBER,
+    "grade": TEXT,
+}
+#: Purchases of the account: days since the last, how many, how much (one currency).
+RFM_FIELDS: dict[str, ValueType] = {
+    "rfm.recency_days": NUMBER,
+    "rfm.frequency": NUMBER,
+    "rfm.monetary": NUMBER,
+}
+
+FIT = {**LEAD_FIELDS, **ACCOUNT_FIELDS}
+INTENT = {**SIGNAL_FIELDS, **FIT}
+SEGMENT = {**FIT, **SCORE_FIELDS, **RFM_FIELDS}
+PRIORITY = {
+    "intent": NUMBER,
+    "fit": NUMBER,
+    "fit_lower": NUMBER,
+    "fit_upper": NUMBER,
+    "fit_expected": NUMBER,
+}

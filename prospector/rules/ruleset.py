@@ -1,0 +1,47 @@
+"""A whole `rules/` folder, parsed, checked and frozen."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from prospector.rules.models import (
+    CompanyFile,
+    FeedsFile,
+    FitFile,
+    GradesFile,
+    IntentFile,
+    IntentRule,
+    PolicyFile,
+    ProofsFile,
+    SegmentRule,
+    SegmentsFile,
+    SignalsFile,
+)
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Everything the rules say. `version` hashes what scores, `policy_version` the policy."""
+
+    company: CompanyFile
+    proofs: ProofsFile
+    feeds: FeedsFile
+    signals: SignalsFile
+    fit: FitFile
+    intent: IntentFile
+    grades: GradesFile
+    segments: SegmentsFile
+    policy: PolicyFile
+    version: str
+    policy_version: str
+    #: The text of each file by name ("intent.yaml"), stored with the first score that uses it.
+    texts: dict[str, str] = field(repr=False)
+
+    @cached_property
+    def segments_by_id(self) -> dict[str, SegmentRule]:
+        """The segments by id."""
+        return {segment.id: segment for segment in self.segments.segments}
+
+    @cached_property
+    def intent_by_id(self) -> dict[str, IntentRule]:
+        """The intent rules by id."""
+        return {rule.id: rule for rule in self.intent.rules}

@@ -1,0 +1,44 @@
+"""The run log: what ran, when, with which counts."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select, update
+
+from prospector.store.database import Database
+from prospector.tables import Run, RunStatus
+
+
+def begin(database: Database, stage: str, *, now: datetime, feed: str | None = None) -> int:
+    """Write that a run began; returns its id."""
+    with database.write() as session:
+        run = Run(stage=stage, feed=feed, status=RunStatus.RUNNING, as_of=now, started_at=now)
+        session.add(run)
+        session.flush()
+        return int(run.id or 0)
+
+
+def finish(session: Session, run_id: int, *, now: datetime, counts: dict[str, int]) -> None:
+    """Make a run's work visible as done, in the transaction of its last rows."""
+    session.exec(
+        update(Run)
+        .where(Run.id == run_id)  # type: ignore[arg-type]
+        .values(status=RunStatus.DONE, finished_at=now, counts=counts)
+    )
+
+
+def fail(database: Database, run_id: int, *, now: datetime, error: str) -> None:
+    """Write that a run failed, and why."""
+    with database.write() as session:
+        session.exec(
+            update(Run)
+            .where(Run.id == run_id)  # type: ignore[arg-type]
+            .values(status=RunStatus.FAILED, finished_at=now, error=error)
+        )
+
+
+def latest(session: Session, stage: str) -> Run | None:
+    """The newest finished run of a stage."""
+    statement = (
+        select(Run).where(Run.stage == stage, Run.status == RunStatus.DONE).order_by(Run.id.desc())  # type: ignore[union-attr]
+    )
+    return session.exec(statement).first()
