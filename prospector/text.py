@@ -14,7 +14,9 @@ def fold(value: str) -> str:
     Any script is kept (`fold("Łódź, 東京") == "lodz 東京"`), so equality of folded text is
     equality for readers. Compatibility forms (full-width, ligatures) fold to their plain form.
     """
-    decomposed = unicodedata.normalize("NFKD", value.translate(_UNDECOMPOSED)).casefold()
+    # Case folding may compose again (and decomposing may bring capitals): twice settles it.
+    decomposed = unicodedata.normalize("NFKD", value).casefold()
+    decomposed = unicodedata.normalize("NFKD", decomposed).casefold().translate(_UNDECOMPOSED)
     kept = (
         char if char.isalnum() else " "
         for char in decomposed
@@ -34,19 +36,5 @@ def clean(value: str | None) -> str | None:
 
 #: Letters that Unicode does not decompose but readers take for their plain neighbours.
 _UNDECOMPOSED = str.maketrans(
-    {
-        "ł": "l",
-        "Ł": "L",
-        "ø": "o",
-        "Ø": "O",
-        "đ": "d",
-        "Đ": "D",
-        "\u0131": "i",  # dotless i
-        "œ": "oe",
-        "Œ": "OE",
-        "æ": "ae",
-        "Æ": "AE",
-        "ð": "d",
-        "þ": "th",
-    }
+    {"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "œ": "oe", "æ": "ae", "ð": "d", "þ": "th"}
 )

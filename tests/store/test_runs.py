@@ -1,0 +1,28 @@
+"""The run log says what ran and how it ended."""
+
+from sqlmodel import select
+
+from prospector.store import runs
+from prospector.store.database import Database
+from prospector.tables import Run, RunStatus
+from tests.store.test_rehearsal import NOW
+
+
+def test_it_shows_a_run_as_done_with_its_last_rows(database: Database) -> None:
+    run_id = runs.begin(database, "score", now=NOW)
+    with database.read() as session:
+        assert runs.latest(session, "score") is None
+    with database.write() as session:
+        runs.finish(session, run_id, now=NOW, counts={"leads": 3})
+    with database.read() as session:
+        run = runs.latest(session, "score")
+    assert run is not None
+    assert (run.id, run.status, run.counts) == (run_id, RunStatus.DONE, {"leads": 3})
+
+
+def test_it_keeps_the_error_of_a_failed_run(database: Database) -> None:
+    run_id = runs.begin(database, "collect", feed="likers", now=NOW)
+    runs.fail(database, run_id, now=NOW, error="half a file")
+    with database.read() as session:
+        run = session.exec(select(Run)).one()
+    assert (run.status, run.error, run.feed) == (RunStatus.FAILED, "half a file", "likers")
