@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Pages with generated parts.
+PAGES := docs/cli.md docs/config.md docs/rules.md docs/rules-language.md
 
 .DEFAULT_GOAL := help
 
@@ -31,7 +33,7 @@ lint: $(READY) ## format, lint, types, import contracts, generated docs, shipped
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m tests.docs --check
+	@PYTHONPATH=. $(BIN)/cog --check --check-fail-msg "run: make docs" $(PAGES)
 	@$(BIN)/prospector rules check
 	@$(BIN)/prospector rules test
 
@@ -40,7 +42,7 @@ fix: $(READY) ## apply the formatter and the safe fixes
 	@$(BIN)/ruff format .
 
 docs: $(READY) ## rewrite the generated pages of docs/
-	@$(BIN)/python -m tests.docs
+	@PYTHONPATH=. $(BIN)/cog -r $(PAGES)
 
 bless: $(READY) ## rewrite golden files; the diff is the review
 	@$(BIN)/python -m pytest -q --bless tests

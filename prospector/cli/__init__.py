@@ -11,11 +11,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from prospector import __version__
 from prospector.errors import ProspectorError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _FOLDER = Path(__file__).parent
 
@@ -82,13 +86,13 @@ class Verbs(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary(path)) for name, path in verbs().items()])
 
-    def shell_complete(
-        self, ctx: click.Context, incomplete: str
-    ) -> list[click.shell_completion.CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
         """Complete verbs by name, importing none."""
+        from click.shell_completion import CompletionItem
+
         del ctx
         return [
-            click.shell_completion.CompletionItem(name, help=summary(path))
+            CompletionItem(name, help=summary(path))
             for name, path in verbs().items()
             if name.startswith(incomplete)
         ]
