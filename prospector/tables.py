@@ -700,6 +700,8 @@ class Touch(SQLModel, table=True):
     channel: Channel = Field(sa_type=one_of(Channel, "channel"))
     at: datetime = Field(sa_type=UtcTime)
     business_date: date
+    # What left, as it was then: a receipt is replayed from here, not from values that moved on.
+    payload: Json = Field(default_factory=dict, sa_type=JsonType)
 
 
 class Cap(SQLModel, table=True):

@@ -869,6 +869,7 @@ def upgrade() -> None:
         ),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("payload", JSON, nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_touch_account_id_account")
         ),
