@@ -17,7 +17,8 @@ from prospector.tables import OPEN_DRAFT, Action, Decision, Draft, DraftStatus
 
 #: The order of the queue: priority, then the older draft, so that it is the same every time.
 _ORDER = (col(Draft.priority).desc(), col(Draft.id))
-_DIALECT_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# Any: the two dialects' insert share no type, only `on_conflict_do_nothing`.
+_DIALECT_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def get(session: Session, draft_id: int) -> Draft:
