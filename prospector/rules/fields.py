@@ -1,6 +1,6 @@
 """Every field a condition may read, with its type: one table for the checker, the engine, the docs."""
 
-from prospector.rules.models import ValueType
+from prospector.rules.models import SignalsFile, ValueType
 
 BOOL, NUMBER, TEXT, TIME, LIST = (
     ValueType.BOOL,
@@ -82,3 +82,27 @@ PRIORITY = {
     "fit_upper": NUMBER,
     "fit_expected": NUMBER,
 }
+
+
+def attributes(signals: SignalsFile) -> dict[str, ValueType]:
+    """The declared attributes, by the name conditions use: `account.head_count`."""
+    return {f"{field.entity}.{name}": field.type for name, field in signals.fields.items()}
+
+
+def intent_fields(signals: SignalsFile) -> dict[str, ValueType]:
+    """What an intent rule may read."""
+    return {**INTENT, **attributes(signals)}
+
+
+def fit_fields(signals: SignalsFile) -> dict[str, ValueType]:
+    """What a fit rule may read."""
+    return {**FIT, **_without_signals(attributes(signals))}
+
+
+def segment_fields(signals: SignalsFile) -> dict[str, ValueType]:
+    """What a segment may read."""
+    return {**SEGMENT, **_without_signals(attributes(signals))}
+
+
+def _without_signals(fields: dict[str, ValueType]) -> dict[str, ValueType]:
+    return {name: kind for name, kind in fields.items() if not name.startswith("signal.")}
