@@ -8,7 +8,7 @@ from prospector.text import fold
 
 _BRACKETS = re.compile(r"(?<=\S)\s+[(\[][^)\]]*[)\]]?")
 _DOTTED = re.compile(r"(?<!\w)\w(?:\.\w)+(?!\w)\.?")
-_CJK_FORMS = ("株式会社", "有限会社", "有限公司", "(株)", "（株）")
+_CJK_FORMS = ("株式会社", "有限会社", "有限公司", "(株)", "\uff08株\uff09")
 #: What a company of one of these words alone cannot be: SAS Institute keeps its SAS.
 _TOO_PLAIN = frozenset(
     {"institute", "group", "groupe", "france", "international", "holding", "software"}

@@ -1,8 +1,9 @@
 """Headlines people write under their name: a title, and a guess at the company."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from prospector.data.lists import words
 from prospector.identifiers.companies import company_key
 from prospector.text import fold
 
@@ -10,23 +11,12 @@ _AT = re.compile(
     r"(?:^|\s+)(?:at|chez|bei|presso|en\s+poste\s+chez)\s+|(?:^|\s+)@\s*|(?<=\w)@\s+", re.IGNORECASE
 )
 _BAR = re.compile(r"\s*[|•·▪►/]\s+|\s+[|•·▪►/]\s*|\s*\|\s*")
-_DASH = re.compile(r"\s+[-–—]\s+|\s*,\s+")
+_DASH = re.compile(r"\s+[-\u2013\u2014]\s+|\s*,\s+")
 #: Where a company's name ends in running text.
-_END = re.compile(r"\s*[|•·▪►;:!?(\[{]|\s+[-–—]\s+|,\s+|\.\s|\s+(?:&|and|et)\s+(?=ex\b)|\s{2,}")
-_PICTURES = re.compile(r"[^\w\s.,;:!?'’&+@|/()\[\]{}#%*\"“”«»•·▪►–—-]")
-#: Words that mark a part as a role, not as a company.
-_ROLE_WORDS = frozenset(
-    """director directeur directrice manager head chief officer founder cofounder fondateur fondatrice
-    ceo cto cfo coo cmo cio cro cso chro vp president presidente gerant gerante owner partner associe
-    associee responsable chef cheffe charge chargee ingenieur ingenieure engineer developer developpeur
-    developpeuse consultant consultante commercial commerciale sales marketing growth business account
-    executive assistant assistante analyst analyste designer recruiter recruteur recruteuse rh hr
-    technicien technicienne technician acheteur acheteuse adjoint adjointe buyer student etudiant etudiante freelance
-    lead leader expert experte specialist specialiste coach trainer formateur formatrice speaker author
-    professor professeur operations production qualite maintenance dg pdg dsi daf drh rse cpo coordinator
-    coordinateur coordinatrice representative advisor conseiller conseillere stagiaire alternant
-    alternante intern apprentice architect architecte product produit project projet""".split()
+_END = re.compile(
+    r"\s*[|•·▪►;:!?(\[{]|\s+[-\u2013\u2014]\s+|,\s+|\.\s|\s+(?:&|and|et)\s+(?=ex\b)|\s{2,}"
 )
+_PICTURES = re.compile(r"[^\w\s.,;:!?'\u2019&+@|/()\[\]{}#%*\"“”«»•·▪►\u2013\u2014-]")
 _FORMER = re.compile(
     r"^(?:ex|former|formerly|ancien|ancienne|anciennement|previously)\b", re.IGNORECASE
 )
@@ -71,19 +61,24 @@ def _dashed(part: str) -> tuple[str | None, str | None]:
 
 
 def _title(text: str) -> str | None:
-    return text.strip(" ,;:-–—@|") or None
+    return text.strip(" ,;:-\u2013\u2014@|") or None
 
 
 def _company(text: str) -> str | None:
-    name = _END.split(text.strip(), maxsplit=1)[0].strip(' ,;:.-–—@"“”«»')
+    name = _END.split(text.strip(), maxsplit=1)[0].strip(' ,;:.-\u2013\u2014@"“”«»')
     if not name or len(name) > 60 or len(name.split()) > 6 or company_key(name) is None:
         return None
     return name
 
 
 def _has_role(text: str) -> bool:
-    return not _ROLE_WORDS.isdisjoint(fold(text).split())
+    return not _role_words().isdisjoint(fold(text).split())
 
 
 def _is_short(text: str) -> bool:
     return len(text.split()) <= 4
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    return frozenset(words("role_words"))
