@@ -1,0 +1,62 @@
+"""Leads: the people we might write to, found by whatever one has at hand."""
+
+import difflib
+
+from sqlmodel import Session, col, select
+
+from prospector.errors import NotFound
+from prospector.identifiers import email_key, profile_key
+from prospector.store import identities
+from prospector.tables import IdentityKind, Lead
+
+
+def find(session: Session, text: str) -> Lead:
+    """The lead with an id, an e-mail address or a profile URL; merged ones lead to who they are now.
+
+    Raises:
+        NotFound: nobody is known by it; the message names the nearest ones.
+    """
+    lead_id = _id_of(session, text.strip())
+    lead = None if lead_id is None else current(session, lead_id)
+    if lead is None:
+        raise NotFound(f"no lead {text!r}{_near(session, text)}")
+    return lead
+
+
+def current(session: Session, lead_id: int) -> Lead | None:
+    """The lead that a lead is today, after every merge."""
+    lead = session.get(Lead, lead_id)
+    seen: set[int] = set()
+    while lead is not None and lead.merged_into is not None and lead.merged_into not in seen:
+        seen.add(lead.merged_into)
+        lead = session.get(Lead, lead.merged_into)
+    return lead
+
+
+def _id_of(session: Session, text: str) -> int | None:
+    if text.removeprefix("#").isdigit():
+        return int(text.removeprefix("#"))
+    if key := email_key(text):
+        return identities.lead_of(session, IdentityKind.EMAIL, key)
+    if key := profile_key(text):
+        return identities.lead_of(session, IdentityKind.PROFILE, key)
+    return None
+
+
+def _near(session: Session, text: str) -> str:
+    """A hint: the addresses and profiles spelled most like it, or how to write one."""
+    if text.strip().isdigit():
+        return "; give an id, an e-mail address or a profile URL (prospector queue lists ids)"
+    wanted = (email_key(text) or profile_key(text) or text.strip().casefold())[:200]
+    start = wanted.rpartition("/")[2][:3]
+    pool = identities.starting_with(session, start) or [
+        address
+        for address in session.exec(
+            select(Lead.email).where(col(Lead.email).is_not(None)).limit(500)
+        )
+        if address
+    ]
+    near = difflib.get_close_matches(wanted, pool, n=3, cutoff=0.6)
+    if not near:
+        return "; give an id, an e-mail address or a profile URL"
+    return f"; did you mean {' or '.join(near)}?"

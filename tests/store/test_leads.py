@@ -1,0 +1,75 @@
+"""Leads are found by id, e-mail or profile, however these are written."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from prospector.errors import NotFound
+from prospector.store import leads
+from prospector.store.database import Database
+from prospector.tables import Identity, IdentityKind, Lead
+
+NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
+
+
+def alice(database: Database, *, merged_into: int | None = None) -> int:
+    """A lead with an e-mail and a profile identity; returns her id."""
+    with database.write() as session:
+        lead = Lead(
+            email="alice@acme.example", sources={}, first_seen_at=NOON, merged_into=merged_into
+        )
+        session.add(lead)
+        session.flush()
+        for kind, value in (
+            (IdentityKind.EMAIL, "alice@acme.example"),
+            (IdentityKind.PROFILE, "linkedin.com/in/alice-martin"),
+        ):
+            session.add(
+                Identity(kind=kind, value=value, raw=value, lead_id=lead.id, first_seen_at=NOON)
+            )
+        assert lead.id is not None
+        return lead.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alice@acme.example",
+        " Alice@ACME.example ",
+        "https://fr.linkedin.com/in/Alice-Martin/?trk=x",
+    ],
+)
+def test_it_finds_a_lead_by_address_and_profile(database: Database, text: str) -> None:
+    lead_id = alice(database)
+    with database.read() as session:
+        assert leads.find(session, text).id == lead_id
+        assert leads.find(session, str(lead_id)).id == lead_id
+
+
+def test_it_follows_merges_to_who_the_lead_is_now(database: Database) -> None:
+    with database.write() as session:
+        bob = Lead(first_seen_at=NOON)
+        session.add(bob)
+        session.flush()
+        bob_id = bob.id
+    lead_id = alice(database, merged_into=bob_id)
+    with database.read() as session:
+        assert leads.find(session, str(lead_id)).id == bob_id
+        assert leads.find(session, "alice@acme.example").id == bob_id
+
+
+def test_it_names_the_nearest_address_for_one_it_does_not_know(database: Database) -> None:
+    alice(database)
+    with (
+        database.read() as session,
+        pytest.raises(NotFound, match=r"did you mean alice@acme\.example"),
+    ):
+        leads.find(session, "alicia@acme.example")
+
+
+def test_it_says_how_a_lead_is_written_when_nothing_is_near(database: Database) -> None:
+    with database.read() as session:
+        with pytest.raises(NotFound, match="an id, an e-mail address or a profile URL"):
+            leads.find(session, "999")
+        with pytest.raises(NotFound, match="no lead 'zzz'"):
+            leads.find(session, "zzz")
