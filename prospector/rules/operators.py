@@ -27,6 +27,13 @@ def chain(node: exp.Expression) -> list[exp.Expression]:
     return [left, *reversed(terms)]
 
 
+def bare(node: exp.Expression) -> exp.Expression:
+    """A node without the parentheses around it."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
 def micros_of(day: str) -> int | None:
     """Midnight UTC of a day, in the store's microseconds since 1970."""
     if not _DATE.fullmatch(day):

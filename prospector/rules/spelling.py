@@ -14,7 +14,7 @@ from sqlglot import exp
 from prospector.rules.checker import Aggregate, name_of
 from prospector.rules.conditions import Expression
 from prospector.rules.functions import FUNCTIONS, Argument, Engine
-from prospector.rules.operators import chain, micros_of
+from prospector.rules.operators import bare, chain, micros_of
 from prospector.text import fold
 
 Asked = TypeVar("Asked")
@@ -129,7 +129,7 @@ def _negative(speller: _Speller, node: exp.Expression) -> str:
 def _number(speller: _Speller, node: exp.Expression) -> str:
     """An operand as a double: whole numbers would overflow, and divide without remainder."""
     text = speller.spell(node)
-    return text if isinstance(node.unnest(), _DOUBLES) else f"CAST({text} AS DOUBLE)"
+    return text if isinstance(bare(node), _DOUBLES) else f"CAST({text} AS DOUBLE)"
 
 
 def _date(_speller: _Speller, node: exp.Expression) -> str:
