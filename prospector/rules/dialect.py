@@ -7,7 +7,6 @@ from sqlglot import Token, TokenType, exp, parser
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, TokenError
 
-
 MAX_LENGTH = 2000
 MAX_DEPTH = 50
 

@@ -4,6 +4,7 @@ YAML 1.2 by `ruamel.yaml`, composed but never constructed: no tag can name a Pyt
 alias bomb is counted before it is expanded, and each key and value keeps its place in the text.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -84,12 +85,11 @@ class Document:
         return self._problem_at(node.start_mark.index, message)
 
     def _problem_at(self, index: int, message: str) -> Problem:
-        lines = self._lines
-        line = next((n for n, start in enumerate(lines, 1) if start > index), len(lines) + 1) - 1
-        return Problem(self.file, line, index - lines[line - 1] + 1, message)
+        line = bisect_right(self._line_starts, index)
+        return Problem(self.file, line, index - self._line_starts[line - 1] + 1, message)
 
     @cached_property
-    def _lines(self) -> list[int]:
+    def _line_starts(self) -> list[int]:
         return [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
 
 

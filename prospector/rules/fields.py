@@ -1,6 +1,7 @@
 """Every field a condition may read, with its type: one table for the checker, the engine, the docs."""
 
 from prospector.rules.models import SignalsFile, ValueType
+from prospector.tables import Channel, Relation
 
 BOOL, NUMBER, TEXT, TIME, LIST = (
     ValueType.BOOL,
@@ -81,6 +82,15 @@ PRIORITY = {
     "fit_lower": NUMBER,
     "fit_upper": NUMBER,
     "fit_expected": NUMBER,
+}
+#: Fields that hold one of a few known texts: anything else in a condition is a slip of the pen.
+VALUES: dict[str, tuple[str, ...]] = {
+    "account.relation": tuple(Relation),
+    "signal.subject_of": ("own", "competitor", "other"),
+    "lead.posture": ("strategic", "field"),
+    "lead.decision_style": ("intuitive", "rational", "collegial"),
+    "lead.preferred_channel": tuple(Channel),
+    "grade": tuple(f"{letter}{digit}" for letter in "ABC" for digit in "123"),
 }
 
 

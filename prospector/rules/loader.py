@@ -2,59 +2,52 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from prospector.errors import Problem, RulesError
-from prospector.rules import documents, schema, version
-from prospector.rules.documents import Document
+from prospector.rules import checks, schema, version
+from prospector.rules.folder import OPTIONAL, Folder, open_folder
 from prospector.rules.models import FILES, Model
 from prospector.rules.ruleset import Ruleset
 
-#: Files a workspace may do without.
-OPTIONAL = ("proofs", "feeds")
+
+class Loaded(NamedTuple):
+    """A ruleset, and the files it was read from, which know the place of everything."""
+
+    ruleset: Ruleset
+    folder: Folder
 
 
 def load_ruleset(folder: Path, *, templates_dir: Path | None = None) -> Ruleset:
     """The rules of a folder, parsed, checked and frozen.
 
     `templates_dir` (default: `templates/` beside the folder) is where the steps of sequences
-    must have their messages.
+    must have their messages; where there is no such folder, that is not checked.
 
     Raises:
         RulesError: something is wrong; it holds every problem of every file.
     """
-    del templates_dir
+    return load(folder, templates_dir=templates_dir).ruleset
+
+
+def load(folder: Path, *, templates_dir: Path | None = None) -> Loaded:
+    """The same, with the files: for those who warn about places.
+
+    Raises:
+        RulesError: something is wrong; it holds every problem of every file.
+    """
     problems: list[Problem] = []
-    opened = _read_all(folder, problems)
-    models = _validate_all(opened, problems)
+    opened = open_folder(folder, templates_dir, problems)
+    models = _validate(opened, problems)
+    problems.extend(checks.problems(opened))
     if problems:
         raise RulesError(sorted(set(problems)))
-    return _freeze(models, {f"{stem}.yaml": document.text for stem, document in opened.items()})
+    return Loaded(_freeze(models, opened), opened)
 
 
-def _read_all(folder: Path, problems: list[Problem]) -> dict[str, Document]:
-    opened: dict[str, Document] = {}
-    for stem in FILES:
-        name = f"{folder.name}/{stem}.yaml"
-        try:
-            raw = (folder / f"{stem}.yaml").read_bytes()
-        except FileNotFoundError:
-            if stem not in OPTIONAL:
-                problems.append(Problem(name, 1, 1, "missing file"))
-            continue
-        except OSError as error:
-            problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror}"))
-            continue
-        document, found = documents.read(name, raw)
-        problems.extend(found)
-        if document is not None:
-            opened[stem] = document
-    return opened
-
-
-def _validate_all(opened: Mapping[str, Document], problems: list[Problem]) -> dict[str, Model]:
+def _validate(folder: Folder, problems: list[Problem]) -> dict[str, Model]:
     models: dict[str, Model] = {stem: FILES[stem]() for stem in OPTIONAL}
-    for stem, document in opened.items():
+    for stem, document in folder.documents.items():
         model, found = schema.validate(document, FILES[stem])
         problems.extend(found)
         if model is not None:
@@ -62,12 +55,12 @@ def _validate_all(opened: Mapping[str, Document], problems: list[Problem]) -> di
     return models
 
 
-def _freeze(models: Mapping[str, Model], texts: dict[str, str]) -> Ruleset:
+def _freeze(models: Mapping[str, Model], folder: Folder) -> Ruleset:
     # Any: FILES pairs each stem with the class its Ruleset field wants; mypy cannot see that.
     fields: dict[str, Any] = dict(models)
     return Ruleset(
         **fields,
         version=version.score_version(models),
         policy_version=version.policy_version(models["policy"]),
-        texts=texts,
+        texts={f"{stem}.yaml": document.text for stem, document in folder.documents.items()},
     )

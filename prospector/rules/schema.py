@@ -11,6 +11,9 @@ from prospector.errors import Problem
 from prospector.rules.documents import Document, Path
 from prospector.rules.models import Model
 
+#: Longer values are not repeated in a message.
+MAX_SHOWN = 60
+
 
 def validate(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
     """The file as its model, or everything that is wrong with it."""
@@ -74,10 +77,18 @@ def _message(item: ErrorDetails, path: Path, model: type[Model]) -> str:
     if item["type"] == "missing":
         return f"missing field {last!r}"
     message = item["msg"].removeprefix("Value error, ")
-    value = item["input"]
-    shown = f", not {value!r}" if isinstance(value, str | int | float) or value is None else ""
     name = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
-    return f"{name}{message[0].lower()}{message[1:]}{shown}"
+    return f"{name}{message[0].lower()}{message[1:]}{_shown(item)}"
+
+
+def _shown(item: ErrorDetails) -> str:
+    """What stands there instead, and the commonest way out."""
+    value = item["input"]
+    if item["type"] == "string_type" and isinstance(value, int | float):
+        return f", not {value!r}: write it in quotes"
+    if value is None or isinstance(value, int | float | str):
+        return f", not {value!r}" if len(repr(value)) <= MAX_SHOWN else ""
+    return ""
 
 
 def _fields_at(model: type[Model], path: Path) -> set[str]:

@@ -1,0 +1,88 @@
+"""The files of a rules folder, opened: what checks across files ask."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from prospector.errors import Problem
+from prospector.rules import documents
+from prospector.rules.documents import Document
+from prospector.rules.documents import Path as Keys
+from prospector.rules.models import FILES
+
+#: Files a workspace may do without.
+OPTIONAL = ("proofs", "feeds")
+
+Value = TypeVar("Value")
+
+
+class Place(NamedTuple):
+    """A value of a file, and where it stands."""
+
+    document: Document
+    path: Keys
+    value: Any  # whatever `find` was asked for
+
+    def problem(self, message: str, *, offset: int | None = None) -> Problem:
+        """A problem with the value, or with one character of its text."""
+        return self.document.problem(self.path, message, offset=offset)
+
+    def line(self) -> int:
+        """The line it stands on."""
+        return self.problem("").line
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The files that could be read; checks work with what is there."""
+
+    documents: Mapping[str, Document]
+    templates_dir: Path
+
+    def find(self, stem: str, *pattern: str | int, of: type[Value]) -> Iterator[Place]:
+        """Every value of a type at a path of a file, where `*` is any key or index."""
+        document = self.documents.get(stem)
+        if document is not None:
+            for path, value in document.find(*pattern, of=of):
+                yield Place(document, path, value)
+
+    def texts(self, stem: str, *pattern: str | int) -> list[str]:
+        """The texts at a path of a file, in order."""
+        return [place.value for place in self.find(stem, *pattern, of=str)]
+
+    def keys(self, stem: str, name: str) -> list[str]:
+        """The keys of a mapping of a file."""
+        return [str(path[1]) for _, path, _ in self.find(stem, name, "*", of=object)]
+
+    def known(self, stem: str, *pattern: str | int) -> list[str] | None:
+        """The texts at a path, or None when the file could not be read (then nothing is unknown)."""
+        if stem not in self.documents and stem not in OPTIONAL:
+            return None
+        return self.texts(stem, *pattern)
+
+    @property
+    def kinds(self) -> list[str] | None:
+        """Every signal kind, or None when the catalogue could not be read."""
+        return self.keys("signals", "kinds") if "signals" in self.documents else None
+
+
+def open_folder(folder: Path, templates_dir: Path | None, problems: list[Problem]) -> Folder:
+    """Read every file; what cannot be read goes to `problems`."""
+    opened: dict[str, Document] = {}
+    for stem in FILES:
+        name = f"{folder.name}/{stem}.yaml"
+        try:
+            raw = (folder / f"{stem}.yaml").read_bytes()
+        except FileNotFoundError:
+            if stem not in OPTIONAL:
+                problems.append(Problem(name, 1, 1, "missing file"))
+            continue
+        except OSError as error:
+            problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror}"))
+            continue
+        document, found = documents.read(name, raw)
+        problems.extend(found)
+        if document is not None:
+            opened[stem] = document
+    return Folder(opened, templates_dir or folder.parent / "templates")

@@ -1,0 +1,115 @@
+"""What is allowed but looks like a slip: untested rules, templates of no segment, silent nulls."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlglot import exp
+
+from prospector.errors import Problem
+from prospector.rules import checks
+from prospector.rules.checks.wording import Condition
+from prospector.rules.dialect import offset_of
+from prospector.rules.folder import Folder, Place
+
+
+def find(folder: Folder) -> list[Problem]:
+    """Every warning about a folder without problems, by place."""
+    conditions, _ = checks.wording.read(folder)
+    found = [*_untested(folder), *_templates(folder), *_nulls(conditions), *_pointless(folder)]
+    return sorted(set(found))
+
+
+def _untested(folder: Folder) -> Iterator[Problem]:
+    """Rules and segments without a test that hits them and one that just misses them."""
+    hit = _expected(folder, "rules", "*")
+    missed = _expected(folder, "no_rules", "*")
+    for place in [*folder.find("intent", "rules", "*", "id", of=str), *_disqualifying(folder)]:
+        if place.value not in hit:
+            yield place.problem(
+                f"no test hits {place.value!r}: add one with `rules: [{place.value}]`"
+            )
+        if place.value not in missed:
+            yield place.problem(
+                f"no test just misses {place.value!r}: add one with `no_rules: [{place.value}]`"
+            )
+    entered = _expected(folder, "segment")
+    for place in folder.find("segments", "segments", "*", "id", of=str):
+        if place.value not in entered:
+            yield place.problem(
+                f"no test falls into {place.value!r}: add one with `segment: {place.value}`"
+            )
+        if not any(_misses(folder, place.value)):
+            yield place.problem(
+                f"no test of segments.yaml just misses {place.value!r}: add one with another `segment`"
+            )
+
+
+def _expected(folder: Folder, *path: str) -> set[str]:
+    return {
+        text
+        for stem in folder.documents
+        for text in folder.texts(stem, "tests", "*", "expect", *path)
+    }
+
+
+def _misses(folder: Folder, segment: str) -> Iterator[bool]:
+    for place in folder.find("segments", "tests", "*", "expect", of=dict):
+        yield "segment" in place.value and place.value["segment"] != segment
+
+
+def _disqualifying(folder: Folder) -> Iterator[Place]:
+    for place in folder.find("fit", "profiles", "*", "groups", "*", "rules", "*", of=dict):
+        if place.value.get("disqualify") is True and isinstance(place.value.get("id"), str):
+            yield Place(place.document, (*place.path, "id"), place.value["id"])
+
+
+def _templates(folder: Folder) -> Iterator[Problem]:
+    """Messages no sequence sends."""
+    if not folder.templates_dir.is_dir():
+        yield Problem(folder.templates_dir.name, 1, 1, "no such folder: no draft can be written")
+        return
+    wanted = {
+        name
+        for place in folder.find(
+            "segments", "segments", "*", "sequence", "*", "channels", "*", of=str
+        )
+        if (name := checks.steps.template_name(folder, place))
+    }
+    segments = set(folder.texts("segments", "segments", "*", "id"))
+    for path in sorted(folder.templates_dir.iterdir()):
+        if path.is_dir() and path.name[0] not in "_.":
+            if path.name in segments:
+                yield from _messages(folder, path, wanted)
+            else:
+                yield _about(folder, path, "no segment has this name")
+
+
+def _messages(folder: Folder, segment: Path, wanted: set[str]) -> Iterator[Problem]:
+    for path in sorted(segment.glob("*.j2")):
+        name = f"{segment.name}/{path.name.removesuffix('.j2').rpartition('.')[0]}"
+        if name not in wanted:
+            yield _about(folder, path, "no step of its segment has this name and channel")
+
+
+def _about(folder: Folder, path: Path, message: str) -> Problem:
+    return Problem(path.relative_to(folder.templates_dir.parent).as_posix(), 1, 1, message)
+
+
+def _nulls(conditions: list[Condition]) -> Iterator[Problem]:
+    """`days_since(kind) > 30` does not hold for those who never gave a signal of the kind."""
+    for condition in conditions:
+        for comparison in condition.expression.tree.find_all(exp.GT, exp.GTE, exp.LT, exp.LTE):
+            upward = isinstance(comparison, exp.GT | exp.GTE)
+            large = comparison.this if upward else comparison.expression
+            if isinstance(large, exp.Anonymous) and large.name.lower() == "days_since":
+                kind = large.expressions[0].name
+                yield condition.place.problem(
+                    f"days_since('{kind}') is unknown, not large, where there never was one: add `or days_since('{kind}') is null` if you mean those too",
+                    offset=offset_of(large),
+                )
+
+
+def _pointless(folder: Folder) -> Iterator[Problem]:
+    for place in folder.find("intent", "rules", "*", "points", of=object):
+        if place.value == 0:
+            yield place.problem("points: 0 never fires and changes no score")
