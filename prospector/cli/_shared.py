@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
@@ -49,7 +50,10 @@ def console() -> "Console":
     """A console for results: plain when piped or NO_COLOR is set."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    found = Console(highlight=False, markup=False, soft_wrap=True)  # data may hold brackets
+    if not found.is_terminal and "COLUMNS" not in os.environ:
+        found.width = 1000  # a pipe has no edge: one row, one line
+    return found
 
 
 def story(message: str) -> None:

@@ -1,0 +1,41 @@
+"""Go through the queue one draft at a time: approve, edit, skip, snooze."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli import _drafts
+from prospector.cli._shared import story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.command()
+@_drafts.owner_option
+@_drafts.actor_option
+@with_app
+def command(app: "App", *, owner: str | None, actor: str) -> None:
+    r"""Show the queue draft by draft; answer each with a key and Enter.
+
+    \b
+    a approve    e edit in $EDITOR    s skip, with a reason    z snooze to a day
+    u take the last decision back     n leave it for later     q quit
+
+    Answers may be piped in, one a line.
+    """
+    from prospector.cli._desk import Desk
+    from prospector.review.round import Round
+    from prospector.store import queue
+    from prospector.tables import DraftStatus
+
+    known = _drafts.known_owner(app, owner)
+    with app.database.read() as session:
+        rows = queue.rows(session, DraftStatus.QUEUED, owner=known)
+    if not rows:
+        click.echo("the queue is empty: `prospector ready` says why")
+        return
+    sitting = Round([row.draft for row in rows])
+    Desk(app, sitting, actor).work()
+    click.echo(sitting.summary())
+    story("`prospector export TARGET` hands approved drafts over")
