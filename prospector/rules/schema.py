@@ -37,25 +37,25 @@ def did_you_mean(word: str, known: Sequence[str] | set[str] | frozenset[str]) ->
 def _problems(
     document: Document, model: type[Model], details: Sequence[ErrorDetails]
 ) -> Iterator[Problem]:
-    """One problem per place: the branches of a union that all failed are joined by "or"."""
-    by_place: dict[tuple[Path, bool], list[str]] = {}
-    deepest = [_real_path(document, item["loc"]) for item in details]
-    for item, path in zip(details, deepest, strict=True):
-        unknown = item["type"] == "extra_forbidden"
-        if any(_inside_union(path, other) for other in deepest) and not unknown:
+    """One problem per key that is unknown or missing, and one per value that is wrong."""
+    wrong: dict[Path, list[ErrorDetails]] = {}
+    inner: set[Path] = (
+        set()
+    )  # where a branch of a union got deeper: its complaint is the useful one
+    for item in details:
+        path, last = _real_path(document, item["loc"]), str((item["loc"] or ("",))[-1])
+        if item["type"] == "missing":
+            yield document.problem(path, f"missing field {last!r}")
             continue
-        messages = by_place.setdefault((path, unknown), [])
-        message = _message(item, path, model)
-        if message not in messages:
-            messages.append(message)
-    for (path, unknown), messages in by_place.items():
-        place = document.key_problem if unknown else document.problem
-        yield place(path, " or ".join(messages))
-
-
-def _inside_union(path: Path, other: Path) -> bool:
-    """Whether another branch got deeper here, which makes its complaint the useful one."""
-    return len(other) > len(path) and other[: len(path)] == path
+        inner.update(path[:end] for end in range(len(path)))
+        if item["type"] == "extra_forbidden":
+            hint = did_you_mean(last, _fields_at(model, path[:-1]))
+            yield document.key_problem(path, f"unknown field {last!r}{hint}")
+        else:
+            wrong.setdefault(path, []).append(item)
+    for path, items in wrong.items():
+        if path not in inner:
+            yield document.problem(path, _message(path, items))
 
 
 def _real_path(document: Document, loc: tuple[str | int, ...]) -> Path:
@@ -70,15 +70,14 @@ def _real_path(document: Document, loc: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-def _message(item: ErrorDetails, path: Path, model: type[Model]) -> str:
-    last = str(item["loc"][-1]) if item["loc"] else ""
-    if item["type"] == "extra_forbidden":
-        return f"unknown field {last!r}{did_you_mean(last, _fields_at(model, path[:-1]))}"
-    if item["type"] == "missing":
-        return f"missing field {last!r}"
-    message = item["msg"].removeprefix("Value error, ")
+def _message(path: Path, items: Sequence[ErrorDetails]) -> str:
+    """What is wrong with a value; the complaints of a union's branches are joined by "or"."""
+    value = items[0]["input"]
+    useful = [item for item in items if not (item["type"] == "string_type" and value == {})]
+    reasons = [item["msg"].removeprefix("Value error, ") for item in useful or items]
+    said = " or ".join(dict.fromkeys(f"{reason[0].lower()}{reason[1:]}" for reason in reasons))
     name = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
-    return f"{name}{message[0].lower()}{message[1:]}{_shown(item)}"
+    return f"{name}{said}{_shown(items[0])}"
 
 
 def _shown(item: ErrorDetails) -> str:
@@ -86,9 +85,8 @@ def _shown(item: ErrorDetails) -> str:
     value = item["input"]
     if item["type"] == "string_type" and isinstance(value, int | float):
         return f", not {value!r}: write it in quotes"
-    if value is None or isinstance(value, int | float | str):
-        return f", not {value!r}" if len(repr(value)) <= MAX_SHOWN else ""
-    return ""
+    short = len(repr(value)) <= MAX_SHOWN
+    return f", not {value!r}" if short and isinstance(value, int | float | str) else ""
 
 
 def _fields_at(model: type[Model], path: Path) -> set[str]:

@@ -11,6 +11,8 @@ from prospector.rules.checks.wording import Condition
 from prospector.rules.dialect import offset_of
 from prospector.rules.folder import Folder, Place
 
+_SPARED = ("tests", "*", "expect", "disqualified")
+
 
 def find(folder: Folder) -> list[Problem]:
     """Every warning about a folder without problems, by place."""
@@ -21,27 +23,33 @@ def find(folder: Folder) -> list[Problem]:
 
 def _untested(folder: Folder) -> Iterator[Problem]:
     """Rules and segments without a test that hits them and one that just misses them."""
-    hit = _expected(folder, "rules", "*")
-    missed = _expected(folder, "no_rules", "*")
-    for place in [*folder.find("intent", "rules", "*", "id", of=str), *_disqualifying(folder)]:
-        if place.value not in hit:
-            yield place.problem(
-                f"no test hits {place.value!r}: add one with `rules: [{place.value}]`"
-            )
-        if place.value not in missed:
-            yield place.problem(
-                f"no test just misses {place.value!r}: add one with `no_rules: [{place.value}]`"
-            )
+    hit, missed = _expected(folder, "rules", "*"), _expected(folder, "no_rules", "*")
+    for place in folder.find("intent", "rules", "*", "id", of=str):
+        how = f"`rules: [{place.value}]`", f"`no_rules: [{place.value}]`"
+        yield from _lacking(place, place.value in hit, place.value in missed, how)
+    banned = hit | _expected(folder, "disqualified")
+    for place in _disqualifying(folder):
+        how = f"`disqualified: {place.value}`", f"`no_rules: [{place.value}]`"
+        spared = place.value in missed or any(folder.find("fit", *_SPARED, of=bool))
+        yield from _lacking(place, place.value in banned, spared, how)
     entered = _expected(folder, "segment")
     for place in folder.find("segments", "segments", "*", "id", of=str):
-        if place.value not in entered:
-            yield place.problem(
-                f"no test falls into {place.value!r}: add one with `segment: {place.value}`"
-            )
-        if not any(_misses(folder, place.value)):
-            yield place.problem(
-                f"no test of segments.yaml just misses {place.value!r}: add one with another `segment`"
-            )
+        how = f"`segment: {place.value}`", "another `segment`"
+        others = any(_misses(folder, place.value))
+        yield from _lacking(place, place.value in entered, others, how)
+
+
+def _lacking(place: Place, hit: bool, missed: bool, how: tuple[str, str]) -> Iterator[Problem]:  # noqa: FBT001 - two facts, named by the caller
+    lacking = [
+        f"{what} ({way})"
+        for there, what, way in (
+            (hit, "that hits it", how[0]),
+            (missed, "that just misses it", how[1]),
+        )
+        if not there
+    ]
+    if lacking:
+        yield place.problem(f"{place.value}: no test {', and none '.join(lacking)}")
 
 
 def _expected(folder: Folder, *path: str) -> set[str]:

@@ -60,6 +60,7 @@ def _in_tests(folder: Folder) -> list[Reference]:
         ("segment",): ("unknown segment", folder.known("segments", "segments", "*", "id")),
         ("profile",): ("unknown profile", folder.known("fit", "profiles", "*", "id")),
         ("grade",): ("unknown grade", GRADES),
+        ("disqualified",): ("unknown rule", fit_rules),
     }
     found = []
     for stem in folder.documents:
