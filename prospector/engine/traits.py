@@ -1,0 +1,166 @@
+"""Fit rules as three-valued columns, and what a group of them is worth at least and at most."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from prospector.engine.expressions import column_sql, expressions
+from prospector.engine.points import nano
+from prospector.engine.signals import question_name
+from prospector.engine.terms import questions
+from prospector.rules.conditions import Aggregate, Expression
+from prospector.rules.models import FitGroup, FitProfile, FitRule
+from prospector.rules.ruleset import Ruleset
+from prospector.rules.spelling import to_sql
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One fit rule: its column `t0`, `t1`, … holds true, false or NULL = unknown."""
+
+    name: str
+    rule: FitRule
+    expression: Expression
+
+    @property
+    def points(self) -> int:
+        """Its points in nano-points."""
+        return nano(self.rule.points)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of a profile, with its traits; its bounds are `g0_lower` and `g0_upper`."""
+
+    name: str
+    profile: FitProfile
+    group: FitGroup
+    traits: tuple[Trait, ...]
+
+    @property
+    def most(self) -> int:
+        """The most points it can give."""
+        return self.worth([trait.points for trait in self.traits])
+
+    @property
+    def least(self) -> int:
+        """The fewest: every negative rule true, no positive one."""
+        return sum(trait.points for trait in self.traits if trait.points < 0)
+
+    def worth(self, points: list[int]) -> int:
+        """What these true rules give, negative ones aside."""
+        positive = [value for value in points if value > 0]
+        if self.group.pick == "best":
+            return max(positive, default=0)
+        total = sum(positive)
+        return total if self.group.cap is None else min(total, nano(self.group.cap))
+
+
+def groups_of(ruleset: Ruleset) -> list[Group]:
+    """Every group of every profile, in the order of the file."""
+    parsed = expressions(ruleset).fit
+    found: list[Group] = []
+    count = 0
+    for profile in ruleset.fit.profiles:
+        for group in profile.groups:
+            traits = tuple(
+                Trait(f"t{count + offset}", rule, parsed[rule.id])
+                for offset, rule in enumerate(group.rules)
+            )
+            count += len(traits)
+            found.append(Group(f"g{len(found)}", profile, group, traits))
+    return found
+
+
+def full_points(groups: list[Group]) -> int:
+    """The raw points that are 100 on a profile's scale."""
+    return sum(group.most for group in groups)
+
+
+def traits_sql(ruleset: Ruleset) -> str:
+    """The statement `traits`: every rule for every lead, and a flag per field that is missing."""
+    groups, asked = groups_of(ruleset), questions(ruleset)
+    columns = [
+        f"{_spelled(trait, asked)} AS {trait.name}" for group in groups for trait in group.traits
+    ]
+    missing = [f"{column_sql(name)} IS NULL AS {flag}" for name, flag in flags(groups).items()]
+    asks = any(trait.expression.aggregates for group in groups for trait in group.traits)
+    counts = "LEFT JOIN counts c ON c.lead_id = l.lead_id" if asks else ""
+    return f"""traits AS (
+    SELECT {", ".join(["l.lead_id", *columns, *missing])}
+    FROM leads l LEFT JOIN accounts a ON a.account_id = l.account_id {counts}
+)"""
+
+
+def flags(groups: list[Group]) -> dict[str, str]:
+    """Every field that fit rules read, and the column of `traits` that says it is missing."""
+    names = dict.fromkeys(name for group in groups for name in fields_in_order(group))
+    return {name: f"n{index}" for index, name in enumerate(names)}
+
+
+def fields_in_order(group: Group) -> list[str]:
+    """A group's fields in the order people wrote them."""
+    return list(
+        dict.fromkeys(
+            name
+            for trait in group.traits
+            for name in sorted(trait.expression.fields, key=trait.expression.source.lower().index)
+        )
+    )
+
+
+def bounds_sql(group: Group) -> tuple[str, str]:
+    """The least and the most points of a group, given what is unknown."""
+    lower = worth_sql(group, _true) + _negatives(group, _not_false)
+    upper = worth_sql(group, _not_false) + _negatives(group, _true)
+    return lower, upper
+
+
+def span_sql(group: Group, name: str, flag: str) -> str:
+    """How many points the rules span that are unknown and read a missing field."""
+
+    def open_(trait: Trait) -> str:
+        if name not in trait.expression.fields:
+            return "FALSE"
+        return f"({trait.name} IS NULL AND {flag})"
+
+    more = worth_sql(group, lambda trait: f"({_true(trait)} OR {open_(trait)})")
+    return f"{more} - {worth_sql(group, _true)}{_negatives(group, open_, sign=-1)}"
+
+
+def worth_sql(group: Group, holds: Callable[[Trait], str]) -> str:
+    """The SQL of `Group.worth`."""
+    positive = [trait for trait in group.traits if trait.points > 0]
+    if not positive:
+        return "0"
+    if group.group.pick == "best":
+        best_first = sorted(positive, key=lambda trait: -trait.points)
+        cases = " ".join(f"WHEN {holds(trait)} THEN {trait.points}" for trait in best_first)
+        return f"CASE {cases} ELSE 0 END"
+    return f"least({group.most}, {_sum(positive, holds)})"
+
+
+def _true(trait: Trait) -> str:
+    return f"{trait.name} IS TRUE"
+
+
+def _not_false(trait: Trait) -> str:
+    return f"{trait.name} IS NOT FALSE"
+
+
+def _negatives(group: Group, holds: Callable[[Trait], str], *, sign: int = 1) -> str:
+    negative = [trait for trait in group.traits if trait.points < 0]
+    return f" + {_sum(negative, holds, sign)}" if negative else ""
+
+
+def _sum(traits: list[Trait], holds: Callable[[Trait], str], sign: int = 1) -> str:
+    return " + ".join(
+        f"CASE WHEN {holds(trait)} THEN {sign * trait.points} ELSE 0 END" for trait in traits
+    )
+
+
+def _spelled(trait: Trait, asked: Sequence[Aggregate]) -> str:
+    return to_sql(
+        trait.expression,
+        column_sql,
+        aggregate=lambda question: f"c.{question_name(asked, question)}",
+    )

@@ -1,0 +1,98 @@
+"""The examples of docs/score.md, computed by hand, hold for the reference and for the engine."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from ruamel.yaml import YAML
+
+from prospector.engine import scoring
+from prospector.engine.points import nano
+from tests import reference
+from tests.stories import Story, story, world
+
+PAGE = Path(__file__).parents[2] / "docs" / "score.md"
+
+
+def examples() -> list[dict[str, Any]]:
+    blocks = re.findall(
+        r"^```yaml\n(example: .*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return [YAML(typ="safe", pure=True).load(block) for block in blocks]
+
+
+EXAMPLES = examples()
+
+
+def by_reference(told: Story) -> dict[str, dict[str, Any]]:
+    return {
+        lead: {
+            **card._asdict(),
+            "parts": {f"{rule}/{signal}": value for (rule, signal), value in card.parts.items()},
+        }
+        for lead, card in reference.score(told).items()
+    }
+
+
+def by_engine(told: Story) -> dict[str, dict[str, Any]]:
+    made, leads = world(told)
+    rules = [rule.id for rule in told.ruleset.intent.rules]
+    scores = scoring.scores(told.ruleset, made, scoring.priors(told.ruleset, made))
+    every = made.leads.select("lead_id").join(
+        pl.DataFrame({"rule": range(len(rules))}, schema={"rule": pl.Int32}), how="cross"
+    )
+    parts = scoring.contributions(told.ruleset, made, every).rows(named=True)
+    rows = {row["lead_id"]: row for row in scores.rows(named=True)}
+    return {
+        lead: {
+            **rows[lead_id],
+            "disqualified": rows[lead_id]["disqualified_by"],
+            "totals": {rule: rows[lead_id][f"r{index}"] for index, rule in enumerate(rules)},
+            "parts": {
+                f"{rules[part['rule']]}/{told.signals[part['signal_id'] - 1]['id']}": part["nano"]
+                for part in parts
+                if part["lead_id"] == lead_id
+            },
+        }
+        for lead, lead_id in leads.items()
+    }
+
+
+def as_expected(card: dict[str, Any], key: str) -> Any:
+    """What a card says about a key of `expect`."""
+    names = {"fit": "lower", "fit_upper": "upper", "fit_expected": "expected"}
+    if key == "known_share":
+        return 1 - (card["upper"] - card["lower"]) / nano(100)
+    return card[names.get(key, key)]
+
+
+def in_nano(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: nano(points) for name, points in value.items()}
+    return nano(value) if key in {"intent", "raw", "fit", "fit_upper", "fit_expected"} else value
+
+
+@pytest.mark.parametrize("scored", [by_reference, by_engine])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example["example"]))
+def test_it_computes_what_the_page_says(example: dict[str, Any], scored: Any) -> None:
+    cards = scored(story(example))
+    for lead, expected in example["expect"].items():
+        for key, value in expected.items():
+            found, wanted = as_expected(cards[lead], key), in_nano(key, value)
+            if key == "parts" and scored is by_reference:
+                found = {name: points for name, points in found.items() if name in wanted}
+            assert found == wanted, f"{lead}: {key}"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example["example"]))
+def test_it_computes_what_the_reference_does(example: dict[str, Any]) -> None:
+    told = story(example)
+    expected, found = by_reference(told), by_engine(told)
+    for lead, card in expected.items():
+        assert {key: found[lead][key] for key in card} == card, lead
+
+
+def test_it_has_more_than_ten_examples() -> None:
+    assert len({example["example"] for example in EXAMPLES}) > 10
