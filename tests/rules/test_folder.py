@@ -1,10 +1,13 @@
 """What checks across files ask of a folder."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from prospector.errors import Problem
 from prospector.rules.folder import Folder, open_folder
 from tests.rules.folders import write
+
+if TYPE_CHECKING:
+    from prospector.errors import Problem
 
 
 def opened(root: Path, **files: str | None) -> Folder:

@@ -1,10 +1,13 @@
 """What changes the version of a score, and what does not."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prospector.rules.loader import load_ruleset
-from prospector.rules.ruleset import Ruleset
 from tests.rules.folders import write
+
+if TYPE_CHECKING:
+    from prospector.rules.ruleset import Ruleset
 
 RULE = "rules:\n- {id: a, when: 'true', points: 5, why: x}\n"
 
