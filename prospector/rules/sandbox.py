@@ -94,12 +94,28 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        #: Field: what the templates parsed so far read it of, to name a missing value.
+        self.owners: dict[str, set[str]] = {}
         self.globals.clear()
         self.globals["range"] = filters.safe_range
         self.filters.clear()
         self.filters.update(filters.FILTERS | _HIDDEN)
         self.tests.clear()
         self.tests.update(filters.TESTS)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A declared field; a field of an unknown value is a missing value, not a fault."""
+        if isinstance(obj, Readable) and attribute in obj.readable:
+            return getattr(obj, attribute)
+        if obj is None:
+            raise MissingValue(" or ".join(sorted(self.owners.get(attribute, ()))) or "a value")
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An item; one beyond the end of a list is an unknown value."""
+        if isinstance(obj, list) and isinstance(argument, int):
+            return obj[argument] if -len(obj) <= argument < len(obj) else None
+        return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's signature
         """Only declared fields; no method of anything."""
@@ -126,7 +142,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             tree = super()._parse(source, name, filename)
             for problem in guards.violations(tree, self):
                 raise TemplateSyntaxError(problem.message, problem.line, name, filename)
-            return cast("nodes.Template", _Bounds(name or "").visit(tree))
+            return cast("nodes.Template", _Bounds(name or "", self.owners).visit(tree))
         except RecursionError:
             raise TemplateSyntaxError("nested too deep", 1, name, filename) from None
 
@@ -134,8 +150,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 class _Bounds(NodeTransformer):
     """Put a bound around whatever writes, walks or joins; say which value was missing."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, owners: dict[str, set[str]]) -> None:
         self._partial = name.startswith("_partials/")
+        self._owners = owners
 
     def visit_Template(self, node: nodes.Template) -> nodes.Template:  # noqa: N802 - Jinja's naming
         self.generic_visit(node)
@@ -143,6 +160,10 @@ class _Bounds(NodeTransformer):
             entry = _filter(nodes.Const(""), "_enter")
             node.body.insert(0, nodes.Output([entry], lineno=1))
         return node
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Getattr:  # noqa: N802 - Jinja's naming
+        self._owners.setdefault(node.attr, set()).add(guards.source_of(node.node))
+        return cast("nodes.Getattr", self.generic_visit(node))
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - Jinja's naming
         node.nodes = [

@@ -58,6 +58,15 @@ def test_it_names_the_field_under_a_filter() -> None:
         run("{{ lead.first_name|upper }}", {"lead": person})
 
 
+def test_it_takes_a_field_of_nothing_for_a_missing_value() -> None:
+    for source in ("{{ nothing.claim }}", "{% if nothing.claim %}{% endif %}"):
+        with pytest.raises(MissingValue, match="nothing is unknown"):
+            run(source)
+    with pytest.raises(MissingValue):
+        run("{{ lead.tools[9].claim }}")
+    assert run("{{ lead.tools[9]|default('none') }}{{ lead.tools[-1] }}") == "noneERP"
+
+
 def test_it_lets_default_accept_an_unknown_value() -> None:
     assert run("{{ nothing|default('you') }}") == "you"
     with pytest.raises(Refused, match="undefined"):
@@ -189,7 +198,7 @@ PAYLOADS = [
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_it_stops_every_way_out(payload: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises((Refused, MissingValue)):
         run(payload)
 
 

@@ -1,0 +1,155 @@
+"""Look at every template of a workspace before a lead does."""
+
+import difflib
+from collections.abc import Iterator
+from datetime import date
+
+from jinja2.exceptions import TemplateSyntaxError
+
+from prospector.draft import compose, lint, model
+from prospector.draft.checks import Code, Finding, Severity
+from prospector.draft.compose import Desk, Rendering
+from prospector.draft.material import Material
+from prospector.draft.model import Knowledge
+from prospector.draft.templates import PARTIALS, Choice, Slot, parse_name
+from prospector.draft.wording import LANGUAGES
+from prospector.errors import Problem
+from prospector.rules.filters import MissingValue
+from prospector.rules.models import SegmentRule
+from prospector.rules.ruleset import Ruleset
+from prospector.rules.sandbox import Refused
+
+#: The day the samples live on, so that they read the same every day.
+SAMPLE_DAY = date(2026, 11, 16)
+_TITLES = {
+    Knowledge.FULL: "everything known",
+    Knowledge.BARE: "only what a draft cannot do without",
+}
+#: What a template may lack where next to nothing is known of the lead.
+_EXCUSED = frozenset({Code.LENGTH})
+
+
+def inspect(desk: Desk) -> list[Problem]:
+    """Everything wrong with the templates, each with its file and line."""
+    library = desk.library
+    found: list[Problem] = []
+    for name in sorted(library.sources):
+        if name.startswith(f"{PARTIALS}/"):
+            found += _syntax(name, desk)
+        else:
+            found += _placed(name, desk.ruleset) or _syntax(name, desk) or _rendered(name, desk)
+    return list(dict.fromkeys(found))
+
+
+def _placed(name: str, ruleset: Ruleset) -> list[Problem]:
+    """Whether the file's name is a place of a segment's sequence."""
+    parsed = parse_name(name)
+    if parsed is None:
+        form = "<segment>/<step>-<slug>.<channel>.<language>.j2"
+        return [_problem(name, f"not named {form}")]
+    slot, language = parsed
+    segment = ruleset.segments_by_id.get(slot.segment)
+    if segment is None:
+        near = difflib.get_close_matches(slot.segment, ruleset.segments_by_id, n=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        return [_problem(name, f"no segment {slot.segment!r} in rules/segments.yaml{hint}")]
+    steps = [f"{number}-{step.slug}" for number, step in enumerate(segment.sequence, start=1)]
+    if f"{slot.step}-{slot.slug}" not in steps:
+        message = (
+            f"segment {slot.segment} has no step {slot.step}-{slot.slug}; it has {', '.join(steps)}"
+        )
+        return [_problem(name, message)]
+    channels = [channel.value for channel in segment.sequence[slot.step - 1].channels]
+    if slot.channel not in channels:
+        message = f"this step is not sent by {slot.channel}; it is by {', '.join(channels)}"
+        return [_problem(name, message)]
+    if language not in LANGUAGES:
+        return [_problem(name, f"language {language!r}; there are {', '.join(LANGUAGES)}")]
+    return []
+
+
+def _syntax(name: str, desk: Desk) -> list[Problem]:
+    try:
+        tree = desk.library.tree(name)
+    except TemplateSyntaxError as error:
+        return [_problem(name, str(error.message), error.lineno)]
+    return lint.unknown_names(tree, name)
+
+
+def _rendered(name: str, desk: Desk) -> list[Problem]:
+    return [problem for knowledge in Knowledge for problem in _as_known(name, knowledge, desk)]
+
+
+def _as_known(name: str, knowledge: Knowledge, desk: Desk) -> Iterator[Problem]:
+    title = _TITLES[knowledge]
+    try:
+        found = findings(name, knowledge, desk)
+    except Refused as refused:
+        yield _problem(refused.name, refused.message, refused.line)
+        return
+    except MissingValue as missing:
+        if knowledge is Knowledge.FULL:  # where little is known, such a draft is held: as it should
+            yield _problem(name, f"{missing} even with {title}")
+        return
+    for each in found:
+        excused = knowledge is Knowledge.BARE and each.code in _EXCUSED
+        if each.severity is Severity.HOLD and not excused:
+            yield _problem(name, f"{each.sentence} (with {title})")
+
+
+def findings(name: str, knowledge: Knowledge, desk: Desk) -> list[Finding]:
+    """What the checks find in a template rendered for the model lead.
+
+    Raises:
+        MissingValue: a value the template needs is unknown.
+        Refused: the template is wrong.
+    """
+    rendering, made_of, choice = _render(name, knowledge, desk)
+    return compose.judge(made_of, choice, rendering, desk)
+
+
+def _render(name: str, knowledge: Knowledge, desk: Desk) -> tuple[Rendering, Material, Choice]:
+    slot, language, segment = _place(name, desk.ruleset)
+    made_of = model.material(
+        desk.ruleset, segment, slot.step, language, today=desk.today, knowledge=knowledge
+    )
+    choice = Choice(name, language, None)
+    return compose.render(made_of, slot, choice, desk), made_of, choice
+
+
+def _place(name: str, ruleset: Ruleset) -> tuple[Slot, str, SegmentRule]:
+    parsed = parse_name(name)
+    if parsed is None or parsed[0].segment not in ruleset.segments_by_id:
+        raise Refused("no segment has this template", name, 1)
+    slot, language = parsed
+    return slot, language, ruleset.segments_by_id[slot.segment]
+
+
+def sample(name: str, desk: Desk) -> str:
+    """A template as it reads for the model lead, twice: with everything known, and with little."""
+    parts = [f"# {name}"]
+    for knowledge in Knowledge:
+        parts += ["", f"## {_TITLES[knowledge]}", "", *_sample_lines(name, knowledge, desk)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _sample_lines(name: str, knowledge: Knowledge, desk: Desk) -> Iterator[str]:
+    try:
+        rendering, made_of, choice = _render(name, knowledge, desk)
+    except MissingValue as missing:
+        yield f"held: {missing}"
+        return
+    if rendering.text.subject is not None:
+        yield f"Subject: {rendering.text.subject}"
+        yield ""
+    yield rendering.text.body
+    yield ""
+    kinds = {signal.id: signal.kind for signal in made_of.evidence}
+    cited = ", ".join(kinds[each] for each in rendering.prepared.read) or "nothing"
+    yield f"cites: {cited}"
+    for each in compose.judge(made_of, choice, rendering, desk):
+        yield f"{each.severity}: {each.sentence}"
+
+
+def _problem(name: str, message: str, line: int = 1) -> Problem:
+    return Problem(f"templates/{name}", line, 1, message)
