@@ -98,6 +98,9 @@ class Checker:
     def unknown_field(self, node: exp.Expression, *, as_text: bool) -> None:
         """Note a field that is not there; where a text may stand, a bare word was meant as one."""
         name, written = name_of(node), name_of(node, lower=False)
+        if any(part.args.get("quoted") for part in node.find_all(exp.Identifier)):
+            self.fault(node, f"texts go in single quotes: '{written}'")
+            return
         if as_text or fold(written) in {fold(kind) for kind in self.scope.kinds}:
             hint = f"; did you mean the text '{written}'?"
         elif name in all_fields.INTENT or name in all_fields.SEGMENT:

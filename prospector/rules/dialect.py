@@ -57,7 +57,7 @@ def tree_of(source: str) -> exp.Expression:
         reader = Conditions().parser(error_message_context=MAX_LENGTH)
         trees = reader.parse_into(exp.Condition, tokens, source)
     except ParseError as error:
-        raise _error(*_explained(source, error)) from None
+        raise _error(*_explained(source, tokens, error)) from None
     except RecursionError:
         raise _error(f"nested deeper than {MAX_DEPTH} levels", 0) from None
     if len(trees) != 1 or not isinstance(trees[0], exp.Expression):
@@ -66,8 +66,10 @@ def tree_of(source: str) -> exp.Expression:
 
 
 def offset_of(node: exp.Expression) -> int:
-    """Where a node begins: the first place known of it or of anything inside it."""
+    """Where a node begins: the first place known of it or inside it, else of what it is part of."""
     starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
+    if not starts and isinstance(node.parent, exp.Expression):
+        return offset_of(node.parent)
     return min(starts, default=0)
 
 
@@ -86,15 +88,26 @@ def _tokens(source: str) -> list[Token]:
     return list(tokens)
 
 
-def _explained(source: str, error: ParseError) -> tuple[str, int]:
+def _explained(source: str, tokens: list[Token], error: ParseError) -> tuple[str, int]:
     detail = error.errors[0] if error.errors else {}
     start = len(detail.get("start_context") or "")
     word = detail.get("highlight") or ""
     if "Expecting )" in str(detail.get("description")):
-        return "a parenthesis is not closed", source.rfind("(", 0, start + 1)
+        return "a parenthesis is not closed", _unclosed(tokens)
     if not source[start + len(word) :].strip() and "Unexpected" not in str(detail):
         return f"the condition ends after {word!r}: something is missing", start
     return f"cannot read the condition at {word!r}", start
+
+
+def _unclosed(tokens: list[Token]) -> int:
+    """Where the last parenthesis opens that nothing closes."""
+    opened: list[int] = []
+    for token in tokens:
+        if token.token_type is TokenType.L_PAREN:
+            opened.append(token.start)
+        elif token.token_type is TokenType.R_PAREN and opened:
+            opened.pop()
+    return opened[-1] if opened else 0
 
 
 def _second(tokens: list[Token]) -> int:

@@ -139,10 +139,6 @@ def _is(checker: Checker, node: exp.Expression) -> Type:
 
 
 def _column(checker: Checker, node: exp.Expression) -> Type:
-    quoted = [part for part in node.find_all(exp.Identifier) if part.args.get("quoted")]
-    if quoted:
-        checker.fault(node, f"texts go in single quotes: '{quoted[0].name}'")
-        return None
     name = name_of(node)
     if name not in checker.scope.fields:
         checker.unknown_field(node, as_text=False)
