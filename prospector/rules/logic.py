@@ -90,7 +90,8 @@ class _Implication:
         if isinstance(later, exp.And) and any(self.holds(term, earlier) for term in chain(later)):
             return True
         if isinstance(earlier, exp.Or):
-            return any(self.holds(later, term) for term in chain(earlier))
+            any_term = any(self.holds(later, term) for term in chain(earlier))
+            return any_term or _among(later, chain(earlier))
         return _atom_implies(later, earlier)
 
 
@@ -159,6 +160,15 @@ def _union(terms: list[dict[str, Domain]]) -> dict[str, Domain]:
     return united
 
 
+def _among(later: exp.Expression, terms: list[exp.Expression]) -> bool:
+    """Whether `x in ('a', 'b')` is spread over several terms: `x = 'a' or x = 'b'`."""
+    first = _atom(later)
+    if first is None or first[1].values is None:
+        return False
+    others = [atom[1] for term in terms if (atom := _atom(bare(term))) and atom[0] == first[0]]
+    return all(any(other.holds(value) for other in others) for value in first[1].values)
+
+
 def _atom_implies(later: exp.Expression, earlier: exp.Expression) -> bool:
     first = _atom(later)
     if first is None:
@@ -208,8 +218,9 @@ def _inequality(node: exp.Expression) -> tuple[str, Domain] | None:
         side, limit, upward = node.expression, _number(node.this), not upward
     if limit is None or _number(side) is not None:
         return None
-    low, high = (limit, inf) if upward else (-inf, limit)
-    return spell_node(side), Domain(low=low, high=high, closed=(closed, closed))
+    if upward:
+        return spell_node(side), Domain(low=limit, closed=(closed, True))
+    return spell_node(side), Domain(high=limit, closed=(True, closed))
 
 
 def _truth(node: exp.Expression) -> bool | None:
