@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from prospector.engine.columns import spread
 from prospector.engine.worlds import Rows, World, make_world
 from prospector.rules import fields
 from prospector.rules.ruleset import Ruleset
@@ -82,14 +83,21 @@ def world(told: Story) -> tuple[World, dict[str, int]]:
     """The story as frames, and each lead's id."""
     leads = {name: index + 1 for index, name in enumerate(told.leads)}
     accounts = {name: index + 1 for index, name in enumerate(told.accounts)}
+    signals = pl.DataFrame(
+        [_signal_row(index, one, leads, accounts) for index, one in enumerate(told.signals, 1)],
+        schema=SIGNAL,
+        orient="row",
+    )
+    declared = told.ruleset.signals.fields
     rows = Rows(
-        signals=pl.DataFrame(
-            [_signal_row(index, one, leads, accounts) for index, one in enumerate(told.signals, 1)],
-            schema=SIGNAL,
-            orient="row",
-        ),
-        leads=_entity_rows("lead", told.leads, leads, accounts),
-        accounts=_entity_rows("account", told.accounts, {}, accounts),
+        *(
+            spread(frame, [name for name, one in declared.items() if one.entity == entity])
+            for entity, frame in (
+                ("signal", signals),
+                ("lead", _entity_rows("lead", told.leads, leads, accounts)),
+                ("account", _entity_rows("account", told.accounts, {}, accounts)),
+            )
+        )
     )
     made = make_world(told.ruleset, rows, as_of=told.as_of, known_at=told.known_at)
     return made, leads

@@ -1,7 +1,7 @@
 """Columns as conditions read them: text folded once per distinct value, attributes typed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
@@ -30,10 +30,17 @@ def folded_lists(values: pl.Series) -> pl.Series:
     return lists.gather(places).alias(values.name)
 
 
-def attribute(values: pl.Series, name: str, kind: ValueType) -> pl.Series:
-    """One declared attribute out of JSON objects, typed; what does not fit its type is unknown."""
+def spread(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Some attributes out of JSON objects, each as a column of texts named `attributes.NAME`."""
     # The path quotes the name: a column's header may hold spaces.
-    texts = values.str.json_path_match(f"$['{name}']")
+    return rows.with_columns(
+        pl.col("attributes").str.json_path_match(f"$['{name}']").alias(f"attributes.{name}")
+        for name in names
+    )
+
+
+def typed(texts: pl.Series, kind: ValueType) -> pl.Series:
+    """An attribute's texts as its declared type; what does not fit is unknown."""
     if kind is ValueType.NUMBER:
         plain = texts.str.replace_all(r"\s", "").str.replace(",", ".", literal=True)
         return plain.cast(pl.Float64, strict=False)

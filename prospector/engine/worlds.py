@@ -20,7 +20,7 @@ _KEPT_FOLDED = {"signal.subject", "signal.topic", "signal.text"}
 
 
 class Rows(NamedTuple):
-    """Rows as the store or a test tells them; lists and `attributes` are JSON text.
+    """Rows as the store or a test tells them; lists are JSON text, declared attributes text.
 
     Signals have `_ALWAYS`, `kind`, `lead_id` and `subject_folded`; leads `lead_id` and
     `account_id`; accounts `account_id`; all of them what `needed` says beside.
@@ -49,15 +49,8 @@ class World:
 
 
 def needed(ruleset: Ruleset, entity: str) -> list[str]:
-    """The columns of an entity's table that its conditions read."""
-    names = []
-    for field in expressions(ruleset).fields_of(entity):
-        word = field.partition(".")[2]
-        if field not in fields.INTENT:
-            names.append("attributes")
-        else:
-            names.append(f"{word}_folded" if field in _KEPT_FOLDED else word)
-    return sorted(set(names))
+    """The columns that conditions read of an entity's rows; attributes as `attributes.NAME`."""
+    return sorted(_source(field) for field in expressions(ruleset).fields_of(entity))
 
 
 def make_world(ruleset: Ruleset, rows: Rows, *, as_of: int, known_at: int) -> World:
@@ -102,13 +95,21 @@ def _read(told: pl.DataFrame, names: Iterable[str], kinds: dict[str, ValueType])
 
 
 def _column(told: pl.DataFrame, field: str, kind: ValueType) -> pl.Series:
+    values = told[_source(field)]
+    if field not in fields.INTENT:
+        return columns.typed(values, kind)
+    if field in _KEPT_FOLDED:
+        return values.replace("", None)
+    if kind is ValueType.TEXT:
+        return columns.folded(values)
+    if kind is ValueType.LIST:
+        return columns.folded_lists(values)
+    return values.cast(_TYPES[kind])
+
+
+def _source(field: str) -> str:
+    """The column of the rows that holds a field."""
     word = field.partition(".")[2]
     if field not in fields.INTENT:
-        return columns.attribute(told["attributes"], word, kind)
-    if field in _KEPT_FOLDED:
-        return told[f"{word}_folded"].replace("", None)
-    if kind is ValueType.TEXT:
-        return columns.folded(told[word])
-    if kind is ValueType.LIST:
-        return columns.folded_lists(told[word])
-    return told[word].cast(_TYPES[kind])
+        return f"attributes.{word}"
+    return f"{word}_folded" if field in _KEPT_FOLDED else word

@@ -1,0 +1,186 @@
+"""Read signals, leads and accounts as frames: sets of plain columns, never a row object each."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import BindParameter, bindparam, text
+from sqlmodel import Session as Session  # noqa: PLC0414 - for the engine, which imports no sqlmodel
+
+from prospector.tables import to_micros
+
+_CHUNK = 50_000
+#: More leads than this are cheaper to find among all than one by one.
+MOST_ALONE = 2_000
+_INTEGERS = {
+    "id",
+    "lead_id",
+    "account_id",
+    "occurred_at",
+    "received_at",
+    "employees",
+    "sites",
+    "entity_id",
+    "until",
+}
+_FLOATS = {"confidence", "amount", "revenue"}
+_BOOLS = {"crm_in_place"}
+_JSON = {"attributes", "sources", "tools", "old_value", "source"}
+
+#: Of every signal; the account is its own, else that of its person.
+_SIGNAL = (
+    "id",
+    "feed",
+    "external_id",
+    "kind",
+    "occurred_at",
+    "received_at",
+    "confidence",
+    "subject_folded",
+)
+_FROM_SIGNAL = """FROM signal s
+LEFT JOIN identity i ON i.id = s.person_identity_id
+LEFT JOIN lead l ON l.id = i.lead_id
+LEFT JOIN account_identity ai ON ai.id = s.account_identity_id"""
+#: The signals of some leads, of everyone at their accounts and of accounts they were seen at:
+#: what ranks repetitions needs all of them.
+_NEARBY = """WITH homes AS (
+    SELECT account_id FROM lead WHERE id IN :lead_ids AND account_id IS NOT NULL
+    UNION
+    SELECT ai.account_id FROM identity i JOIN signal s ON s.person_identity_id = i.id
+    JOIN account_identity ai ON ai.id = s.account_identity_id
+    WHERE i.lead_id IN :lead_ids AND ai.account_id IS NOT NULL
+), people AS (
+    SELECT i.id FROM identity i JOIN lead l ON l.id = i.lead_id
+    WHERE l.id IN :lead_ids OR l.account_id IN (SELECT account_id FROM homes)
+), nearby AS (
+    SELECT id FROM signal WHERE person_identity_id IN (SELECT id FROM people)
+    UNION
+    SELECT id FROM signal WHERE account_identity_id IN (
+        SELECT id FROM account_identity WHERE account_id IN (SELECT account_id FROM homes))
+)"""
+
+
+def signals(
+    session: Session,
+    columns: Collection[str],
+    *,
+    as_of: datetime,
+    known_at: datetime,
+    lead_ids: Sequence[int] | None = None,
+) -> pl.DataFrame:
+    """Every signal of the past that was known, or those near some leads."""
+    names = list(dict.fromkeys((*_SIGNAL, *columns)))
+    selected = [f"{_spelled(name, 's.')} AS {name}" for name in names]
+    selected += ["i.lead_id AS lead_id", "coalesce(ai.account_id, l.account_id) AS account_id"]
+    near = lead_ids is not None and len(lead_ids) <= MOST_ALONE
+    return _frame(
+        session,
+        f"""{_NEARBY if near else ""}
+        SELECT {", ".join(selected)} {_FROM_SIGNAL}
+        WHERE s.occurred_at <= :as_of AND s.received_at <= :known_at
+        {"AND s.id IN (SELECT id FROM nearby)" if near else ""}""",
+        [*names, "lead_id", "account_id"],
+        {
+            "as_of": to_micros(as_of),
+            "known_at": to_micros(known_at),
+            **({"lead_ids": lead_ids} if near else {}),
+        },
+    )
+
+
+def leads(
+    session: Session,
+    columns: Collection[str],
+    *,
+    known_at: datetime,
+    lead_ids: Sequence[int] | None = None,
+) -> pl.DataFrame:
+    """Every person who is one (merged ones are not) and was known, or some of them."""
+    some = lead_ids is not None and len(lead_ids) <= MOST_ALONE
+    found = _frame(
+        session,
+        f"""SELECT id AS lead_id, account_id{_listed(columns)} FROM lead
+        WHERE merged_into IS NULL AND first_seen_at <= :known_at
+        {"AND id IN :lead_ids" if some else ""}""",
+        ["lead_id", "account_id", *columns],
+        {"known_at": to_micros(known_at), **({"lead_ids": lead_ids} if some else {})},
+    )
+    if lead_ids is None or some:
+        return found
+    wanted = pl.DataFrame({"lead_id": lead_ids}, schema={"lead_id": pl.Int64})
+    return found.join(wanted, on="lead_id", how="semi")
+
+
+def accounts(
+    session: Session, columns: Collection[str], *, account_ids: Sequence[int] | None = None
+) -> pl.DataFrame:
+    """Every company, or some of them."""
+    some = account_ids is not None and len(account_ids) <= MOST_ALONE
+    return _frame(
+        session,
+        f"""SELECT id AS account_id{_listed(columns)} FROM account
+        {"WHERE id IN :account_ids" if some else ""}""",
+        ["account_id", *columns],
+        {"account_ids": account_ids} if some else {},
+    )
+
+
+def replaced(session: Session, entity: str, *, known_at: datetime) -> pl.DataFrame:
+    """The values of leads or accounts that held at a time and were replaced since."""
+    names = ["entity_id", "field", "old_value", "source", "until"]
+    return _frame(
+        session,
+        f"""SELECT {", ".join(f"{_spelled(name)} AS {name}" for name in names)}
+        FROM field_value WHERE entity = :entity AND until > :known_at""",
+        names,
+        {"entity": entity, "known_at": to_micros(known_at)},
+    )
+
+
+def learnt_since(session: Session, known_at: datetime) -> bool:
+    """Whether anything was said about people or companies after a time."""
+    said = text("SELECT 1 FROM sighting WHERE received_at > :known_at LIMIT 1")
+    changed = text("SELECT 1 FROM field_value WHERE until > :known_at LIMIT 1")
+    known = {"known_at": to_micros(known_at)}
+    return any(session.execute(asked, known).first() for asked in (said, changed))
+
+
+def _listed(columns: Collection[str]) -> str:
+    return "".join(f", {_spelled(name)} AS {name}" for name in columns)
+
+
+def _spelled(name: str, table: str = "") -> str:
+    """A column as both databases give it alike: JSON as text, truth as a number."""
+    column = f"{table}{name}"
+    if name in _JSON:
+        return f"CAST({column} AS TEXT)"
+    return f"CAST({column} AS INTEGER)" if name in _BOOLS else column
+
+
+def _frame(
+    session: Session, sql: str, names: Sequence[str], values: Mapping[str, Any]
+) -> pl.DataFrame:
+    # Any: what a statement binds.
+    lists: list[BindParameter[Any]] = [
+        bindparam(name, expanding=True) for name, value in values.items() if _is_list(value)
+    ]
+    schema = {name: _type(name) for name in names}
+    result = session.execute(text(sql).bindparams(*lists), dict(values))
+    parts = [
+        pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")
+        for rows in result.partitions(_CHUNK)
+    ]
+    found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+    return found.with_columns(pl.col(name).cast(pl.Boolean) for name in names if name in _BOOLS)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _type(name: str) -> pl.DataType:
+    if name in _INTEGERS or name in _BOOLS:
+        return pl.Int64()
+    return pl.Float64() if name in _FLOATS else pl.String()
