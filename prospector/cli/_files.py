@@ -1,0 +1,124 @@
+"""What the verbs that take files in share: options, progress, and the table of counts."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from prospector.cli._shared import console, story
+from prospector.errors import UsageError
+
+if TYPE_CHECKING:
+    from prospector.collect.report import FileReport
+    from prospector.collect.stage import Progress
+
+F = TypeVar("F", bound=Callable[..., object])
+#: Examples of refused rows printed per file.
+EXAMPLES = 2
+
+
+class Day(click.ParamType[date]):
+    """A day, as ISO 8601 writes it."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Parse it, or say how it is written."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write 2026-11-22", param, ctx)
+
+
+def mapping_options(function: F) -> F:
+    """`--map`, `--set`, `--date`, `--profile`: how columns are read."""
+    for option in (
+        click.option("--profile", metavar="NAME", help="Read as this sort of file."),
+        click.option(
+            "--date", "day", type=Day(), help="The day of rows without a time: of the export."
+        ),
+        click.option(
+            "--set",
+            "constants",
+            multiple=True,
+            metavar="FIELD=VALUE",
+            help="A value for every row, remembered for the feed; FIELD= takes it back.",
+        ),
+        click.option(
+            "--map",
+            "mapping",
+            multiple=True,
+            metavar="FIELD=COLUMN",
+            help="The column of a field, remembered for the feed; FIELD= takes it back.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    """`FIELD=TEXT` words as a dictionary.
+
+    Raises:
+        UsageError: one has no `=`.
+    """
+    found: dict[str, str] = {}
+    for word in given:
+        name, equals, text = word.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"{option} {word!r}: write FIELD=… , such as {option} email=Mail")
+        found[name.strip()] = text.strip()
+    return found
+
+
+@contextmanager
+def progress_bar() -> "Iterator[Progress | None]":
+    """A bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(label: str, done: int, size: int) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=size)
+            bar.update(tasks[label], completed=min(done, size))
+
+        yield show
+
+
+def print_files(files: "Sequence[FileReport]") -> None:
+    """Counts per file, example reasons below; notices go to stderr."""
+    from rich.table import Table
+
+    table = Table("File", "Feed", box=None, pad_edge=False)
+    for heading in ("Rows", "Taken", "Seen", "Rejected"):
+        table.add_column(heading, justify="right")
+    for file in files:
+        counts = (file.rows, file.taken, file.seen, file.rejected)
+        table.add_row(file.file, file.feed, *map(str, counts))
+    out = console()
+    out.print(table)
+    for file in files:
+        for notice in file.notices:
+            story(f"note: {file.file}: {notice}")
+        for reason in file.reasons[:EXAMPLES]:
+            rows = "1 row" if reason.count == 1 else f"{reason.count} rows"
+            out.print(
+                f"  {file.file}:{reason.line}: {reason.code}: {reason.detail} ({rows})",
+                markup=False,
+            )
+    if any(file.rejected for file in files):
+        story("`prospector rejects list` shows every rejected row")

@@ -1,0 +1,78 @@
+"""Take files in: CSV, JSON or JSON lines; every row ends up taken, seen or rejected."""
+
+import dataclasses
+import sys
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli import _files
+from prospector.cli._shared import emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--feed", metavar="NAME", help="Where they come from (default: the profile's name).")
+@_files.mapping_options
+@click.option("--encoding", help="Of the text, where the rule errs (utf-8, cp1252, utf-16 …).")
+@click.option("--delimiter", help="Between cells: a character, or comma, semicolon, tab, pipe.")
+@click.option(
+    "--backfill", is_flag=True, help="Count rows as received when they happened, marked assumed."
+)
+@click.option("--dry-run", is_flag=True, help="Count what would be taken; leave nothing.")
+@json_option
+@with_app
+def command(
+    app: "App",
+    *,
+    files: tuple[Path, ...],
+    feed: str | None,
+    profile: str | None,
+    mapping: tuple[str, ...],
+    constants: tuple[str, ...],
+    day: date | None,
+    encoding: str | None,
+    delimiter: str | None,
+    backfill: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take files in: CSV, JSON or JSON lines, recognised from their content.
+
+    FILES are files, folders or globs; `-` is standard input. The same row twice is seen, not taken.
+    Exits with 1 when a row was rejected.
+    """
+    from prospector.collect import Options, import_files
+    from prospector.store.rehearsal import rehearsal
+
+    options = Options(
+        feed=feed,
+        profile=profile,
+        map=_files.pairs("--map", mapping),
+        set=_files.pairs("--set", constants),
+        day=day,
+        encoding=encoding,
+        delimiter=delimiter,
+        backfill=backfill,
+        base=app.workspace,
+    )
+    with ExitStack() as stack:
+        database = stack.enter_context(rehearsal(app.database)) if dry_run else app.database
+        progress = stack.enter_context(_files.progress_bar())
+        report = import_files(database, app.ruleset, files, options, now=app.now, progress=progress)
+    if dry_run:
+        report = dataclasses.replace(report, run=None)
+    if as_json:
+        emit_json(report)
+    else:
+        _files.print_files(report.files)
+        if dry_run:
+            story("nothing was written (--dry-run)")
+    if report.rejected:
+        sys.exit(1)

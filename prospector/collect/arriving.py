@@ -1,0 +1,212 @@
+"""From records to the frames the store takes: identities, sightings and signals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from prospector.collect import columns, keys
+from prospector.collect.people import ACCOUNT, PERSON
+from prospector.collect.record import FIELDS, About, Holds, names_about
+from prospector.collect.records import DTYPES, Records
+from prospector.collect.texts import ATTRIBUTE
+from prospector.rules.models import AttributeField
+from prospector.tables import SourceRank
+from prospector.text import fold
+
+#: What an account is told by fields that describe its people too.
+_SHARED = ("country",)
+_LISTS = frozenset(name for name, field in FIELDS.items() if field.holds is Holds.LIST)
+_SIGNAL_TEXT = ("subject", "subject_of", "topic", "text", "url", "currency")
+_IDENTITY = {
+    "email": "email",
+    "profile": "linkedin_url",
+    "phone": "phone",
+    "name_company": "name_company",
+    "domain": "domain_key",
+    "company": "company_key",
+}
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What every row of a file carries besides its own content (times in microseconds)."""
+
+    rank: SourceRank
+    received_at: int
+    exported_at: int
+    #: Whether rows count as received when they happened.
+    backfill: bool
+    declared: Mapping[str, AttributeField]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Four frames for the store; `signals` and `updates` count the rows behind them."""
+
+    people: pl.DataFrame
+    companies: pl.DataFrame
+    sightings: pl.DataFrame
+    signals: pl.DataFrame
+
+
+def frames(records: Records, external_ids: pl.Series, lines: pl.Series, stamp: Stamp) -> Frames:
+    """The frames of the records nothing is wrong with."""
+    good = _good(records, external_ids, lines, stamp)
+    return Frames(
+        people=_identities(good, {kind.value: column for kind, column in PERSON.items()}),
+        companies=_identities(good, {kind.value: column for kind, column in ACCOUNT.items()}),
+        sightings=_sightings(good, stamp),
+        signals=_signals(good, stamp),
+    )
+
+
+def _good(
+    records: Records, external_ids: pl.Series, lines: pl.Series, stamp: Stamp
+) -> pl.DataFrame:
+    """The good records as one frame with every column there could be, and their times."""
+    wanted = {name: DTYPES.get(field.holds, pl.String) for name, field in FIELDS.items()}
+    wanted |= {"company_guess": pl.String, "domain_key_raw": pl.String}
+    wanted |= {f"{name}_raw": pl.String for name in ("email", "linkedin_url", "phone", "company")}
+    frame = pl.DataFrame(list(_named(records.columns))).with_columns(
+        [
+            pl.lit(None, dtype=dtype).alias(name)
+            for name, dtype in wanted.items()
+            if name not in records.columns
+        ]
+    )
+    happened = pl.col("occurred_at")
+    given = pl.when(pl.col("occurred_from").is_null()).then(happened)
+    exported = pl.lit(stamp.exported_at, dtype=pl.Int64)
+    received = (
+        pl.coalesce(happened, exported)
+        if stamp.backfill
+        else pl.lit(stamp.received_at, dtype=pl.Int64)
+    )
+    return frame.with_columns(
+        external_ids.alias("external_id"),
+        lines.alias("line"),
+        received.alias("received_at"),
+        pl.min_horizontal(pl.coalesce(given, exported), exported).alias("seen_at"),
+        pl.col("kind").is_null().alias("is_update"),
+    ).filter(records.code.is_null())
+
+
+def _named(found: Mapping[str, pl.Series]) -> list[pl.Series]:
+    return [series.alias(name) for name, series in found.items()]
+
+
+def _identities(good: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+    parts = [
+        good.select(
+            pl.lit(kind).alias("kind"),
+            pl.col(column).alias("value"),
+            pl.coalesce(_raw(column, good), column).alias("raw"),
+            pl.col("received_at").alias("first_seen_at"),
+        ).drop_nulls("value")
+        for kind, column in kinds.items()
+    ]
+    return pl.concat(parts).unique(["kind", "value"], keep="first", maintain_order=True)
+
+
+def _raw(column: str, good: pl.DataFrame) -> str:
+    name = "company_raw" if column == "company_key" else f"{column}_raw"
+    return name if name in good.columns else column
+
+
+def _sightings(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
+    lead = [*names_about(About.LEAD), "company_guess"]
+    account = [*names_about(About.ACCOUNT), *_SHARED]
+    values = good.with_columns(
+        lead_attributes=_attributes(good, stamp, About.LEAD),
+        account_attributes=_attributes(good, stamp, About.ACCOUNT),
+    )
+    frame = good.select(
+        pl.lit(stamp.rank.value).alias("rank"),
+        "line",
+        "received_at",
+        "seen_at",
+        "is_update",
+        *[pl.col(column).alias(name) for name, column in _IDENTITY.items()],
+        lead_values=_values(values, lead, "lead_attributes"),
+        account_values=_values(values, account, "account_attributes"),
+    )
+    content = frame.select(
+        pl.concat_str(
+            [pl.col(name).fill_null("") for name in (*_IDENTITY, "lead_values", "account_values")],
+            separator="\x1f",
+        ).alias("content")
+    )["content"]
+    hashes = pl.Series("content_hash", list(map(keys.digest, content)), dtype=pl.String)
+    # An update first: where a signal's row says the same, the update is what is new.
+    return (
+        frame.with_columns(hashes)
+        .sort("is_update", descending=True, maintain_order=True)
+        .unique("content_hash", keep="first", maintain_order=True)
+        .sort("line", maintain_order=True)
+    )
+
+
+def _values(frame: pl.DataFrame, fields: list[str], attributes: str) -> pl.Series:
+    frame = frame.with_columns(pl.col(attributes).alias("attributes"))
+    found = columns.json_object(frame, [*fields, "attributes"], _LISTS | {"attributes"})
+    return found.fill_null("{}")
+
+
+def _attributes(good: pl.DataFrame, stamp: Stamp, about: About) -> pl.Series:
+    """The attributes of a lead, an account or a signal as JSON; null where there are none.
+
+    What `signals.yaml` declares goes where it says. The rest is the signal's; of an update, the
+    person's, or the company's where the row names nobody.
+    """
+    whose = {name: field.entity for name, field in stamp.declared.items()}
+    names = [name for name in good.columns if name.startswith(ATTRIBUTE)]
+    own = [name for name in names if whose.get(name[1:]) == about.value]
+    free = (
+        [name for name in names if whose.get(name[1:], "signal") == "signal"]
+        if about is not About.SIGNAL
+        else []
+    )
+    nobody = good.select(
+        pl.all_horizontal(pl.col(name).is_null() for name in PERSON.values()).alias("x")
+    )["x"]
+    mine = good["is_update"] & (nobody if about is About.ACCOUNT else ~nobody)
+    if about is About.SIGNAL:
+        own = [name for name in names if whose.get(name[1:], "signal") == "signal"]
+    frame = good.select(
+        [pl.col(name).alias(name[1:]) for name in own]
+        + [pl.when(mine).then(pl.col(name)).alias(name[1:]) for name in free]
+    )
+    if not frame.width:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, good.height)
+    return columns.json_object(frame, frame.columns, frozenset())
+
+
+def _signals(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
+    rows = good.with_columns(attributes=_attributes(good, stamp, About.SIGNAL)).filter(
+        ~pl.col("is_update")
+    )
+    rows = rows.unique("external_id", keep="first", maintain_order=True)
+    folded = [
+        columns.mapped(rows[name], fold).alias(f"{name}_folded")
+        for name in ("subject", "topic", "text")
+    ]
+    return rows.select(
+        "external_id",
+        "kind",
+        "occurred_at",
+        "occurred_from",
+        "occurred_until",
+        "received_at",
+        pl.lit(stamp.backfill).alias("received_assumed"),
+        "person_kind",
+        "person_value",
+        "account_kind",
+        "account_value",
+        *_SIGNAL_TEXT,
+        *folded,
+        "amount",
+        pl.col("confidence").fill_null(1.0),
+        "attributes",
+        "line",
+    )

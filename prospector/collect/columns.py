@@ -1,0 +1,73 @@
+"""Work on whole columns: clean text, and read values once per distinct text."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from prospector.collect.reject import Problem
+from prospector.text import EMPTY
+
+
+class Read(NamedTuple):
+    """A column's values; where one could not be read, the reason's code and detail."""
+
+    values: pl.Series
+    codes: pl.Series | None = None
+    details: pl.Series | None = None
+
+
+def cleaned(name: str) -> pl.Expr:
+    """The text column as `prospector.text.clean` leaves it."""
+    tidy = pl.col(name).str.replace_all(r"[\p{Cc}\s]+", " ").str.strip_chars(" ")
+    return pl.when(~tidy.str.to_lowercase().is_in(sorted(EMPTY))).then(tidy).alias(name)
+
+
+def read(column: pl.Series, reader: Callable[[str], object], dtype: type[pl.DataType]) -> Read:
+    """Every text of a column through a reader; each distinct text is read once."""
+    distinct = column.drop_nulls().unique()
+    results = [reader(text) for text in distinct.to_list()]
+    problems = [result if isinstance(result, Problem) else None for result in results]
+    values = [None if isinstance(result, Problem) else result for result in results]
+    table = pl.DataFrame({"text": distinct, "value": pl.Series(values, dtype=dtype)})
+    if not any(problems):
+        return Read(_looked_up(column, table)["value"].alias(column.name))
+    table = table.with_columns(
+        pl.Series("code", [p and str(p.code) for p in problems], dtype=pl.String),
+        pl.Series("detail", [p and p.detail for p in problems], dtype=pl.String),
+    )
+    found = _looked_up(column, table)
+    return Read(found["value"].alias(column.name), found["code"], found["detail"])
+
+
+def mapped(column: pl.Series, function: Callable[[str], str | None]) -> pl.Series:
+    """A text column through a function, once per distinct text."""
+    return read(column, function, pl.String).values
+
+
+def json_object(frame: pl.DataFrame, fields: Sequence[str], raw: frozenset[str]) -> pl.Series:
+    """One JSON object per row of the fields that are not null; `raw` ones are JSON already."""
+    parts = []
+    for field in fields:
+        if frame[field].null_count() == frame.height:
+            continue
+        if field in raw:
+            key = pl.lit(f'"{field}":')
+            parts.append(pl.concat_str(key, pl.col(field)))
+        else:
+            encoded = pl.struct(field).struct.json_encode()
+            parts.append(
+                pl.when(pl.col(field).is_not_null()).then(
+                    encoded.str.slice(1, encoded.str.len_chars() - 2)
+                )
+            )
+    if not parts:
+        return pl.Series([None] * frame.height, dtype=pl.String)
+    joined = pl.concat_str(parts, separator=",", ignore_nulls=True)
+    return frame.select(
+        pl.when(joined != "").then(pl.concat_str(pl.lit("{"), joined, pl.lit("}"))).alias("json")
+    )["json"]
+
+
+def _looked_up(column: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
+    return column.to_frame("text").join(table, on="text", how="left", maintain_order="left")

@@ -1,0 +1,1 @@
+"""One file per source's sort of file; `registry` lists them."""

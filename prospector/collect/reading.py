@@ -1,0 +1,167 @@
+"""Open a file as batches of rows: recognise its container and layout, then read on without holding it whole."""
+
+import io
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+import polars as pl
+
+from prospector.collect import delimited, documents, encoding, header
+from prospector.collect.delimited import Lines, Piece
+from prospector.collect.documents import Item
+from prospector.collect.header import Layout
+from prospector.collect.reject import Problem, Reject, RejectCode
+from prospector.collect.source import Checked
+from prospector.collect.table import Table, unique_names
+
+#: Rows per batch: enough for columns to pay, few enough to hold.
+BATCH = 20_000
+_PEEKED_LINES = header.SEARCHED_LINES + 40
+_PEEKED_CHARS = 1 << 16
+_PEEKED_ITEMS = 500
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file whose layout is known."""
+
+    checked: Checked
+    container: str
+    layout: Layout | None
+
+    @property
+    def delimiter(self) -> str | None:
+        """What separates its cells, if anything."""
+        return self.layout.delimiter if self.layout else None
+
+    @property
+    def header_raw(self) -> str | None:
+        """Its header as it stands in the file."""
+        return self.layout.header_raw if self.layout else None
+
+    def headers(self) -> dict[str, str]:
+        """Its columns: unique name → the header as the file has it; of JSON, the first items'."""
+        if self.layout is not None:
+            return dict(zip(unique_names(self.layout.header), self.layout.header, strict=True))
+        first = next(self.tables(_PEEKED_ITEMS), None)
+        return first.headers if first else {}
+
+    def tables(self, batch: int = BATCH) -> Iterator[Table]:
+        """Its rows, some at a time."""
+        with self.checked.text() as text:
+            if self.layout is not None:
+                yield from _delimited_tables(text, self.layout, batch)
+            elif self.container == "jsonl":
+                yield from _item_tables(documents.lines(text), batch)
+            else:
+                yield from _item_tables(documents.items(self.checked.label, text.read()), batch)
+
+
+def open_file(checked: Checked, known: Collection[str], delimiter: str | None = None) -> Opened:
+    """Recognise a file's container and layout.
+
+    Raises:
+        InputError: no header is found, or the JSON is broken.
+    """
+    with checked.text() as text:
+        head = text.read(_PEEKED_CHARS)
+    if documents.looks_like_json(head):
+        return Opened(checked, _json_container(checked), None)
+    with checked.text() as text:
+        lines = list(islice(text, _PEEKED_LINES))
+    layout = header.find(checked.label, lines, known, delimiter)
+    return Opened(checked, "csv", layout)
+
+
+def from_rejects(
+    rows: Iterable[tuple[int, str]], header_raw: str | None, delimiter: str | None
+) -> Table:
+    """A table of single rows (line, raw text) that were rejected before."""
+    if header_raw is None or delimiter is None:
+        return _items([Item(line, raw, documents.parse(raw.strip())) for line, raw in rows])
+    cells = delimited.split(header_raw, delimiter)
+    names = [cell.strip() for cell in cells] if isinstance(cells, list) else []
+    return _delimited([_again(line, raw, delimiter, len(names)) for line, raw in rows], names)
+
+
+def _again(line: int, raw: str, delimiter: str, width: int) -> Piece:
+    """A rejected text read once more: one row, whatever it holds."""
+    physical = list(io.StringIO(raw, newline=""))
+    found = list(delimited.pieces(Lines(physical), delimiter, width, line))
+    if len(found) == 1 and (found[0].cells is not None or found[0].code is not None):
+        return found[0]
+    return Piece(line, raw, None, RejectCode.RAGGED, f"{len(found)} rows where one was")
+
+
+def _json_container(checked: Checked) -> str:
+    """Lines, or one document; a document is walked through once, so that nothing half done remains."""
+    with checked.text() as text:
+        first_lines = list(islice((line for line in text if line.strip()), 2))
+    if len(first_lines) > 1 and documents.is_lines(first_lines):
+        return "jsonl"
+    with checked.text() as text:
+        for _ in documents.items(checked.label, text.read()):
+            pass
+    return "json"
+
+
+def _delimited_tables(text: Iterable[str], layout: Layout, batch: int) -> Iterator[Table]:
+    lines = Lines(islice(text, layout.first_line - 1, None))
+    pieces = delimited.pieces(lines, layout.delimiter, len(layout.header), layout.first_line)
+    while some := list(islice(pieces, batch)):
+        yield _delimited(some, layout.header)
+
+
+def _delimited(pieces: list[Piece], names: list[str]) -> Table:
+    good = [piece for piece in pieces if piece.cells is not None]
+    columns = list(zip(*[piece.cells for piece in good if piece.cells], strict=True)) or [()] * len(
+        names
+    )
+    unique = unique_names(names)
+    return Table(
+        cells=pl.DataFrame(
+            [
+                pl.Series(name, cells, dtype=pl.String)
+                for name, cells in zip(unique, columns, strict=True)
+            ]
+        ),
+        headers=dict(zip(unique, names, strict=True)),
+        lines=[piece.line for piece in good],
+        raws=[piece.raw for piece in good],
+        rejects=[
+            Reject(piece.line, _shown(piece), piece.code, piece.detail)
+            for piece in pieces
+            if piece.code is not None
+        ],
+    )
+
+
+def _shown(piece: Piece) -> str:
+    return encoding.readable(piece.raw) if piece.code is RejectCode.BAD_ENCODING else piece.raw
+
+
+def _item_tables(items: Iterator[Item], batch: int) -> Iterator[Table]:
+    while some := list(islice(items, batch)):
+        yield _items(some)
+
+
+def _items(items: list[Item]) -> Table:
+    good = [(item, item.content) for item in items if not isinstance(item.content, Problem)]
+    rows = [documents.flatten(content) for _, content in good]
+    names = list(dict.fromkeys(chain.from_iterable(rows)))
+    cells = pl.DataFrame(
+        [pl.Series(name, [row.get(name) for row in rows], dtype=pl.String) for name in names]
+        or [pl.Series("nothing", [None] * len(rows), dtype=pl.String)]
+    )
+    return Table(
+        cells=cells,
+        headers={name: name for name in cells.columns},
+        lines=[item.line for item, _ in good],
+        raws=[item.raw for item, _ in good],
+        rejects=[
+            Reject(item.line, item.raw, item.content.code, item.content.detail)
+            for item in items
+            if isinstance(item.content, Problem)
+        ],
+    )

@@ -1,0 +1,48 @@
+"""Every sort of file we recognise: one line each."""
+
+from prospector.collect.aliases import ALIASES
+from prospector.collect.profile import Profile
+from prospector.collect.profiles import (
+    generic,
+    greenhouse,
+    hubspot,
+    linkedin_connections,
+    luma,
+    post_engagement,
+    tool_changes,
+)
+from prospector.errors import UsageError
+
+GENERIC = generic.PROFILE
+PROFILES: dict[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        post_engagement.PROFILE,
+        luma.PROFILE,
+        hubspot.PROFILE,
+        linkedin_connections.PROFILE,
+        greenhouse.PROFILE,
+        tool_changes.PROFILE,
+        GENERIC,
+    )
+}
+
+#: Every column name that means something to somebody: what a header is recognised by.
+KNOWN_KEYS = frozenset(ALIASES).union(*(p.known_keys() for p in PROFILES.values()))
+
+
+def recognise(keys: frozenset[str]) -> Profile:
+    """The profile whose columns a file has; the generic one if it is nobody's."""
+    best = max(PROFILES.values(), key=lambda profile: profile.recognises(keys))
+    return best if best.recognises(keys) else GENERIC
+
+
+def named(name: str) -> Profile:
+    """A profile by its name.
+
+    Raises:
+        UsageError: there is none; the message lists them.
+    """
+    if name not in PROFILES:
+        raise UsageError(f"no profile {name!r}: choose one of {', '.join(PROFILES)}")
+    return PROFILES[name]

@@ -1,0 +1,97 @@
+"""What an import took, saw and refused. Rows = taken + seen + rejected, always."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from prospector.collect.reject import Reject, RejectCode
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why some rows of a file were refused, with the first of them."""
+
+    code: RejectCode
+    count: int
+    line: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file's counts, how it was read, and why rows were refused."""
+
+    file: str
+    feed: str
+    profile: str
+    format: str
+    encoding: str
+    delimiter: str | None
+    rows: int
+    taken: int
+    seen: int
+    rejected: int
+    reasons: tuple[Reason, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """All files' counts together, the run that holds them, and each file's own."""
+
+    rows: int
+    taken: int
+    seen: int
+    rejected: int
+    run: int | None
+    files: tuple[FileReport, ...]
+
+
+@dataclass(frozen=True)
+class CollectReport:
+    """What the feeds brought: counts over the new files, and what could not be read at all."""
+
+    feeds: int
+    rows: int
+    taken: int
+    seen: int
+    rejected: int
+    files: tuple[FileReport, ...] = ()
+    errors: tuple[str, ...] = field(default=())
+
+
+def total(files: Sequence[FileReport], run: int) -> ImportReport:
+    """The report of an import from its files'."""
+    return ImportReport(**counts(files), run=run, files=tuple(files))
+
+
+def collected(files: Sequence[FileReport], *, feeds: int, errors: Sequence[str]) -> CollectReport:
+    """The report of a collect from its files'."""
+    return CollectReport(feeds=feeds, **counts(files), files=tuple(files), errors=tuple(errors))
+
+
+def counts(files: Sequence[FileReport]) -> dict[str, int]:
+    """The four counts over files."""
+    return {
+        name: sum(getattr(file, name) for file in files)
+        for name in ("rows", "taken", "seen", "rejected")
+    }
+
+
+class Reasons:
+    """Counts rejects by code while a file is read; keeps the first of each."""
+
+    def __init__(self) -> None:
+        self._found: dict[RejectCode, Reason] = {}
+
+    def add(self, rejects: Iterable[Reject]) -> None:
+        """Count some more."""
+        ordered = sorted(rejects, key=lambda reject: (reject.code, reject.line))
+        for code, group in groupby(ordered, key=lambda reject: reject.code):
+            some = list(group)
+            first = self._found.get(code) or Reason(code, 0, some[0].line, some[0].detail)
+            self._found[code] = Reason(code, first.count + len(some), first.line, first.detail)
+
+    def most_frequent(self) -> tuple[Reason, ...]:
+        """The reasons, the most frequent first."""
+        return tuple(sorted(self._found.values(), key=lambda reason: (-reason.count, reason.line)))

@@ -1,0 +1,36 @@
+"""Rows as read: text columns, the line each began on, and what could not be a row."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from prospector.collect.reject import Reject
+
+
+@dataclass(frozen=True)
+class Table:
+    """A batch of rows of one file. Rejects are rows too: `size` counts both."""
+
+    #: Text columns by unique name.
+    cells: pl.DataFrame
+    #: Unique name → the header as the file has it.
+    headers: dict[str, str]
+    lines: list[int]
+    raws: list[str]
+    rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many rows the batch came with."""
+        return self.cells.height + len(self.rejects)
+
+
+def unique_names(headers: list[str]) -> list[str]:
+    """A name per column: the header, numbered where it is empty or comes twice."""
+    seen: dict[str, int] = {}
+    names = []
+    for number, header in enumerate(headers, start=1):
+        name = " ".join(header.split()) or f"column {number}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names

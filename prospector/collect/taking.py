@@ -1,0 +1,201 @@
+"""A file being taken in: how it is read, and what is counted meanwhile."""
+
+import difflib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path, PurePath
+
+from prospector.collect import plan, registry
+from prospector.collect.arriving import Stamp
+from prospector.collect.batch import Ready
+from prospector.collect.dates import date_in_name, noon
+from prospector.collect.keys import Ordinals
+from prospector.collect.plan import Plan, Told
+from prospector.collect.profile import Profile
+from prospector.collect.reading import Opened
+from prospector.collect.record import key_of
+from prospector.collect.reject import Reject, storable
+from prospector.collect.report import FileReport, Reasons
+from prospector.collect.table import Table
+from prospector.collect.times import Clock
+from prospector.collect.values import Manner
+from prospector.errors import InputError
+from prospector.rules.ruleset import Ruleset
+from prospector.tables import to_micros
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says about the files."""
+
+    feed: str | None = None
+    profile: str | None = None
+    map: Mapping[str, str] = field(default_factory=dict)
+    set: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    backfill: bool = False
+    #: Files under this folder are named relative to it.
+    base: Path | None = None
+
+
+@dataclass
+class Taking:
+    """A file about to be taken in, and its counts so far."""
+
+    label: str
+    opened: Opened | None
+    profile: Profile
+    feed: str
+    told: Told
+    ruleset: Ruleset
+    manner: Manner
+    day: date | None
+    exported_at: datetime
+    stamp: Stamp
+    file_id: int = 0
+    rows: int = 0
+    good: int = 0
+    taken: int = 0
+    done: int = 0
+    reasons: Reasons = field(default_factory=Reasons)
+    notices: dict[str, None] = field(default_factory=dict)
+    ordinals: Ordinals = field(default_factory=Ordinals)
+    refused: set[int] = field(default_factory=set)
+
+    def plan_for(self, table: Table) -> Plan:
+        """Which of a table's columns feed which field."""
+        return plan.make(table.headers, self.profile, self.told, self.manner)
+
+    def clock(self, previous: Mapping[str, int]) -> Clock:
+        """What is known about the time of undated rows."""
+        return Clock(self.day, self.exported_at, previous)
+
+    def export_was(self, at: datetime) -> None:
+        """Say when the list was exported, if that was before now."""
+        self.exported_at = at
+        self.stamp = replace(self.stamp, exported_at=to_micros(at))
+
+    def count(self, ready: Ready, taken: int) -> None:
+        """Add a batch to the counts."""
+        self.rows += ready.rows
+        self.good += ready.good
+        self.taken += taken
+        self.reasons.add(ready.rejects)
+        self.refused.update(reject.line for reject in ready.rejects)
+        self.notices.update(dict.fromkeys(ready.notices))
+
+    def report(self) -> FileReport:
+        """The counts so far."""
+        opened = self.opened
+        return FileReport(
+            file=self.label,
+            feed=self.feed,
+            profile=self.profile.name,
+            format=opened.container if opened else "rejects",
+            encoding=opened.checked.encoding.name if opened else "utf-8",
+            delimiter=opened.delimiter if opened else None,
+            rows=self.rows,
+            taken=self.taken,
+            seen=self.good - self.taken,
+            rejected=self.rows - self.good,
+            reasons=self.reasons.most_frequent(),
+            notices=tuple(self.notices),
+        )
+
+
+def recognise(opened: Opened, headers: Mapping[str, str], options: Options) -> Profile:
+    """The sort of file by its columns, or the one that was named.
+
+    Raises:
+        InputError: `--map` names a column the file does not have.
+    """
+    keys = {key_of(header): header for header in headers.values()}
+    for column in options.map.values():
+        if column and key_of(column) not in keys:
+            near = difflib.get_close_matches(key_of(column), keys, n=1)
+            hint = (
+                f"did you mean {keys[near[0]]!r}?"
+                if near
+                else ", ".join(map(repr, headers.values()))
+            )
+            raise InputError(f"{opened.checked.label}: no column {column!r}: {hint}")
+    if options.profile is not None:
+        return registry.named(options.profile)
+    return registry.recognise(frozenset(keys))
+
+
+def start(  # noqa: PLR0913, PLR0917 - what is known about a file before its first row
+    label: str,
+    opened: Opened | None,
+    profile: Profile,
+    told: Told,
+    options: Options,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+) -> Taking:
+    """A file about to be taken in, with its times and rank settled."""
+    feed = options.feed or profile.name
+    day = options.day or date_in_name(PurePath(label).name)
+    exported_at = min(noon(day), now) if day else now
+    rule = ruleset.feeds.feeds.get(feed)
+    said = rule is not None and "rank" in rule.model_fields_set
+    return Taking(
+        label=label,
+        opened=opened,
+        profile=profile,
+        feed=feed,
+        told=told,
+        ruleset=ruleset,
+        manner=manner(ruleset, opened),
+        day=day,
+        exported_at=exported_at,
+        stamp=Stamp(
+            rank=rule.rank if rule and said else profile.rank,
+            received_at=to_micros(now),
+            exported_at=to_micros(exported_at),
+            backfill=options.backfill,
+            declared=ruleset.signals.fields,
+        ),
+    )
+
+
+def manner(ruleset: Ruleset, opened: Opened | None) -> Manner:
+    """How values are written: JSON numbers have a decimal point, the rest is declared."""
+    is_json = opened is not None and opened.layout is None
+    return Manner(
+        decimal="." if is_json else None,
+        country=ruleset.company.default_country,
+        kinds=tuple(ruleset.signals.kinds),
+    )
+
+
+def told_by_rules(ruleset: Ruleset, feed: str) -> Told:
+    """What feeds.yaml says about a feed."""
+    rule = ruleset.feeds.feeds.get(feed)
+    return Told(map=rule.map, set=rule.set, kind=rule.kind) if rule else Told()
+
+
+def remembered_notices(feed: str, remembered: Told, options: Options) -> list[str]:
+    """Say aloud which constants an earlier command gave: they may be another file's."""
+    return [
+        f"remembered for feed {feed}: {name}={value!r} (take back with --set {name}=)"
+        for name, value in remembered.set.items()
+        if name not in options.set
+    ]
+
+
+def new_texts(found: list[Reject], known: Counter[str]) -> list[Reject]:
+    """The rejects whose text is not kept already, with texts as both databases can hold them."""
+    kept = []
+    for reject in found:
+        raw = storable(reject.raw)
+        if known[raw] > 0:
+            known[raw] -= 1
+            continue
+        kept.append(reject._replace(raw=raw, detail=storable(reject.detail)))
+    return kept
