@@ -1,7 +1,12 @@
 """Every function of the table, run on DuckDB, unknowns included."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from prospector.rules import fields
+from prospector.rules.conditions import ConditionError, parse
 from prospector.rules.functions import FUNCTIONS
 from tests.rules.trees import ROWS, in_duckdb
 
@@ -75,3 +80,21 @@ def test_it_leaves_what_needs_all_signals_to_the_engine() -> None:
 def test_it_writes_signatures_as_people_do() -> None:
     assert FUNCTIONS["contains"].signature == "contains(text, 'a text', …)"
     assert FUNCTIONS["count_signals"].signature == "count_signals('kind', days)"
+
+
+def test_it_is_described_in_the_language_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rules-language.md").read_text(encoding="utf-8")
+    for function in FUNCTIONS.values():
+        assert f"| `{function.signature}` | {function.meaning} |" in page
+
+
+def test_the_page_quotes_the_checker() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rules-language.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `(.+?)` \| (.+) \|$", page.partition("## What the checker says")[2], re.MULTILINE
+    )
+    assert len(rows) == 7
+    for source, answer in rows[:-1]:  # the last one is about a whole file
+        with pytest.raises(ConditionError) as caught:
+            parse(source, fields.INTENT, kinds=("met", "post_liked"))
+        assert caught.value.message == answer

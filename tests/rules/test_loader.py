@@ -97,7 +97,7 @@ EXPECTED = [
     "rules/segments.yaml:2:1: expected the node content, but found '<stream end>' (while parsing a flow node)",
     "rules/signals.yaml:3:3: duplicate key 'post_liked'",
     "rules/signals.yaml:4:46: mention: input should be 'open' or 'private', not 'maybe'",
-    "rules/signals.yaml:6:3: a condition cannot name 'account.head count': use small letters, digits and _, and `map` the column in feeds.yaml",
+    "rules/signals.yaml:6:3: a condition cannot name 'account.head count': use small letters, digits and _",
     "rules/signals.yaml:7:3: account.employees is a built-in field",
 ]
 

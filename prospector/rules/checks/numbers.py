@@ -52,7 +52,7 @@ def _attributes(folder: Folder) -> Iterator[Problem]:
         if not _NAME.fullmatch(name):
             yield place.document.key_problem(
                 place.path,
-                f"a condition cannot name {name!r}: use small letters, digits and _, and `map` the column in feeds.yaml",
+                f"a condition cannot name {name!r}: use small letters, digits and _",
             )
         elif full in fields.INTENT:
             yield place.document.key_problem(place.path, f"{full} is a built-in field")

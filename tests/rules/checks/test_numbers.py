@@ -36,6 +36,6 @@ def test_it_refuses_attributes_that_conditions_cannot_name(tmp_path: Path) -> No
     signals = "kinds: {}\nfields:\n  Head count: {entity: account, type: number}\n  employees: {entity: account, type: number}\n  ok_2: {entity: lead, type: bool}\n"
     found = complaints(tmp_path, signals=signals)
     assert found == [
-        "rules/signals.yaml:3:3: a condition cannot name 'Head count': use small letters, digits and _, and `map` the column in feeds.yaml",
+        "rules/signals.yaml:3:3: a condition cannot name 'Head count': use small letters, digits and _",
         "rules/signals.yaml:4:3: account.employees is a built-in field",
     ]
