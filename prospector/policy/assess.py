@@ -1,0 +1,330 @@
+"""Load what the gates ask about, for all leads or some, and let them judge."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from prospector.policy import limits, ours, timing
+from prospector.policy.calendar import business_date, day_start
+from prospector.policy.gates import Approach, Context, Gate, GateCode, Subject
+from prospector.policy.judge import PROPOSING, first_gate
+from prospector.policy.limits import Budget, Names, Touching, Usage
+from prospector.policy.owners import Desks
+from prospector.policy.plan import Planned, Prospect, plan
+from prospector.rules.ruleset import Ruleset
+from prospector.store import candidates, caps, suppressions, touches
+from prospector.store.candidates import Candidate, Ended, OpenDraft, Skipped, Standing, Suggested
+from prospector.store.caps import Slot
+from prospector.store.suppressions import Match
+from prospector.tables import DraftStatus
+
+#: Open drafts that will ask for their slots today.
+_WAITING = frozenset({DraftStatus.QUEUED, DraftStatus.APPROVED})
+_POLICY_GATES = frozenset(GateCode)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Every scored lead: planned, with an open draft, or stopped by exactly one gate."""
+
+    planned: list[Planned]
+    gates: dict[int, Gate]
+    #: The open draft of each lead that has one.
+    open_drafts: dict[int, int]
+    #: Held drafts that nothing in policy holds any more: they may be queued again.
+    lifted: list[int] = field(default_factory=list)
+    #: What policy says today about the drafts it held and still holds.
+    still_held: dict[int, Gate] = field(default_factory=dict)
+
+
+class _Facts(NamedTuple):
+    """What the gates ask about leads, by lead."""
+
+    suppressed: Mapping[int, Sequence[Match]]
+    suggested: Mapping[int, Sequence[Suggested]]
+    ended: Mapping[int, Ended]
+    contacts: Mapping[int, Mapping[str, datetime]]
+    skipped: Mapping[int, Skipped]
+    standings: Mapping[int, Standing]
+
+
+class _Question(NamedTuple):
+    """By which rules, when, and with which key somebody asks."""
+
+    ruleset: Ruleset
+    now: datetime
+    zone: ZoneInfo
+    key: bytes
+    language: str
+
+
+class _Court(NamedTuple):
+    """Everything one round of judging needs."""
+
+    ruleset: Ruleset
+    context: Context
+    facts: _Facts
+    desks: Desks
+
+
+def today(session: Session, *, now: datetime, zone: ZoneInfo) -> date:
+    """The business date: the zone's, never before the last touch's."""
+    return business_date(now, zone, touches.last_business_date(session))
+
+
+def assess(  # noqa: PLR0913 - what the day depends on
+    session: Session,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    key: bytes,
+    default_language: str = "en",
+) -> Assessment:
+    """Say for every scored lead whether it gets a draft today, and if not, why not."""
+    everyone = candidates.load(session)
+    court = _open_court(session, _Question(ruleset, now, zone, key, default_language), everyone)
+    result = Assessment([], {}, {each.lead_id: each.draft.id for each in everyone if each.draft})
+    prospects: list[Prospect] = []
+    for candidate in everyone:
+        found = _consider(candidate, court)
+        if isinstance(found, Prospect):
+            prospects.append(found)
+        elif isinstance(found, Gate) and candidate.draft is None:
+            result.gates[candidate.lead_id] = found
+        elif isinstance(found, Gate) and candidate.draft is not None:
+            result.still_held[candidate.draft.id] = found
+    _fill(session, prospects, everyone, court, result)
+    return result
+
+
+def _fill(
+    session: Session,
+    prospects: Sequence[Prospect],
+    everyone: Sequence[Candidate],
+    court: _Court,
+    result: Assessment,
+) -> None:
+    """Plan the prospects into what caps and desks have left, and sort the answers."""
+    context = court.context
+    known = _names(court.ruleset, everyone, context.language)
+    day = plan(
+        prospects,
+        budget=_budget(session, everyone, court),
+        workload=candidates.workload(session, since=day_start(context.today, context.zone)),
+        ruleset=court.ruleset,
+        context=context,
+        known=known,
+    )
+    result.planned.extend(day.planned)
+    result.lifted.extend(day.lifted)
+    for lead_id, gate in day.gates.items():
+        draft_id = result.open_drafts.get(lead_id)
+        if draft_id is None:
+            result.gates[lead_id] = gate
+        else:
+            result.still_held[draft_id] = gate
+
+
+def _consider(candidate: Candidate, court: _Court) -> Prospect | Gate | None:
+    """A prospect, the gate that stops it, or None: its open draft is not policy's to move."""
+    draft = candidate.draft
+    if draft is not None and (
+        draft.status is not DraftStatus.HELD or draft.held_gate not in _POLICY_GATES
+    ):
+        return None
+    subject = _subject(candidate, court)
+    gate = _gate_of(subject, draft, court.context)
+    if gate is not None:
+        return gate
+    approach = subject.approach
+    sdr = (court.desks.named(draft.owner) if draft else None) or subject.sdr
+    if approach is None or approach.channel is None or sdr is None:
+        raise AssertionError(f"lead {candidate.lead_id} passed every gate without a message")
+    sender = draft.sender if draft else sdr.sender or court.ruleset.company.senders[0].id
+    return Prospect(candidate, approach, approach.channel, sdr, sender, draft)
+
+
+def _gate_of(subject: Subject, draft: OpenDraft | None, context: Context) -> Gate | None:
+    """The first gate that stops a lead; for one with a draft, that stops the draft."""
+    if draft is None:
+        return first_gate(subject, context)
+    passed = timing.out_of_turn(draft, subject.candidate, context)
+    stopped = first_gate(subject, context, without=PROPOSING)
+    # An ended sequence also cools down, but this draft does not come back when that is over.
+    resting = stopped is not None and stopped.code is GateCode.COOL_DOWN
+    return passed if passed and (stopped is None or resting) else stopped
+
+
+class Verdict(NamedTuple):
+    """What policy says about an open draft: a gate that stops it now, and the slots it would take.
+
+    `expires` = its turn has passed for good.
+    """
+
+    gate: Gate | None
+    expires: bool
+    slots: list[Slot]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdicts on drafts, with what is needed to explain a refused slot."""
+
+    verdicts: dict[int, Verdict]
+    context: Context
+    known: Names
+
+    def refused(self, session: Session, slot: Slot) -> Gate:
+        """The gate of a slot that had no room."""
+        context = self.context
+        ledger = caps.ledger(session, now=context.now, day=context.today.isoformat())
+        return limits.refused(slot, Budget(ledger), context, self.known)
+
+
+def judge_drafts(  # noqa: PLR0913 - as assess
+    session: Session,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    key: bytes,
+    lead_ids: Collection[int] | None = None,
+    default_language: str = "en",
+) -> Judged:
+    """Ask the gates again about open drafts (of these leads, or all), by draft."""
+    owners = candidates.load(session, lead_ids=lead_ids, with_draft=True)
+    question = _Question(ruleset, now, zone, key, default_language)
+    court = _open_court(session, question, owners, {each.lead_id for each in owners})
+    verdicts: dict[int, Verdict] = {}
+    for candidate in owners:
+        draft = candidate.draft
+        if draft is not None:
+            subject = _subject(candidate, court)
+            gate = _gate_of(subject, draft, court.context)
+            passed = timing.out_of_turn(draft, candidate, court.context) is not None
+            wanted = limits.slots(_touching(candidate, draft), ruleset, court.context.today)
+            verdicts[draft.id] = Verdict(gate, passed, wanted)
+    return Judged(verdicts, court.context, _names(ruleset, owners, default_language))
+
+
+def usage(
+    session: Session,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    default_language: str = "en",
+) -> list[Usage]:
+    """Limit, used, booked and left of every cap, in the order of the rules."""
+    day = today(session, now=now, zone=zone)
+    ledger = caps.ledger(session, now=now, day=day.isoformat())
+    known = limits.names(ruleset, candidates.account_names(session), default_language)
+    return limits.usage(ruleset, ledger, known, day)
+
+
+def _open_court(
+    session: Session,
+    question: _Question,
+    people: Sequence[Candidate],
+    lead_ids: Collection[int] | None = None,
+) -> _Court:
+    """Gather what the gates ask about, of these leads or of all."""
+    ruleset, now, zone, key, language = question
+    suggested = candidates.suggested(session, lead_ids=lead_ids)
+    accounts = None if lead_ids is None else {each.account_id or 0 for each in people}
+    since = now - timing.longest(ruleset.policy.cool_down)
+    facts = _Facts(
+        suppressed=suppressions.matching(session, key=key, lead_ids=_with(suggested, lead_ids)),
+        suggested=suggested,
+        ended=candidates.ended(session, since=since, lead_ids=lead_ids),
+        contacts=candidates.contacts(
+            session, [*timing.ELSEWHERE, timing.NO], since=since, now=now, lead_ids=lead_ids
+        ),
+        skipped=candidates.skipped(session, since=since, lead_ids=lead_ids),
+        standings=candidates.standings(session, account_ids=accounts),
+    )
+    context = Context(
+        company=ruleset.company,
+        policy=ruleset.policy,
+        grades=ruleset.grades,
+        now=now,
+        today=today(session, now=now, zone=zone),
+        zone=zone,
+        language=language,
+        objected={lead for lead, found in facts.suppressed.items() if ours.objects(found)},
+    )
+    return _Court(ruleset, context, facts, Desks(ruleset.policy, people))
+
+
+def _with(
+    suggested: Mapping[int, Sequence[Suggested]], lead_ids: Collection[int] | None
+) -> set[int] | None:
+    """These leads and the people they may really be; None = all leads."""
+    if lead_ids is None:
+        return None
+    others = (other.lead_id for lead_id in lead_ids for other in suggested.get(lead_id, ()))
+    return {*lead_ids, *(other for other in others if other is not None)}
+
+
+def _subject(candidate: Candidate, court: _Court) -> Subject:
+    facts, lead_id = court.facts, candidate.lead_id
+    suppressed = facts.suppressed.get(lead_id, ())
+    sdr, owner = court.desks.of(candidate)
+    return Subject(
+        candidate=candidate,
+        relation=ours.relation_of(candidate, court.context.company),
+        standing=facts.standings.get(candidate.account_id or 0),
+        approach=_approach(candidate, suppressed, court),
+        sdr=sdr,
+        owner=owner,
+        suggested=facts.suggested.get(lead_id, ()),
+        suppressed=suppressed,
+        ended=facts.ended.get(lead_id),
+        contacts=facts.contacts.get(lead_id, {}),
+        skipped=facts.skipped.get(lead_id),
+    )
+
+
+def _approach(candidate: Candidate, suppressed: Sequence[Match], court: _Court) -> Approach | None:
+    ruleset, context = court.ruleset, court.context
+    if candidate.draft is not None:
+        return timing.approach_of(candidate.draft, candidate, suppressed, ruleset, context.today)
+    return timing.next_approach(candidate, suppressed, ruleset, context.today, context.zone)
+
+
+def _touching(candidate: Candidate, draft: OpenDraft) -> Touching:
+    return Touching(
+        segment=draft.segment,
+        step=draft.step,
+        channel=draft.channel,
+        sender=draft.sender,
+        lead_id=candidate.lead_id,
+        account_id=candidate.account_id,
+        opens=candidate.enrolment is None,
+    )
+
+
+def _budget(session: Session, everyone: Sequence[Candidate], court: _Court) -> Budget:
+    """What is left of every cap once the open drafts have left."""
+    context = court.context
+    budget = Budget(caps.ledger(session, now=context.now, day=context.today.isoformat()))
+    for candidate in everyone:
+        draft = candidate.draft
+        if draft is not None and draft.status in _WAITING:
+            wanted = limits.slots(_touching(candidate, draft), court.ruleset, context.today)
+            budget.reserve(wanted)
+    return budget
+
+
+def _names(ruleset: Ruleset, people: Sequence[Candidate], language: str) -> Names:
+    accounts = {
+        str(each.account_id): each.account_name or each.account_domain or "the company"
+        for each in people
+        if each.account_id is not None
+    }
+    return limits.names(ruleset, accounts, language)

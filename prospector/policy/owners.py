@@ -1,0 +1,62 @@
+"""Whose queue a lead belongs to: its owner's, else one SDR for all people of an account."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from prospector.rules.models import PolicyFile, Sdr
+from prospector.store.candidates import Candidate
+from prospector.text import fold
+
+
+class Ownership(NamedTuple):
+    """The SDR a lead belongs to; or the owner's name, when it is none of our SDRs."""
+
+    sdr: Sdr | None
+    owner: str | None
+
+
+class Desks:
+    """The SDRs, found by id, name or e-mail address, and one of them for each account."""
+
+    def __init__(self, policy: PolicyFile, candidates: Iterable[Candidate]) -> None:
+        self._by_name = {
+            fold(name): sdr for sdr in policy.sdrs for name in (sdr.id, sdr.name, sdr.email)
+        }
+        at_work = [sdr for sdr in policy.sdrs if sdr.capacity > 0]
+        self._sdrs = at_work or policy.sdrs
+        self._of_account = self._by_colleagues(candidates)
+
+    def named(self, name: str) -> Sdr | None:
+        """The SDR a CRM's owner column means."""
+        return self._by_name.get(fold(name))
+
+    def of(self, candidate: Candidate) -> Ownership:
+        """Who writes to this lead."""
+        owner = candidate.owner or candidate.account_owner
+        if owner is not None:
+            sdr = self.named(owner)
+            return Ownership(sdr, None if sdr else owner)
+        if candidate.account_id is None:
+            return Ownership(pick(self._sdrs, f"lead {candidate.lead_id}"), None)
+        known = self._of_account.get(candidate.account_id)
+        return Ownership(known or pick(self._sdrs, f"account {candidate.account_id}"), None)
+
+    def _by_colleagues(self, candidates: Iterable[Candidate]) -> dict[int, Sdr]:
+        """The SDR who owns most people of an account, for those of them nobody owns."""
+        votes: dict[int, Counter[str]] = {}
+        for candidate in candidates:
+            if candidate.owner and candidate.account_id and not candidate.account_owner:
+                sdr = self.named(candidate.owner)
+                if sdr is not None:
+                    votes.setdefault(candidate.account_id, Counter())[sdr.id] += 1
+        return {
+            account: self._by_name[fold(min(count, key=lambda sdr: (-count[sdr], sdr)))]
+            for account, count in votes.items()
+        }
+
+
+def pick(sdrs: Sequence[Sdr], key: str) -> Sdr:
+    """The same SDR for the same key; a new SDR takes over only a fair share of the keys."""
+    return max(sdrs, key=lambda sdr: hashlib.sha256(f"{sdr.id}|{key}".encode()).digest())

@@ -1,0 +1,176 @@
+"""Act on what came back: suppress, end sequences, and hold or expire drafts that must not leave."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from prospector.policy.assess import judge_drafts, today
+from prospector.policy.gates import Gate
+from prospector.policy.outcomes import CLOSING, closings
+from prospector.rules.ruleset import Ruleset
+from prospector.store import candidates, caps, drafts, enrolments, runs, suppressions
+from prospector.store.database import Database
+from prospector.tables import OPEN_DRAFT, DraftStatus, SuppressionKind
+
+#: The name of this verb's runs: their count tells up to which signal it has looked.
+RUN = "policy"
+_UNTIL = "signals_until"
+_HOLDABLE = (DraftStatus.QUEUED, DraftStatus.APPROVED)
+#: Rows written in one transaction, so that none holds the write lock for long.
+_CHUNK = 50
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class AbsorbReport:
+    """What followed from what came back."""
+
+    suppressed: int
+    ended: int
+    held: int
+    expired: int
+
+
+def absorb_outcomes(
+    database: Database, ruleset: Ruleset, *, now: datetime, zone: ZoneInfo, key: bytes
+) -> AbsorbReport:
+    """Let objections, bounces, answers and changed relations have their effect.
+
+    Whoever drafts or exports calls it first. Doing it twice changes nothing more.
+    """
+    suppressed = _suppress_objectors(database, now=now, key=key)
+    ended = _end_sequences(database, ruleset, now=now, zone=zone)
+    held, expired = settle_drafts(database, ruleset, now=now, zone=zone, key=key)
+    return AbsorbReport(suppressed, ended, held, expired)
+
+
+def settle_drafts(
+    database: Database, ruleset: Ruleset, *, now: datetime, zone: ZoneInfo, key: bytes
+) -> tuple[int, int]:
+    """Hold open drafts that a gate stops by now, expire those whose turn has passed."""
+    with database.read() as session:
+        judged = judge_drafts(session, ruleset, now=now, zone=zone, key=key)
+        orphans = candidates.orphaned(session)
+    stopped = [
+        (draft_id, v.gate) for draft_id, v in judged.verdicts.items() if v.gate and not v.expires
+    ]
+    passed = [(draft_id, v.gate) for draft_id, v in judged.verdicts.items() if v.expires]
+    passed += [(draft_id, None) for draft_id in orphans]
+    held = _move_all(database, stopped, _HOLDABLE, DraftStatus.HELD, now)
+    expired = _move_all(database, passed, OPEN_DRAFT, DraftStatus.EXPIRED, now)
+    return held, expired
+
+
+def _move_all(
+    database: Database,
+    found: Sequence[tuple[int, Gate | None]],
+    old: Sequence[DraftStatus],
+    new: DraftStatus,
+    now: datetime,
+) -> int:
+    """Move the drafts that a gate stops; returns how many were still there to move."""
+    moved = 0
+    for part in _parts((draft_id, gate) for draft_id, gate in found):
+        with database.write() as session:
+            for draft_id, gate in part:
+                why = held_by(gate) if gate else {}
+                moved += drafts.move(session, draft_id, old, new, updated_at=now, **why)
+    return moved
+
+
+def held_by(gate: Gate) -> dict[str, Any]:  # Any: columns of several types
+    """The columns of a held draft: by which gate, why, until when."""
+    return {
+        "held_gate": gate.code.value,
+        "held_reason": gate.reason,
+        "held_until": gate.lifts_at,
+    }
+
+
+@dataclass(frozen=True)
+class SuppressReport:
+    """What `suppress` or `unsuppress` did."""
+
+    kind: SuppressionKind
+    value: str
+    changed: bool
+    held: int
+
+
+def suppress(  # noqa: PLR0913 - what a suppression records
+    database: Database,
+    ruleset: Ruleset,
+    raw: str,
+    *,
+    reason: str,
+    now: datetime,
+    zone: ZoneInfo,
+    key: bytes,
+) -> SuppressReport:
+    """Never touch an address, domain, profile or phone again, from this moment on."""
+    value = suppressions.canonical(raw, ruleset.company.default_country)
+    with database.write() as session:
+        new = suppressions.add(
+            session, value, key=key, reason=reason, source="typed by a person", at=now
+        )
+    held, _ = settle_drafts(database, ruleset, now=now, zone=zone, key=key)
+    return SuppressReport(value.kind, value.value, new, held)
+
+
+def unsuppress(database: Database, ruleset: Ruleset, raw: str, *, key: bytes) -> SuppressReport:
+    """Take a suppression back. Held drafts come back to the queue with the next `draft`."""
+    value = suppressions.canonical(raw, ruleset.company.default_country)
+    with database.write() as session:
+        gone = suppressions.remove(session, value, key=key)
+    return SuppressReport(value.kind, value.value, gone, 0)
+
+
+def _suppress_objectors(database: Database, *, now: datetime, key: bytes) -> int:
+    """Suppress everybody who objected, and every address that is dead, since the last look.
+
+    Each signal is looked at once: what a person took back with `unsuppress` stays taken back.
+    """
+    with database.read() as session:
+        last = runs.latest(session, RUN)
+        after = int(last.counts[_UNTIL]) if last else 0
+        newest = suppressions.newest_signal(session)
+        if newest <= after:
+            return 0
+        objected = suppressions.objections(session, CLOSING, after=after)
+        leads = {each.lead_id for each in objected if each.lead_id is not None}
+        closed = closings(objected, suppressions.values_of(session, leads))
+    run_id = runs.begin(database, RUN, now=now)
+    count = 0
+    for part in _parts(closed):
+        with database.write() as session:
+            for signal, (value, reason, source) in part:
+                count += suppressions.add(
+                    session, value, key=key, reason=reason, source=source, at=signal.at
+                )
+    with database.write() as session:
+        runs.finish(session, run_id, now=now, counts={"suppressed": count, _UNTIL: newest})
+    return count
+
+
+def _end_sequences(database: Database, ruleset: Ruleset, *, now: datetime, zone: ZoneInfo) -> int:
+    lengths = {rule.id: len(rule.sequence) for rule in ruleset.segments.segments}
+    with database.write() as session:
+        ended = enrolments.close_finished(
+            session,
+            now=now,
+            today=today(session, now=now, zone=zone),
+            lengths=lengths,
+            idle_days=ruleset.policy.cool_down.idle,
+        )
+        if ended:
+            caps.release(session, lead_ids=ended)
+    return len(ended)
+
+
+def _parts(rows: Iterable[T]) -> Iterator[Sequence[T]]:
+    every = list(rows)
+    for start in range(0, len(every), _CHUNK):
+        yield every[start : start + _CHUNK]
