@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Read the answers from this YAML or TOML file instead of asking.",
 )
+@click.option(
+    "--samples", is_flag=True, help="Collect the sample signals too, to see a run before own data."
+)
 @click.pass_context
-def command(ctx: click.Context, folder: Path | None, answers_file: Path | None) -> None:
+def command(
+    ctx: click.Context, *, folder: Path | None, answers_file: Path | None, samples: bool
+) -> None:
     """Make a workspace in DIR (default: the workspace): rules, templates and samples to start from.
 
     The answers file has the keys of rules/company.yaml; sender_name, sender_title and sender_email
@@ -35,12 +40,12 @@ def command(ctx: click.Context, folder: Path | None, answers_file: Path | None) 
     company = company_of(workspace)
     if company is None:
         company = (read_answers(answers_file) if answers_file else _ask()).company()
-    created = create(workspace, company)
+    created = create(workspace, company, samples=samples)
     for name in created.kept:
         story(f"kept {name}")
     click.echo(f"{workspace}: {len(created.written)} files written, {len(created.kept)} kept")
     click.echo("Next:")
-    for line in _next(workspace):
+    for line in _next(workspace, samples=samples):
         click.echo(f"  {line}")
 
 
@@ -57,11 +62,12 @@ def _ask() -> "Answers":
     return from_replies(replies)
 
 
-def _next(workspace: Path) -> list[str]:
+def _next(workspace: Path, *, samples: bool) -> list[str]:
     enter = [] if workspace.resolve() == Path.cwd() else [f"cd {workspace}"]
-    steps = [
-        "prospector import likers.csv    # your first list; any CSV or JSON with people or companies",
-        "prospector run                  # score, segment and draft",
+    take_in = "prospector import likers.csv    # any CSV or JSON with people or companies"
+    return [
+        *enter,
+        *([] if samples else [take_in]),
+        "prospector run                  # collect, score, segment and draft",
         "prospector review               # read, approve, edit or skip today's drafts",
     ]
-    return [*enter, *steps]

@@ -8,16 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from prospector import identifiers, policy
 from prospector.errors import UsageError
+from prospector.policy import Assessment
 from prospector.review import message as messages
+from prospector.review.funnel import UNSCORED, Facts, Funnel, Person, funnel, stop_of
 from prospector.review.message import Message
 from prospector.review.standing import standing
-from prospector.store import decisions, drafts
+from prospector.rules.ruleset import Ruleset
+from prospector.store import candidates, decisions, drafts
+from prospector.store import funnel as funnels
+from prospector.store.candidates import Candidate
 from prospector.store.database import Database
 from prospector.tables import Action, Decision, Draft, DraftStatus, Relation, SkipReason
 
@@ -189,6 +196,42 @@ def undo(
         drafts.decide(session, draft_id, Action.UNDO, actor=actor, at=now, reason=last.action)
 
     return _each(database, draft_ids, one)
+
+
+def ready(  # noqa: PLR0913 - what the day depends on
+    database: Database,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    key: bytes,
+    language: str,
+) -> Funnel:
+    """Say of everybody known whether a draft is ready, and if not, what stops them first."""
+    with database.read() as session:
+        assessment = policy.assess(
+            session, ruleset, now=now, zone=zone, key=key, default_language=language
+        )
+        people = candidates.load(session)
+        new = funnels.unscored(session)
+    stops = [stop_of(_person(each, assessment, ruleset)) for each in people]
+    return funnel([*filter(None, stops), *[UNSCORED] * new], ready=stops.count(None))
+
+
+def _person(known: Candidate, assessment: Assessment, ruleset: Ruleset) -> Person:
+    draft = known.draft
+    own_address = known.email is not None and not identifiers.is_role_address(known.email)
+    facts = Facts(
+        signal=known.newest_signal_at is not None,
+        graded=known.grade in ruleset.policy.grades,
+        segmented=known.segment is not None,
+        reachable=own_address or known.linkedin_url is not None,
+    )
+    if draft is None:
+        return Person(facts, assessment.gates.get(known.lead_id))
+    lifted = draft.id in assessment.lifted
+    gate = assessment.still_held.get(draft.id)
+    return Person(facts, gate, None if lifted else draft.status, draft.held_gate)
 
 
 def _each(

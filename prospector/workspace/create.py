@@ -13,6 +13,7 @@ from prospector.workspace import texts
 
 FOLDERS = ("rules", "templates", "sample_signals")
 COMPANY = "rules/company.yaml"
+FEEDS = "rules/feeds.yaml"
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,19 @@ def company_of(folder: Path) -> CompanyFile | None:
     raise RulesError(problems)
 
 
-def create(workspace: Path, company: CompanyFile) -> Created:
+def create(workspace: Path, company: CompanyFile, *, samples: bool = False) -> Created:
     """Make a company's workspace, or complete it: what exists is never overwritten.
+
+    `samples` keeps the feeds of the sample signals in place, to see a run before own data.
 
     Raises:
         WorkspaceError: the folder cannot be written.
     """
-    contents = _contents(starter(), company)
+    source = starter()
+    contents = _contents(source, company)
+    if not samples:
+        feeds = (source / FEEDS).read_text(encoding="utf-8")
+        contents[FEEDS] = texts.feeds_yaml(feeds)
     written, kept = [], []
     try:
         workspace.mkdir(parents=True, exist_ok=True)

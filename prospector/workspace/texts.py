@@ -28,6 +28,18 @@ proofs: []
 #     agreed: true
 """
 
+_TRY_SAMPLES = """
+# A feed of your own, read by every `prospector run`:
+# feeds:
+#   likers:
+#     path: inbox/likers*.csv
+#     kind: post_liked
+#     origin: {en: your public reaction to our post, fr: votre réaction publique à notre publication}
+
+# The feeds of the samples. To try them, put them in place of `feeds: {}` (`init --samples` does); the
+# people in them are invented, so use a workspace of its own.
+"""
+
 GITIGNORE = """\
 # What prospector makes, and the key that must stay out of the history.
 prospector.db*
@@ -70,6 +82,13 @@ def policy_yaml(sample: str, senders: Sequence[Sender]) -> str:
     start = next(n for n, line in enumerate(lines) if line.startswith("sdrs:"))
     end = next((n for n in range(start + 1, len(lines)) if lines[n][0] not in " -\n"), len(lines))
     return "".join([*lines[:start], _yaml({"sdrs": sdrs}), *lines[end:]])
+
+
+def feeds_yaml(sample: str) -> str:
+    """The sample's feeds.yaml with its feeds commented out: invented people are no prospects."""
+    head, _, feeds = sample.partition("\nfeeds:")
+    commented = "\n".join(f"# {line}".rstrip() for line in f"feeds:{feeds}".splitlines())
+    return f"{head}\nfeeds: {{}}\n{_TRY_SAMPLES}{commented}\n"
 
 
 def rename_tools(text: str, sample: CompanyFile, ours: CompanyFile) -> str:

@@ -43,6 +43,13 @@ def test_it_makes_a_workspace_and_says_what_comes_next(
     ]
 
 
+def test_it_starts_from_the_samples_when_asked(
+    tmp_path: Path, answers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert init(str(tmp_path / "trial"), "--answers", str(answers), "--samples") == 0
+    assert "prospector import" not in capsys.readouterr().out
+
+
 def test_it_never_overwrites_and_needs_no_answers_twice(
     tmp_path: Path, answers: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,13 @@ def test_it_makes_rules_that_are_ours_and_right(tmp_path: Path, company: Company
     assert ruleset.proofs.proofs == []
 
 
+def test_it_collects_the_samples_only_when_asked(tmp_path: Path, company: CompanyFile) -> None:
+    create(tmp_path / "team", company)
+    create(tmp_path / "trial", company, samples=True)
+    assert load_ruleset(tmp_path / "team" / "rules").feeds.feeds == {}
+    assert load_ruleset(tmp_path / "trial" / "rules").feeds.feeds != {}
+
+
 def test_it_leaves_nothing_of_the_sample_company(tmp_path: Path, company: CompanyFile) -> None:
     create(tmp_path / "team", company)
     sample = company_of(ROOT)

@@ -87,6 +87,15 @@ def test_it_puts_our_tools_in_place_of_the_samples() -> None:
     )
 
 
+def test_it_keeps_the_samples_feeds_for_reading_only() -> None:
+    sample = "# Where from.\nfeeds:\n  likers:\n    path: a.csv\n    origin: x\n\n  # more\n"
+    text = texts.feeds_yaml(sample)
+    assert YAML(typ="safe").load(text) == {"feeds": {}}
+    assert text.startswith("# Where from.\nfeeds: {}\n")
+    tail = text[text.rindex("# feeds:") :]
+    assert "".join(f"{line[2:]}\n" for line in tail.splitlines()) == sample.partition("\n")[2]
+
+
 def test_it_leaves_invented_tools_where_we_have_none() -> None:
     assert texts.rename_tools(RULES, SAMPLE, ours(integrations=[], competitors=[])) == RULES
 

@@ -1,0 +1,167 @@
+"""The funnel from people known to drafts ready: where each lead drops out, and what would help most."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from prospector.policy.gates import Gate, GateCode
+from prospector.tables import DraftStatus
+
+NOT_SCORED = "not_scored"
+NOT_DRAFTED = "not_drafted"
+NEEDS_DATA = "needs_data"
+CHECKS = "checks"
+SNOOZED = "snoozed"
+
+#: Every way out of the funnel, in the order in which leads meet them.
+ORDER = (NOT_SCORED, *GateCode, NOT_DRAFTED, NEEDS_DATA, CHECKS, SNOOZED)
+
+_RUN = "Run `prospector run`."
+_LOOK = "Look at it: `prospector queue --held`."
+_HELD = {
+    NEEDS_DATA: "Import what the message lacks, or write it: `prospector queue --held` lists them.",
+    CHECKS: "Edit the text: `prospector queue --held` says what is wrong with it.",
+}
+
+#: Gates that only time or the other side opens: no action of ours frees anybody.
+_PATIENCE = frozenset(
+    {
+        GateCode.OWN_STAFF,
+        GateCode.CUSTOMER,
+        GateCode.OPEN_OPPORTUNITY,
+        GateCode.COMPETITOR,
+        GateCode.PARTNER,
+        GateCode.SUPPRESSED,
+        GateCode.ENROLLED_ELSEWHERE,
+        GateCode.COOL_DOWN,
+        SNOOZED,
+    }
+)
+
+
+class Facts(NamedTuple):
+    """What the store knows of a lead, whatever gate stops it first."""
+
+    signal: bool
+    graded: bool
+    segmented: bool
+    reachable: bool
+
+
+#: The facts that still stand in the way once a gate has been opened. What the action itself may
+#: change is not among them: a new signal changes grade and segment, a better grade the segment.
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    GateCode.OTHER_OWNER: ("signal", "graded", "segmented", "reachable"),
+    GateCode.SUGGESTED_MATCH: ("signal", "graded", "segmented", "reachable"),
+    GateCode.DISQUALIFIED: ("signal", "segmented", "reachable"),
+    GateCode.NO_SIGNAL: ("reachable",),
+    GateCode.GRADE: ("reachable",),
+    GateCode.NO_SEGMENT: ("reachable",),
+}
+
+
+class Stop(NamedTuple):
+    """What stops one lead: the gate, the sentence, what to do, and when it lifts by itself."""
+
+    gate: str
+    reason: str
+    action: str
+    lifts_at: datetime | None
+    facts: Facts
+
+
+#: A lead no run has looked at.
+UNSCORED = Stop(NOT_SCORED, "No run has scored them yet", _RUN, None, Facts(True, True, True, True))
+
+
+class Person(NamedTuple):
+    """A scored lead: the gate that stops it, and its open draft's status (None = no draft)."""
+
+    facts: Facts
+    gate: Gate | None
+    status: DraftStatus | None = None
+    held_gate: str | None = None
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The leads one gate stops first, and the one action that frees most of them."""
+
+    gate: str
+    count: int
+    left: int
+    action: str
+    #: How many leads the action could bring to the caps of the day; the others miss more.
+    frees: int
+    example: str
+    lifts_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Everybody known: each lead is in one drop or has a draft ready."""
+
+    people: int
+    drops: tuple[Drop, ...]
+    ready: int
+
+
+def stop_of(person: Person) -> Stop | None:
+    """What stops a lead; None = its draft is ready."""
+    if person.status in (DraftStatus.QUEUED, DraftStatus.APPROVED):
+        return None
+    gate, facts = person.gate, person.facts
+    if gate is not None:
+        return Stop(gate.code, gate.reason, gate.action, gate.lifts_at, facts)
+    if person.status is None:
+        return Stop(NOT_DRAFTED, "No run has drafted for them yet", _RUN, None, facts)
+    if person.status is DraftStatus.SNOOZED:
+        action = "Nothing to do: they come back on their day."
+        return Stop(SNOOZED, "Their draft is snoozed", action, None, facts)
+    held = person.held_gate or CHECKS
+    return Stop(held, "Their draft is held for its text", _HELD.get(held, _LOOK), None, facts)
+
+
+def funnel(stops: Iterable[Stop], *, ready: int) -> Funnel:
+    """Count the leads at each gate, in the order of the gates."""
+    by_gate: dict[str, list[Stop]] = defaultdict(list)
+    for stop in stops:
+        by_gate[stop.gate].append(stop)
+    people = left = ready + sum(len(found) for found in by_gate.values())
+    drops = []
+    for gate in sorted(by_gate, key=_place):
+        left -= len(by_gate[gate])
+        drops.append(_drop(gate, by_gate[gate], left))
+    return Funnel(people, tuple(drops), ready)
+
+
+def _place(gate: str) -> tuple[int, str]:
+    return (ORDER.index(gate) if gate in ORDER else len(ORDER), gate)
+
+
+def _drop(gate: str, stops: Sequence[Stop], left: int) -> Drop:
+    by_action: dict[str, list[Stop]] = defaultdict(list)
+    for stop in stops:
+        by_action[stop.action].append(stop)
+    frees = {action: _freed(gate, found) for action, found in by_action.items()}
+    # Most freed first, then the action of most leads, then the alphabet: the same every time.
+    best = min(by_action, key=lambda action: (-frees[action], -len(by_action[action]), action))
+    lifting = [stop.lifts_at for stop in stops if stop.lifts_at is not None]
+    return Drop(
+        gate=gate,
+        count=len(stops),
+        left=left,
+        action=best,
+        frees=frees[best],
+        example=by_action[best][0].reason,
+        lifts_at=min(lifting, default=None),
+    )
+
+
+def _freed(gate: str, stops: Sequence[Stop]) -> int:
+    if gate in _PATIENCE:
+        return 0
+    needs = _NEEDS.get(gate, ())
+    return sum(all(getattr(stop.facts, need) for need in needs) for stop in stops)

@@ -1,0 +1,25 @@
+"""Counts around the funnel: who is known but not scored, and what waits to be resolved."""
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from prospector.tables import Lead, Score, Sighting
+
+
+def unscored(session: Session) -> int:
+    """How many leads no run has scored yet."""
+    scored = select(col(Score.lead_id))
+    statement = (
+        select(func.count())
+        .select_from(Lead)
+        .where(col(Lead.merged_into).is_(None), col(Lead.id).not_in(scored))
+    )
+    return session.scalar(statement) or 0
+
+
+def unresolved(session: Session) -> int:
+    """How many rows taken in speak of people or companies no run has looked at yet."""
+    statement = (
+        select(func.count()).select_from(Sighting).where(col(Sighting.resolved_run_id).is_(None))
+    )
+    return session.scalar(statement) or 0
