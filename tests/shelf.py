@@ -57,7 +57,7 @@ def shelve(database: Database, story: Story, *, now: datetime = NOW) -> Shelf:
 
 def put_account(session: Session, shelf: Shelf, name: str, told: Told) -> None:
     """One company, known by its domain."""
-    values = {"name": name.title(), "domain": f"{name}.example", "first_seen_at": LONG_AGO}
+    values: Told = {"name": name.title(), "domain": f"{name}.example", "first_seen_at": LONG_AGO}
     account = Account(**values | _values(told, fields.ACCOUNT_FIELDS))
     session.add(account)
     session.flush()
@@ -76,7 +76,7 @@ def put_account(session: Session, shelf: Shelf, name: str, told: Told) -> None:
 def put_lead(session: Session, shelf: Shelf, name: str, told: Told) -> None:
     """One person, known by an address."""
     address = f"{name}@{told.get('account', 'mail')}.example"
-    values = {
+    values: Told = {
         "account_id": shelf.accounts.get(told.get("account", "")),
         "email": address,
         "first_name": name.title(),

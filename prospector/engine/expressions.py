@@ -33,6 +33,8 @@ class Expressions:
     def fields_of(self, entity: str) -> list[str]:
         """The fields of an entity that some condition reads."""
         read = {name for expression in self.all() for name in expression.fields}
+        if read & set(fields.RFM_FIELDS):
+            read |= {"signal.amount", "signal.currency"}
         return sorted(name for name in read if name.startswith(f"{entity}."))
 
 

@@ -1,0 +1,158 @@
+"""The segment each lead falls into: ordered conditions, the first that holds wins."""
+
+from collections.abc import Sequence
+
+import polars as pl
+from sqlglot import exp
+
+from prospector.engine import columns, duck
+from prospector.engine.expressions import column_sql, expressions
+from prospector.engine.memory import once_per_version
+from prospector.engine.points import FULL, NANO, double, tenths_sql
+from prospector.engine.signals import counts_sql, question_name, seen_sql
+from prospector.engine.worlds import World
+from prospector.rules import fields
+from prospector.rules.conditions import Aggregate, Expression
+from prospector.rules.dialect import Conditions
+from prospector.rules.operators import chain
+from prospector.rules.ruleset import Ruleset
+from prospector.rules.spelling import text_literal, to_sql
+
+_PURCHASED = text_literal("purchased")
+#: What a score adds, over the scored lead `n`; points are compared with the one decimal people see.
+_SCORE = {
+    "fit": "lower",
+    "fit.lower": "lower",
+    "fit.upper": "upper",
+    "fit.expected": "expected",
+    "intent": "intent",
+}
+#: Purchases of the account, of the lead where it has none. Amounts count in the currency of the
+#: newest purchase that names one, in whole hundredths: exact in any order.
+_RFM_SQL = f"""purchases AS (
+    SELECT 'account' AS whose, s.account_id AS buyer, s.age, s.amount, s.currency
+    FROM seen s WHERE s.kind = {_PURCHASED} AND s.account_id IS NOT NULL
+    UNION ALL
+    SELECT 'lead' AS whose, s.lead_id AS buyer, s.age, s.amount, s.currency
+    FROM seen s WHERE s.kind = {_PURCHASED} AND s.lead_id IS NOT NULL
+), currencies AS (
+    SELECT whose, buyer, currency, row_number() OVER (
+        PARTITION BY whose, buyer ORDER BY age, currency
+    ) AS place
+    FROM purchases WHERE currency IS NOT NULL
+), rfm AS (
+    SELECT p.whose, p.buyer, min(p.age) AS recency_days, count(*) AS frequency,
+        CAST(sum(CASE WHEN p.currency IS NULL OR p.currency = m.currency
+            THEN CAST(round(p.amount * 100e0) AS BIGINT) END) AS DOUBLE) / 100e0 AS monetary
+    FROM purchases p LEFT JOIN currencies m
+        ON m.whose = p.whose AND m.buyer = p.buyer AND m.place = 1
+    GROUP BY p.whose, p.buyer
+)"""
+
+
+def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
+    """The segment of each lead that is in one: lead_id, `place` in the file, `branch` that held.
+
+    `scored` has, per lead, the columns of `scoring.scores` that conditions read.
+    """
+    if not ruleset.segments.segments:
+        return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64, "branch": pl.Int64})
+    folded = scored.with_columns(columns.folded(scored["grade"]), columns.folded(scored["profile"]))
+    frames = {
+        "signals": world.signals,
+        "leads": world.leads,
+        "accounts": world.accounts,
+        "scored": folded,
+        "parameters": pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at}),
+    }
+    return duck.run(_segments_sql(ruleset), frames).cast({"place": pl.Int64, "branch": pl.Int64})
+
+
+def reason(ruleset: Ruleset, place: int, branch: int) -> str:
+    """The part of a segment's condition that held, in one line."""
+    expression = _parsed(ruleset)[place]
+    branches = _branches(expression)
+    if len(branches) == 1:
+        return " ".join(expression.source.split())
+    return branches[branch].unnest().sql(dialect=Conditions, normalize_functions=False)
+
+
+def _parsed(ruleset: Ruleset) -> list[Expression]:
+    parsed = expressions(ruleset).segments
+    return [parsed[segment.id] for segment in ruleset.segments.segments]
+
+
+def _branches(expression: Expression) -> list[exp.Expression]:
+    """What stands around the outermost `or`."""
+    whole = expression.tree.unnest()
+    return chain(whole) if isinstance(whole, exp.Or) else [expression.tree]
+
+
+@once_per_version
+def _segments_sql(ruleset: Ruleset) -> str:
+    parsed = _parsed(ruleset)
+    asked = sorted({q for expression in parsed for q in expression.aggregates}, key=str)
+    parts = [seen_sql(ruleset)]
+    joined = ["FROM leads l JOIN scored n ON n.lead_id = l.lead_id"]
+    joined.append("LEFT JOIN accounts a ON a.account_id = l.account_id")
+    if asked:
+        parts.append(counts_sql(asked))
+        joined.append("LEFT JOIN counts c ON c.lead_id = l.lead_id")
+    if any(name in fields.RFM_FIELDS for expression in parsed for name in expression.fields):
+        parts.append(_RFM_SQL)
+        joined.append(
+            "LEFT JOIN rfm f ON f.whose = CASE WHEN l.account_id IS NULL THEN 'lead' ELSE 'account' END"
+            " AND f.buyer = coalesce(l.account_id, l.lead_id)"
+        )
+    spelled = [
+        [_spelled(ruleset, expression, branch, asked) for branch in _branches(expression)]
+        for expression in parsed
+    ]
+    places = " ".join(
+        f"WHEN {' OR '.join(branches)} THEN {place}" for place, branches in enumerate(spelled)
+    )
+    held = " ".join(
+        f"WHEN {branch} THEN {number}"
+        for branches in spelled
+        for number, branch in enumerate(branches)
+    )
+    return f"""WITH {", ".join(parts)}
+SELECT * FROM (
+    SELECT l.lead_id, CASE {places} END AS place, CASE {held} END AS branch
+    {" ".join(joined)}
+) WHERE place IS NOT NULL"""
+
+
+def _spelled(
+    ruleset: Ruleset, expression: Expression, branch: exp.Expression, asked: Sequence[Aggregate]
+) -> str:
+    totals = {rule.id: f"n.r{index}" for index, rule in enumerate(ruleset.intent.rules)}
+    part = Expression(
+        source=expression.source,
+        tree=branch,
+        type=expression.type,
+        fields=expression.fields,
+        fired=expression.fired,
+        aggregates=expression.aggregates,
+    )
+    return to_sql(
+        part,
+        _column,
+        aggregate=lambda question: f"c.{question_name(asked, question)}",
+        fired=lambda rule: f"({totals[rule]} > 0)",
+    )
+
+
+def _column(name: str) -> str:
+    if name in _SCORE:
+        tenths = f"CAST({tenths_sql(f'n.{_SCORE[name]}')} AS DOUBLE)"
+        return f"({tenths} / {double(NANO)})"
+    if name == "fit.known_share":
+        return f"(CAST({FULL} - (n.upper - n.lower) AS DOUBLE) / {double(FULL)})"
+    if name in ("fit.profile", "grade"):
+        return f"n.{name.removeprefix('fit.')}"
+    if name == "rfm.frequency":
+        return "coalesce(f.frequency, 0)"
+    if name in fields.RFM_FIELDS:
+        return f"f.{name.removeprefix('rfm.')}"
+    return column_sql(name)

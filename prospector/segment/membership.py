@@ -1,0 +1,98 @@
+"""Turn the segments leads fall into into rows: the reason, the rules that fired, the evidence."""
+
+import polars as pl
+
+from prospector.engine import segments
+from prospector.engine.evidence import evidence, paying
+from prospector.engine.expressions import expressions
+from prospector.engine.worlds import World
+from prospector.rules.ruleset import Ruleset
+
+
+def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
+    """One row per lead that is in a segment: lead_id, segment, reason, fired, evidence.
+
+    The last two are JSON lists: rule ids and signal ids, best contribution first.
+    """
+    found = segments.memberships(ruleset, world, scored)
+    speaks = evidence(ruleset, world, _wanted(ruleset, found, scored))
+    names = [rule.id for rule in ruleset.intent.rules]
+    rows = found.join(speaks, on="lead_id", how="left").with_columns(
+        pl.col("fired", "evidence").fill_null(pl.lit([], dtype=pl.List(pl.Int64)))
+    )
+    rules = rows["fired"].list.eval(
+        pl.format(
+            '"{}"', pl.element().replace_strict(dict(enumerate(names)), return_dtype=pl.String)
+        )
+    )
+    return rows.select(
+        "lead_id",
+        _named(ruleset, rows).alias("segment"),
+        _reasons(ruleset, rows).alias("reason"),
+        _json_list(rules).alias("fired"),
+        _json_list(rows["evidence"].cast(pl.List(pl.String))).alias("evidence"),
+    )
+
+
+def totals(ruleset: Ruleset, scores: pl.DataFrame) -> pl.DataFrame:
+    """Stored scores as the engine gives them: totals by rule id become the columns `r0`, `r1` and on."""
+    rules = [rule.id for rule in ruleset.intent.rules]
+    parsed = scores["rule_totals"].str.json_decode(
+        pl.Struct(dict.fromkeys(rules, pl.Int64) or {"none": pl.Int64})
+    )
+    return scores.select(
+        "lead_id",
+        pl.col("fit_lower_nano").alias("lower"),
+        pl.col("fit_upper_nano").alias("upper"),
+        pl.col("fit_expected_nano").alias("expected"),
+        pl.col("intent_nano").alias("intent"),
+        "grade",
+        "profile",
+        *(
+            parsed.struct.field(rule).fill_null(0).alias(f"r{index}")
+            for index, rule in enumerate(rules)
+        ),
+    )
+
+
+def _wanted(ruleset: Ruleset, found: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
+    """The rules that speak for each lead: those its segment's condition names, if they pay.
+
+    Where the condition names none that pays, every rule that does.
+    """
+    rules = {rule.id: index for index, rule in enumerate(ruleset.intent.rules)}
+    parsed = expressions(ruleset).segments
+    named = pl.DataFrame(
+        [
+            (place, rules[rule])
+            for place, segment in enumerate(ruleset.segments.segments)
+            for rule in parsed[segment.id].fired
+        ],
+        schema={"place": pl.Int64, "rule": pl.Int32},
+        orient="row",
+    )
+    all_paying = paying(scored, len(rules)).join(found, on="lead_id")
+    by_condition = all_paying.join(named, on=["place", "rule"], how="semi")
+    others = all_paying.join(by_condition, on="lead_id", how="anti")
+    return pl.concat([by_condition, others]).select("lead_id", "rule")
+
+
+def _named(ruleset: Ruleset, rows: pl.DataFrame) -> pl.Series:
+    names = dict(enumerate(segment.id for segment in ruleset.segments.segments))
+    return rows["place"].replace_strict(names, return_dtype=pl.String)
+
+
+def _reasons(ruleset: Ruleset, rows: pl.DataFrame) -> pl.Series:
+    pairs = rows.select("place", "branch").unique()
+    reasons = pairs.with_columns(
+        pl.Series(
+            "reason",
+            [segments.reason(ruleset, place, branch) for place, branch in pairs.iter_rows()],
+            dtype=pl.String,
+        )
+    )
+    return rows.join(reasons, on=["place", "branch"], how="left", maintain_order="left")["reason"]
+
+
+def _json_list(items: pl.Series) -> pl.Series:
+    return pl.select(pl.concat_str(pl.lit("["), items.list.join(", "), pl.lit("]"))).to_series()

@@ -1,0 +1,143 @@
+"""Memberships: the segment each lead is in now, and every move between segments."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import polars as pl
+from sqlalchemy import Connection, text
+from sqlmodel import Session, col, func, select
+
+from prospector.store.database import Database, writing
+from prospector.store.staging import stage
+from prospector.tables import SegmentMembership, SegmentMovement, to_micros
+
+#: Rows in one write transaction: it holds the lock for well under 100 ms.
+CHUNK = 5_000
+#: Why a lead is in no segment.
+NONE_HOLDS = "no segment's condition holds"
+
+
+class Changes(NamedTuple):
+    """What replacing the memberships changed."""
+
+    written: int
+    moved: int
+
+
+def replace(database: Database, fresh: pl.DataFrame, *, ruleset: str, now: datetime) -> Changes:
+    """Make these the current memberships, and note who moved.
+
+    `fresh` has lead_id, segment, reason, and the JSON lists fired and evidence.
+    """
+    with database.staging() as connection:
+        stage(connection, "fresh", fresh)
+        _find_changed(connection, ruleset)
+        written = _count(connection, "SELECT count(*) FROM changed")
+        moved = _count(connection, "SELECT count(*) FROM changed WHERE moved = 1")
+        for start in range(0, written, CHUNK):
+            part = {
+                "start": start,
+                "end": start + CHUNK,
+                "now": to_micros(now),
+                "version": ruleset,
+                "none_holds": NONE_HOLDS,
+            }
+            with writing(connection):
+                _write(connection, part)
+        return Changes(written=written, moved=moved)
+
+
+def _find_changed(connection: Connection, version: str) -> None:
+    """Which leads' rows differ, or are there on one side only, in a temporary table."""
+    fired, evidence = _json(connection, "f.fired"), _json(connection, "f.evidence")
+    connection.exec_driver_sql("DROP TABLE IF EXISTS changed")
+    connection.execute(
+        text(
+            f"""CREATE TEMPORARY TABLE changed AS
+            SELECT row_number() OVER (ORDER BY lead_id) - 1 AS place, lead_id, from_segment, moved
+            FROM (
+                SELECT f.lead_id, m.segment AS from_segment,
+                    CASE WHEN m.segment = f.segment THEN 0 ELSE 1 END AS moved
+                FROM fresh f LEFT JOIN segment_membership m ON m.lead_id = f.lead_id
+                WHERE m.lead_id IS NULL OR m.segment <> f.segment OR m.reason <> f.reason
+                    OR m.ruleset <> :version OR m.fired <> {fired} OR m.evidence <> {evidence}
+                UNION ALL
+                SELECT m.lead_id, m.segment AS from_segment, 1 AS moved
+                FROM segment_membership m
+                WHERE m.lead_id NOT IN (SELECT lead_id FROM fresh)
+            ) found"""
+        ),
+        {"version": version},
+    )
+    connection.commit()
+
+
+def _write(connection: Connection, part: Mapping[str, object]) -> None:
+    """One chunk: movements first, for they read where the lead was."""
+    chosen = "c.place >= :start AND c.place < :end"
+    connection.execute(
+        text(
+            f"""INSERT INTO segment_movement (lead_id, from_segment, to_segment, at, reason)
+            SELECT c.lead_id, c.from_segment, f.segment, :now, coalesce(f.reason, :none_holds)
+            FROM changed c LEFT JOIN fresh f ON f.lead_id = c.lead_id
+            WHERE {chosen} AND c.moved = 1"""
+        ),
+        part,
+    )
+    connection.execute(
+        text(
+            f"""DELETE FROM segment_membership WHERE lead_id IN (
+            SELECT c.lead_id FROM changed c WHERE {chosen}
+            AND c.lead_id NOT IN (SELECT lead_id FROM fresh))"""
+        ),
+        part,
+    )
+    connection.execute(
+        text(
+            f"""INSERT INTO segment_membership
+                (lead_id, segment, since, as_of, ruleset, reason, fired, evidence)
+            SELECT f.lead_id, f.segment, :now, :now, :version, f.reason,
+                {_json(connection, "f.fired")}, {_json(connection, "f.evidence")}
+            FROM changed c JOIN fresh f ON f.lead_id = c.lead_id
+            WHERE {chosen}
+            ON CONFLICT (lead_id) DO UPDATE SET
+                since = CASE WHEN segment_membership.segment = excluded.segment
+                    THEN segment_membership.since ELSE excluded.since END,
+                segment = excluded.segment, as_of = excluded.as_of, ruleset = excluded.ruleset,
+                reason = excluded.reason, fired = excluded.fired, evidence = excluded.evidence"""
+        ),
+        part,
+    )
+
+
+def _json(connection: Connection, column: str) -> str:
+    """A JSON text as the table's column wants it."""
+    return f"CAST({column} AS JSONB)" if connection.dialect.name == "postgresql" else column
+
+
+def _count(connection: Connection, sql: str) -> int:
+    return int(connection.exec_driver_sql(sql).scalar_one())
+
+
+def of_lead(session: Session, lead_id: int) -> SegmentMembership | None:
+    """The segment a lead is in; None = none."""
+    return session.get(SegmentMembership, lead_id)
+
+
+def movements_of(session: Session, lead_id: int) -> list[SegmentMovement]:
+    """Every move of a lead, newest first."""
+    statement = (
+        select(SegmentMovement)
+        .where(col(SegmentMovement.lead_id) == lead_id)
+        .order_by(col(SegmentMovement.id).desc())
+    )
+    return list(session.exec(statement))
+
+
+def sizes(session: Session) -> dict[str, int]:
+    """How many leads are in each segment."""
+    counted = session.exec(
+        select(SegmentMembership.segment, func.count()).group_by(SegmentMembership.segment)
+    )
+    return dict(counted.all())
