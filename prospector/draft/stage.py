@@ -18,7 +18,7 @@ from prospector.draft.rows import Columns, Reason
 from prospector.draft.templates import Slot, read_library
 from prospector.policy.stage import held_by
 from prospector.rules.ruleset import Ruleset
-from prospector.store import drafts, evidence, runs
+from prospector.store import drafts, evidence, leads, runs
 from prospector.store.database import Database
 from prospector.store.evidence import Evidence
 from prospector.tables import Channel, Draft, DraftStatus
@@ -285,6 +285,18 @@ def material_of(
         speakers=known.speakers,
         fired=fired,
     )
+
+
+def material_for(database: Database, who: str, slot: Slot, ruleset: Ruleset) -> Material:
+    """The rows a message to one lead would be made from, whatever policy says about it.
+
+    Raises:
+        NotFound: nobody is known by `who`.
+    """
+    with database.read() as session:
+        lead_id = int(leads.find(session, who).id or 0)
+        known = evidence.load(session, [lead_id])
+    return material_of(lead_id, slot, ruleset.company.senders[0].id, known, ruleset)
 
 
 # --- saving ---------------------------------------------------------------------------------

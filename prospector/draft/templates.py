@@ -87,12 +87,12 @@ class Library:
         return sandbox.get(self._sandbox, name)
 
     def tree(self, name: str) -> nodes.Template:
-        """The template's syntax as Jinja reads it.
+        """The template's syntax, as its author wrote it.
 
         Raises:
             TemplateSyntaxError: it cannot be parsed.
         """
-        return self._sandbox.parse(self.sources[name], name, name)
+        return self._sandbox.syntax(self.sources[name], name, name)
 
     def fingerprint(self, name: str) -> str:
         """A hash of the template and every partial it includes: stamped on drafts."""
@@ -126,8 +126,9 @@ class Library:
         tree = self._tree_or_nothing(name)
         for data in tree.find_all(nodes.TemplateData):
             yield data.data
+        targets = {id(include.template) for include in tree.find_all(nodes.Include)}
         for constant in tree.find_all(nodes.Const):
-            if isinstance(constant.value, str | int | float):
+            if isinstance(constant.value, str | int | float) and id(constant) not in targets:
                 yield str(constant.value)
 
     def _tree_or_nothing(self, name: str) -> nodes.Template:

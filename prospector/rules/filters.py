@@ -334,3 +334,16 @@ def safe_range(*arguments: int) -> list[int]:
     if len(numbers) > MAX_ITEMS:
         raise SecurityError(f"range() of more than {MAX_ITEMS} numbers")
     return list(numbers)
+
+
+def table() -> str:
+    """The filters as a Markdown table, for docs/templates.md; two names of one filter share a row."""
+    named: dict[Any, list[str]] = {}
+    for name, filter_ in FILTERS.items():
+        named.setdefault(filter_, []).append(f"`{name}`")
+    rows = (f"| {', '.join(names)} | {_cell(filter_)} |" for filter_, names in named.items())
+    return "\n".join(("| filter | gives |", "|---|---|", *rows))
+
+
+def _cell(filter_: Any) -> str:
+    return (filter_.__doc__ or "").strip().splitlines()[0].replace("|", "\\|")

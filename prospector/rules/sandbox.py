@@ -134,17 +134,26 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise MissingValue(f"a side of {operator!r}")
         raise SecurityError(f"{operator!r} works on numbers only")
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Parse, refuse what is not allowed, and bound the rest."""
+    def syntax(self, source: str, name: str | None, filename: str | None = None) -> nodes.Template:
+        """The template's syntax as its author wrote it, once nothing in it is forbidden.
+
+        Raises:
+            TemplateSyntaxError: it cannot be parsed, or something in it is not allowed.
+        """
         if len(source) > MAX_SOURCE:
             raise TemplateSyntaxError(f"longer than {MAX_SOURCE} characters", 1, name, filename)
         try:
             tree = super()._parse(source, name, filename)
-            for problem in guards.violations(tree, self):
-                raise TemplateSyntaxError(problem.message, problem.line, name, filename)
-            return cast("nodes.Template", _Bounds(name or "", self.owners).visit(tree))
         except RecursionError:
             raise TemplateSyntaxError("nested too deep", 1, name, filename) from None
+        for problem in guards.violations(tree, self):
+            raise TemplateSyntaxError(problem.message, problem.line, name, filename)
+        return tree
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Parse, refuse what is not allowed, and bound the rest."""
+        tree = self.syntax(source, name, filename)
+        return cast("nodes.Template", _Bounds(name or "", self.owners).visit(tree))
 
 
 class _Bounds(NodeTransformer):
@@ -300,6 +309,9 @@ def render(template: Template, context: Mapping[str, Any]) -> str:
         raise
     except TemplateSyntaxError as error:  # in a file it includes
         raise Refused(str(error.message), error.name or "", error.lineno) from None
+    except TemplateNotFound as error:
+        name, line = _place(error, template)
+        raise Refused(f"no template {error.name!r}", name, line) from None
     except RecursionError:
         raise Refused("it includes itself", template.name or "", 1) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:

@@ -74,7 +74,7 @@ def check(source: str) -> str | None:
         sandbox.compile_text(source, "why")
     except Refused as error:
         return error.message
-    tree = sandbox.plain().parse(source)
+    tree = sandbox.plain().syntax(source, "why")
     return next(_unknown_names(tree), None)
 
 

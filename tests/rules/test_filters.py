@@ -1,6 +1,7 @@
 """What a template may do to a value."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,6 +79,12 @@ def test_it_never_writes_an_unknown_value_as_text(name: str) -> None:
 
 def test_it_explains_every_filter() -> None:
     assert all(FILTERS[name].__doc__ for name in FILTERS)
+
+
+def test_it_prints_the_table_of_the_docs() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+    start, end = "<!-- filters:start -->\n", "\n<!-- filters:end -->"
+    assert text[text.index(start) + len(start) : text.index(end)] == filters.table()
 
 
 @pytest.mark.parametrize("source", ["{{ xs|list|length }}", "{{ xs|map('string')|length }}"])

@@ -1,0 +1,39 @@
+"""Write today's drafts: plan, render, check, and put them in the queue."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.command()
+@json_option
+@with_app
+def command(app: "App", *, as_json: bool) -> None:
+    """Write today's drafts.
+
+    Leads that pass every gate get a draft, best first, as far as caps and desks reach. A second
+    run the same day keeps what is still right and never touches what a person has touched.
+    """
+    from dataclasses import asdict
+
+    from prospector import draft
+
+    report = draft.draft(
+        app.database,
+        app.ruleset,
+        app.templates_dir,
+        now=app.now,
+        zone=app.settings.zone,
+        key=app.suppression_key,
+        language=app.settings.language,
+    )
+    if as_json:
+        emit_json(report)
+        return
+    click.echo(", ".join(f"{count} {name}" for name, count in asdict(report).items()))
+    story("`prospector queue` shows them, `prospector queue --held` what stopped the others")
