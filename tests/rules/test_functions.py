@@ -88,7 +88,7 @@ def test_it_is_described_in_the_language_page() -> None:
         assert f"| `{function.signature}` | {function.meaning} |" in page
 
 
-def test_the_page_quotes_the_checker() -> None:
+def test_it_answers_as_the_page_says() -> None:
     page = (Path(__file__).parents[2] / "docs" / "rules-language.md").read_text(encoding="utf-8")
     rows = re.findall(
         r"^\| `(.+?)` \| (.+) \|$", page.partition("## What the checker says")[2], re.MULTILINE

@@ -1,10 +1,9 @@
-"""Sentences of rules that are not valid templates."""
+"""Sentences of rules that cannot be said."""
 
 from collections.abc import Iterator
 
-from jinja2 import Environment, TemplateSyntaxError
-
 from prospector.errors import Problem
+from prospector.rules import sentences
 from prospector.rules.documents import Path
 from prospector.rules.folder import Folder
 
@@ -19,15 +18,9 @@ _SENTENCES: tuple[tuple[str, Path], ...] = (
 
 
 def problems(folder: Folder) -> Iterator[Problem]:
-    """Every `why` that Jinja cannot read."""
-    environment = Environment(autoescape=True)  # it only parses; nothing is rendered here
+    """Every `why` that is no template over signal, lead and account."""
     for stem, path in _SENTENCES:
         for place in folder.find(stem, *path, of=str):
-            try:
-                environment.parse(place.value)
-            except (TemplateSyntaxError, RecursionError) as error:
-                yield place.problem(f"not a valid sentence: {_reason(error)}")
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "message", None) or "nested too deep")
+            reason = sentences.check(place.value)
+            if reason:
+                yield place.problem(f"not a valid sentence: {reason}")
