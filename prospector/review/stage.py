@@ -304,7 +304,9 @@ def _to_customer(session: Session, draft_id: int, *, actor: str, now: datetime) 
     account_id = _found(session, draft_id).account_id
     if account_id is None:
         return None
-    return decisions.set_relation(session, account_id, Relation.CUSTOMER, actor=actor, at=now)
+    return decisions.say_relation(
+        session, account_id, Relation.CUSTOMER, actor=actor, draft_id=draft_id, at=now
+    )
 
 
 def _unedit(
@@ -336,4 +338,7 @@ def _requeue(session: Session, draft: Draft, last: Decision, now: datetime) -> N
     }[last.action]
     _move(session, draft.id or 0, was, DraftStatus.QUEUED, updated_at=now, **_BACK_IN_THE_QUEUE)
     if last.reason == SkipReason.ALREADY_CUSTOMER and last.before and draft.account_id:
-        decisions.restore_relation(session, draft.account_id, Relation(last.before), at=now)
+        was_before = Relation(last.before)
+        decisions.unsay_relation(
+            session, draft.account_id, was_before, draft_id=draft.id or 0, at=now
+        )

@@ -1,13 +1,29 @@
 """What people decided: who was there first, and what they told us about an account."""
 
+import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlmodel import Session, col
 
 from prospector.errors import NotFound
 from prospector.store import drafts
-from prospector.tables import Account, Decision, FieldValue, Json, Relation, SourceRank
+from prospector.tables import (
+    Account,
+    AccountIdentity,
+    AccountIdentityKind,
+    Decision,
+    FieldValue,
+    Json,
+    Relation,
+    Run,
+    RunStatus,
+    Sighting,
+    SourceRank,
+)
+
+#: The feed of what people say while they review.
+FEED = "review"
 
 
 def last(session: Session, draft_id: int) -> Decision | None:
@@ -16,28 +32,97 @@ def last(session: Session, draft_id: int) -> Decision | None:
     return found[-1] if found else None
 
 
-def set_relation(
-    session: Session, account_id: int, relation: Relation, *, actor: str, at: datetime
+def say_relation(  # noqa: PLR0913 - what, of whom, by whom, over which draft, when
+    session: Session,
+    account_id: int,
+    relation: Relation,
+    *,
+    actor: str,
+    draft_id: int,
+    at: datetime,
 ) -> Relation:
     """Write what an account is to us, as a person said it; returns what it was.
 
-    A person's word beats a CRM's: resolve leaves a field whose source is a person.
+    It holds at once, and it is a sighting like any row: resolve lets a person beat a CRM.
     """
     account = _account(session, account_id)
     before = account.relation
     if before is not relation:
-        _replace(session, account, relation, {"rank": SourceRank.PERSON, "person": actor}, at)
+        _replace(session, account, relation, {"feed": FEED, "person": actor, "line": draft_id}, at)
+    for identity in _identities(session, account_id)[:1]:
+        _sight(session, identity, relation, actor=actor, draft_id=draft_id, at=at)
     return before
 
 
-def restore_relation(
-    session: Session, account_id: int, relation: Relation, *, at: datetime
+def unsay_relation(
+    session: Session, account_id: int, before: Relation, *, draft_id: int, at: datetime
 ) -> None:
-    """Take `set_relation` back, with the source the old value had."""
+    """Take `say_relation` back: the account is what everything else says of it."""
     account = _account(session, account_id)
-    source = account.sources.get("relation") or {}
-    if source.get("person") is None:
-        return  # somebody else has said better since
+    old = _source_before(session, account_id)
+    session.execute(
+        delete(Sighting).where(col(Sighting.feed) == FEED, col(Sighting.line) == draft_id)
+    )
+    ids = [identity.id for identity in _identities(session, account_id)]
+    seen = or_(col(Sighting.domain_id).in_(ids), col(Sighting.company_id).in_(ids))
+    # Resolve makes an account of all its sightings: let it look at those that remain.
+    session.execute(update(Sighting).where(seen).values(resolved_run_id=None))
+    stated = account.sources.get("relation_stated") or {}
+    if stated.get("feed") == FEED:
+        kept = {key: value for key, value in account.sources.items() if key != "relation_stated"}
+        account.sources = kept
+    if account.relation is not before:
+        _replace(session, account, before, old, at)
+
+
+def _account(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id, populate_existing=True)
+    if account is None:
+        raise NotFound(f"no account {account_id}")
+    return account
+
+
+def _identities(session: Session, account_id: int) -> list[AccountIdentity]:
+    """The ways a company was seen, domains before names."""
+    of_account: ColumnElement[bool] = col(AccountIdentity.account_id) == account_id
+    found = session.scalars(select(AccountIdentity).where(of_account)).all()
+    return sorted(found, key=lambda one: (one.kind is not AccountIdentityKind.DOMAIN, one.id))
+
+
+def _sight(  # noqa: PLR0913 - the columns of a sighting
+    session: Session,
+    identity: AccountIdentity,
+    relation: Relation,
+    *,
+    actor: str,
+    draft_id: int,
+    at: datetime,
+) -> None:
+    run = Run(stage=FEED, feed=FEED, status=RunStatus.DONE, as_of=at, started_at=at, finished_at=at)
+    session.add(run)
+    session.flush()
+    is_domain = identity.kind is AccountIdentityKind.DOMAIN
+    content = f"{draft_id}|{relation}|{actor}|{at.isoformat()}|{run.id}"
+    session.add(
+        Sighting(
+            feed=FEED,
+            content_hash=hashlib.sha256(content.encode()).hexdigest(),
+            rank=SourceRank.PERSON,
+            run_id=run.id or 0,
+            file=f"said by {actor}",
+            line=draft_id,
+            received_at=at,
+            seen_at=at,
+            domain_id=identity.id if is_domain else None,
+            company_id=None if is_domain else identity.id,
+            account_values={"relation": relation.value},
+        )
+    )
+    session.flush()
+
+
+def _source_before(session: Session, account_id: int) -> Json:
+    """Where the relation that was replaced last had come from."""
     statement = (
         select(col(FieldValue.source))
         .where(
@@ -47,14 +132,7 @@ def restore_relation(
         )
         .order_by(col(FieldValue.id).desc())
     )
-    _replace(session, account, relation, session.scalars(statement).first() or {}, at)
-
-
-def _account(session: Session, account_id: int) -> Account:
-    account = session.get(Account, account_id, populate_existing=True)
-    if account is None:
-        raise NotFound(f"no account {account_id}")
-    return account
+    return session.scalars(statement).first() or {}
 
 
 def _replace(

@@ -4,10 +4,12 @@ import pytest
 from sqlmodel import col, select
 
 from prospector.errors import NotFound
+from prospector.resolve import resolve
 from prospector.store import decisions, drafts
 from prospector.store.database import Database
-from prospector.tables import Account, Action, Relation
+from prospector.tables import Account, AccountIdentity, AccountIdentityKind, Action, Relation
 from tests.review.rows import NOW, fill
+from tests.rulesets import make_ruleset
 
 
 def acme(database: Database) -> int:
@@ -35,24 +37,48 @@ def test_it_finds_the_newest_decision(database: Database) -> None:
         assert found.actor == "bob"
 
 
+def identify(database: Database, account_id: int, kind: AccountIdentityKind, value: str) -> None:
+    with database.write() as session:
+        session.add(
+            AccountIdentity(
+                kind=kind, value=value, raw=value, account_id=account_id, first_seen_at=NOW
+            )
+        )
+
+
 def test_it_tells_what_an_account_was_before(database: Database) -> None:
     account_id = acme(database)
-    with database.write() as session:
-        for expected in (Relation.PROSPECT, Relation.CUSTOMER):
-            before = decisions.set_relation(
-                session, account_id, Relation.CUSTOMER, actor="alice", at=NOW
+    for expected in (Relation.PROSPECT, Relation.CUSTOMER):
+        with database.write() as session:
+            before = decisions.say_relation(
+                session, account_id, Relation.CUSTOMER, actor="alice", draft_id=1, at=NOW
             )
-            assert before is expected
+        assert before is expected
     assert relation(database, account_id) is Relation.CUSTOMER
 
 
-def test_it_leaves_what_somebody_said_better_since(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(AccountIdentityKind.DOMAIN, "acme.example"), (AccountIdentityKind.NAME, "acme")],
+)
+def test_it_outlives_what_resolve_makes_of_the_files(
+    database: Database, kind: AccountIdentityKind, value: str
+) -> None:
     account_id = acme(database)
+    identify(database, account_id, kind, value)
     with database.write() as session:
-        decisions.restore_relation(session, account_id, Relation.PARTNER, at=NOW)
+        decisions.say_relation(
+            session, account_id, Relation.CUSTOMER, actor="alice", draft_id=1, at=NOW
+        )
+    resolve(database, make_ruleset(), now=NOW)
+    assert relation(database, account_id) is Relation.CUSTOMER
+    with database.write() as session:
+        decisions.unsay_relation(session, account_id, Relation.PROSPECT, draft_id=1, at=NOW)
+    assert relation(database, account_id) is Relation.PROSPECT
+    resolve(database, make_ruleset(), now=NOW)
     assert relation(database, account_id) is Relation.PROSPECT
 
 
 def test_it_names_an_account_it_does_not_know(database: Database) -> None:
     with database.write() as session, pytest.raises(NotFound, match="no account 7"):
-        decisions.set_relation(session, 7, Relation.CUSTOMER, actor="alice", at=NOW)
+        decisions.unsay_relation(session, 7, Relation.CUSTOMER, draft_id=1, at=NOW)
