@@ -1,6 +1,6 @@
 """Canonical keys of people and companies: the same person, however written, has the same key."""
 
-from prospector.identifiers.companies import company_key
+from prospector.identifiers.companies import company_key, spoken_company
 from prospector.identifiers.domains import is_freemail, registrable_domain
 from prospector.identifiers.emails import email_key, is_role_address
 from prospector.identifiers.headlines import split_headline
@@ -19,5 +19,6 @@ __all__ = [
     "registrable_domain",
     "split_headline",
     "split_name",
+    "spoken_company",
     "spoken_first_name",
 ]

@@ -35,9 +35,7 @@ def is_role_address(email: str) -> bool:
         return True
     parts = [part for part in _SEPARATOR.split(local) if part]
     first = parts[0] if parts else local
-    return first in open_ended or any(
-        local.startswith(f"{word}{mark}") for word in open_ended for mark in "._-"
-    )
+    return first in open_ended or _opened().match(local) is not None
 
 
 def _bare(raw: str) -> str:
@@ -58,6 +56,12 @@ def _is_unusual(local: str) -> bool:
     except EmailNotValidError:
         return False
     return True
+
+
+@cache
+def _opened() -> re.Pattern[str]:
+    """An open-ended role name at the start of a local part, up to a separator."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, _roles()[1]))})[._-]")
 
 
 @cache

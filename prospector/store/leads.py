@@ -1,8 +1,12 @@
 """Leads: the people we might write to, found by whatever one has at hand."""
 
 import difflib
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, Text, cast, func, or_
+from sqlalchemy import select as columns
+from sqlmodel import Session, SQLModel, col, select
 
 from prospector.errors import NotFound
 from prospector.identifiers import email_key, profile_key
@@ -60,3 +64,58 @@ def _near(session: Session, text: str) -> str:
     if not near:
         return "; give an id, an e-mail address or a profile URL"
     return f"; did you mean {' or '.join(near)}?"
+
+
+class Guessing(NamedTuple):
+    """A lead whose headline may name its company."""
+
+    lead_id: int
+    account_id: int | None
+    title: str | None
+    # Any: JSON documents.
+    attributes: dict[str, Any]
+    sources: dict[str, Any]
+
+
+def guessing(connection: Connection, own_name: str) -> list[Guessing]:
+    """Leads whose headline names a company, or whose title holds our own name."""
+    lead = SQLModel.metadata.tables["lead"]
+    statement = columns(
+        lead.c.id, lead.c.account_id, lead.c.title, lead.c.attributes, lead.c.sources
+    ).where(
+        lead.c.merged_into.is_(None),
+        or_(
+            cast(lead.c.attributes, Text).like('%"company_guess"%'),
+            func.lower(lead.c.title).contains(own_name.lower(), autoescape=True),
+        ),
+    )
+    return [Guessing(*row) for row in connection.execute(statement)]
+
+
+def of_accounts(connection: Connection, accounts: Collection[int]) -> list[Any]:
+    """The leads of some accounts: id, account, first and last name, e-mail, profile (Any: rows)."""
+    lead = SQLModel.metadata.tables["lead"]
+    rows: list[Any] = []
+    wanted = sorted(accounts)
+    for start in range(0, len(wanted), 500):
+        statement = columns(
+            lead.c.id,
+            lead.c.account_id,
+            lead.c.first_name,
+            lead.c.last_name,
+            lead.c.email,
+            lead.c.linkedin_url,
+        ).where(lead.c.merged_into.is_(None), lead.c.account_id.in_(wanted[start : start + 500]))
+        rows.extend(connection.execute(statement))
+    return rows
+
+
+def accounts_of(connection: Connection, lead_ids: Collection[int]) -> set[int]:
+    """The accounts some leads belong to."""
+    lead = SQLModel.metadata.tables["lead"]
+    found: set[int] = set()
+    wanted = sorted(lead_ids)
+    for start in range(0, len(wanted), 500):
+        statement = columns(lead.c.account_id).where(lead.c.id.in_(wanted[start : start + 500]))
+        found.update(i for i in connection.execute(statement).scalars() if i is not None)
+    return found

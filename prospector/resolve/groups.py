@@ -1,0 +1,65 @@
+"""Put what belongs together into groups, and let each group keep the id it had."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+
+class Union:
+    """Disjoint sets of numbers; the least member names its set, whatever the order of joining."""
+
+    def __init__(self) -> None:
+        self._above: dict[int, int] = {}
+
+    def find(self, member: int) -> int:
+        """The least member of a number's set; an unknown number is a set of its own."""
+        above = self._above
+        root = above.setdefault(member, member)
+        while above[root] != root:
+            root = above[root]
+        while above[member] != root:
+            above[member], member = root, above[member]
+        return root
+
+    def join(self, one: int, other: int) -> None:
+        """Make one set of two."""
+        low, high = sorted((self.find(one), self.find(other)))
+        self._above[high] = low
+
+    def __contains__(self, member: int) -> bool:
+        return member in self._above
+
+
+class Claims(NamedTuple):
+    """The id each group goes on with, and the ids it took over."""
+
+    #: By group, in order: an id it had, or None for a new one.
+    kept: list[int | None]
+    #: By group, in order: other ids that end in this group.
+    absorbed: list[list[int]]
+
+
+def claim(
+    groups: Sequence[Iterable[int]], held: Mapping[int, int | None], strength: Mapping[int, int]
+) -> Claims:
+    """Give each group the lowest id its members hold.
+
+    Where the members of one id are now in several groups, the strongest member (the least
+    `strength`, then the least member) takes the id along.
+    """
+    heirs: dict[int, tuple[int, int, int]] = {}
+    for number, group in enumerate(groups):
+        for member in group:
+            owner = held.get(member)
+            if owner is not None:
+                bid = (strength.get(member, 0), member, number)
+                heirs[owner] = min(heirs.get(owner, bid), bid)
+    won: dict[int, list[int]] = {}
+    for owner, (_strength, _member, number) in heirs.items():
+        won.setdefault(number, []).append(owner)
+    kept: list[int | None] = []
+    absorbed: list[list[int]] = []
+    for number in range(len(groups)):
+        owners = sorted(won.get(number, []))
+        kept.append(owners[0] if owners else None)
+        absorbed.append(owners[1:])
+    return Claims(kept, absorbed)

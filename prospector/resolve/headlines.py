@@ -1,0 +1,76 @@
+"""What to make of the company a headline names: a link where it is clear, a suggestion always."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from prospector.identifiers import company_key
+from prospector.resolve.columns import BY_HEADLINE
+from prospector.resolve.fields import GUESS
+from prospector.resolve.matches import HEADLINE, Match
+from prospector.text import fold
+
+
+class Guess(NamedTuple):
+    """A lead whose headline names a company, and the account the lead has now."""
+
+    lead_id: int
+    account_id: int | None
+    #: Whether the lead has its account by an earlier guess only.
+    by_headline: bool
+    company: str | None
+    title: str | None
+
+
+class Verdict(NamedTuple):
+    """The accounts leads belong to by headline, and the matches to put before people."""
+
+    #: Lead → account to link (None = unlink), where it differs from now.
+    links: dict[int, int | None]
+    matches: list[Match]
+
+
+def key_of(guess: Guess, own: str | None) -> str | None:
+    """The key of the company a headline names; our own name counts wherever it stands."""
+    key = company_key(guess.company) if guess.company else None
+    if own and key != own and f" {own} " in f" {fold(guess.title or '')} ":
+        return own
+    return key
+
+
+# Any: a source map is a JSON object.
+def sourced(sources: Mapping[str, Any], account_id: int | None) -> dict[str, Any]:
+    """A lead's source map once its account is a guess (or no longer is)."""
+    kept = {field: source for field, source in sources.items() if field != "account_id"}
+    if account_id is None:
+        return kept
+    seen_in = sources.get(f"attributes.{GUESS}") or sources.get("title") or {}
+    return kept | {"account_id": {**seen_in, "from": BY_HEADLINE}}
+
+
+def judge(
+    guesses: Iterable[Guess],
+    accounts: Mapping[str, Collection[int]],
+    own: str | None,
+    refused: Collection[str],
+) -> Verdict:
+    """Link a lead without another company to the one account its headline names.
+
+    `accounts` are those known by each company key. Of several none is linked, but each is
+    suggested, so that one of them being a customer holds the lead. A refused match stays refused.
+    """
+    verdict = Verdict({}, [])
+    for guess in guesses:
+        if guess.account_id is not None and not guess.by_headline:
+            continue
+        key = key_of(guess, own)
+        named = sorted(accounts.get(key, ())) if key else []
+        matches = [
+            Match(guess.lead_id, None, account, f"headline names {guess.company or key}", HEADLINE)
+            for account in named
+        ]
+        matches = [match for match in matches if match.pair not in refused]
+        link = matches[0].other_account_id if len(matches) == len(named) == 1 else None
+        if link != guess.account_id:
+            verdict.links[guess.lead_id] = link
+        verdict.matches.extend(matches)
+    return verdict

@@ -1,0 +1,118 @@
+"""What an account is to us, from who we say we are, the CRM, deals and purchases."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from prospector.identifiers import company_key, registrable_domain
+from prospector.rules.models import CompanyFile
+from prospector.tables import Relation
+
+#: A customer who bought nothing for longer than this is a former one.
+STILL_A_CUSTOMER = timedelta(days=365) // timedelta(microseconds=1)
+#: The signal kinds that change what an account is to us.
+PURCHASED, OPENED, WON, LOST = "purchased", "opportunity_opened", "deal_won", "deal_lost"
+CRM = "crm"
+KINDS = (PURCHASED, OPENED, WON, LOST)
+
+
+class Ours(NamedTuple):
+    """What company.yaml says of others, by registrable domain and by company key."""
+
+    domains: Mapping[str, Relation]
+    names: Mapping[str, Relation]
+
+
+class Stated(NamedTuple):
+    """What the CRM last said, and when (microseconds)."""
+
+    relation: Relation
+    at: int
+
+
+class Evidence(NamedTuple):
+    """What speaks of one account; `last` is the newest time of each of `KINDS`, in microseconds."""
+
+    domains: Collection[str]
+    names: Collection[str]
+    stated: Stated | None = None
+    last: Mapping[str, int] = MappingProxyType({})
+
+
+class Verdict(NamedTuple):
+    """The relation and what it rests on."""
+
+    relation: Relation
+    why: str
+
+
+def ours(company: CompanyFile) -> Ours:
+    """Read company.yaml: ourselves before competitors before customers before partners."""
+    domains: dict[str, Relation] = {}
+    for relation, listed in (
+        (Relation.PARTNER, company.partner_domains),
+        (Relation.CUSTOMER, company.customer_domains),
+        (Relation.COMPETITOR, company.competitor_domains),
+        (Relation.OWN, company.own_domains),
+    ):
+        for domain in listed:
+            domains[registrable_domain(domain) or domain] = relation
+    names = {key: Relation.COMPETITOR for name in company.competitors if (key := company_key(name))}
+    if key := company_key(company.name):
+        names[key] = Relation.OWN
+    return Ours(domains, names)
+
+
+def relation_of(ours: Ours, evidence: Evidence, *, now: int) -> Verdict:
+    """The first that speaks: company.yaml, the CRM with its deals, purchases; else a prospect."""
+    stated, last = evidence.stated, evidence.last
+    listed = [r for domain in evidence.domains if (r := ours.domains.get(domain))]
+    listed += [r for name in evidence.names if (r := ours.names.get(name))]
+    for relation in (Relation.OWN, Relation.COMPETITOR, Relation.CUSTOMER, Relation.PARTNER):
+        if relation in listed:
+            return Verdict(relation, "company.yaml")
+    return _from_deals(stated, last) or _from_purchases(stated, last.get(PURCHASED), now)
+
+
+def _from_deals(stated: Stated | None, last: Mapping[str, int]) -> Verdict | None:
+    """An open deal, else a customer: the newest of what the CRM column and the deals say."""
+    closed = max(last.get(WON, -1), last.get(LOST, -1))
+    if last.get(OPENED, -1) > closed:
+        return Verdict(Relation.OPEN_OPPORTUNITY, OPENED)
+    says_open = stated is not None and stated.relation is Relation.OPEN_OPPORTUNITY
+    if stated and says_open and stated.at > closed:
+        return Verdict(Relation.OPEN_OPPORTUNITY, CRM)
+    if WON in last and (stated is None or says_open or last[WON] > stated.at):
+        return Verdict(Relation.CUSTOMER, WON)
+    if stated is None or says_open or stated.relation is Relation.PROSPECT:
+        return None
+    if stated.relation is Relation.FORMER_CUSTOMER and last.get(PURCHASED, -1) > stated.at:
+        return None  # they came back after the CRM was written
+    return Verdict(stated.relation, CRM)
+
+
+def _from_purchases(stated: Stated | None, purchased: int | None, now: int) -> Verdict:
+    if purchased is not None:
+        bought_lately = now - purchased <= STILL_A_CUSTOMER
+        return Verdict(Relation.CUSTOMER if bought_lately else Relation.FORMER_CUSTOMER, PURCHASED)
+    if stated and stated.relation is Relation.PROSPECT:
+        return Verdict(Relation.PROSPECT, CRM)
+    return Verdict(Relation.PROSPECT, "nothing says otherwise")
+
+
+# Any: an entry of a source map is a JSON object.
+def stated(entry: Mapping[str, Any] | None) -> Stated | None:
+    """What the CRM says, out of an account's source map."""
+    return Stated(Relation(entry["value"]), entry["at"]) if entry else None
+
+
+def source_of(
+    verdict: Verdict, entry: Mapping[str, Any] | None, signal: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """The source map's entry of a verdict: the file and line it rests on, where it has one."""
+    if signal is not None:
+        return {"from": verdict.why, **signal, "first_seen": signal["at"]}
+    if verdict.why == CRM and entry is not None:
+        return {"from": verdict.why, **{k: v for k, v in entry.items() if k != "value"}}
+    return {"from": verdict.why}

@@ -1,0 +1,170 @@
+"""What resolve reads: sightings not yet resolved, and everything that hangs together with them.
+
+Every function takes a staging connection, because sets of ids travel in a temporary table.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import polars as pl
+from sqlalchemy import Connection, text
+
+from prospector.store.staging import stage
+from prospector.tables import AccountIdentityKind, IdentityKind, SourceRank
+
+_KEYS = (
+    "s.id, s.email_id, s.profile_id, s.phone_id, s.name_id, s.domain_id, s.company_id, s.feed,"
+    " s.content_hash, s.rank, s.file, s.line, s.seen_at, s.received_at, s.resolved_run_id,"
+    " CAST(s.lead_values AS TEXT) AS lead_values, CAST(s.account_values AS TEXT) AS account_values"
+)
+_PEOPLE = ("email_id", "profile_id", "phone_id", "name_id")
+_COMPANIES = ("domain_id", "company_id")
+
+
+class Sighting(NamedTuple):
+    """A sighting as resolve reads it; times in microseconds."""
+
+    id: int
+    email_id: int | None
+    profile_id: int | None
+    phone_id: int | None
+    name_id: int | None
+    domain_id: int | None
+    company_id: int | None
+    feed: str
+    content_hash: str
+    rank: SourceRank
+    file: str
+    line: int
+    seen_at: int
+    received_at: int
+    resolved_run_id: int | None
+    # Any: the record's typed values.
+    lead_values: dict[str, Any]
+    account_values: dict[str, Any]
+
+    def people(self) -> Iterator[int]:
+        """The identities of a person in it."""
+        return (i for i in (self.email_id, self.profile_id, self.phone_id, self.name_id) if i)
+
+    def companies(self) -> Iterator[int]:
+        """The identities of a company in it."""
+        return (i for i in (self.domain_id, self.company_id) if i)
+
+
+class Identity(NamedTuple):
+    """An identity of a person or company, and the lead or account it points to."""
+
+    id: int
+    kind: IdentityKind | AccountIdentityKind
+    value: str
+    raw: str
+    holder: int | None
+    first_seen_at: int
+
+
+def pending(connection: Connection, limit: int) -> list[Sighting]:
+    """The oldest sightings nobody has resolved yet."""
+    statement = text(
+        f"SELECT {_KEYS} FROM sighting s WHERE s.resolved_run_id IS NULL ORDER BY s.id LIMIT :limit"
+    )
+    return [_sighting(row) for row in connection.execute(statement, {"limit": limit})]
+
+
+def sightings_of_people(connection: Connection, identities: Collection[int]) -> list[Sighting]:
+    """The sightings that carry one of these identities of people."""
+    return _touching(connection, identities, _PEOPLE)
+
+
+def sightings_of_companies(connection: Connection, identities: Collection[int]) -> list[Sighting]:
+    """The sightings that carry one of these identities of companies."""
+    return _touching(connection, identities, _COMPANIES)
+
+
+def people(connection: Connection, identities: Collection[int]) -> list[Identity]:
+    """These identities, and every other one of the leads they point to."""
+    return _identities(connection, identities, "identity", "lead_id", IdentityKind)
+
+
+def companies(connection: Connection, identities: Collection[int]) -> list[Identity]:
+    """These identities, and every other one of the accounts they point to."""
+    return _identities(
+        connection, identities, "account_identity", "account_id", AccountIdentityKind
+    )
+
+
+def unresolved(connection: Connection, table: str) -> set[int]:
+    """Identities (of people: `identity`, of companies: `account_identity`) nobody has looked at."""
+    statement = text(f"SELECT id FROM {table} WHERE resolved_run_id IS NULL")
+    return set(connection.execute(statement).scalars())
+
+
+def in_signals(connection: Connection, column: str, identities: Collection[int]) -> set[int]:
+    """Those of the identities that a signal refers to in a column."""
+    _want(connection, identities)
+    statement = text(
+        f"SELECT id FROM wanted WHERE EXISTS (SELECT 1 FROM signal WHERE signal.{column} = wanted.id)"
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def pairs(connection: Connection, names: Collection[int]) -> list[tuple[int | None, int]]:
+    """The domains each company name was seen with; None where it stood alone."""
+    _want(connection, names)
+    statement = text(
+        "SELECT DISTINCT s.domain_id, s.company_id FROM sighting s"
+        " JOIN wanted w ON w.id = s.company_id"
+    )
+    return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def _identities(
+    connection: Connection,
+    identities: Collection[int],
+    table: str,
+    pointer: str,
+    kinds: type[IdentityKind] | type[AccountIdentityKind],
+) -> list[Identity]:
+    _want(connection, identities)
+    these, others = (
+        ", ".join(f"{alias}.{c}" for c in ("id", "kind", "value", "raw", pointer, "first_seen_at"))
+        for alias in ("i", "o")
+    )
+    statement = text(
+        f"SELECT {these} FROM {table} i JOIN wanted w ON w.id = i.id"
+        f" UNION SELECT {others} FROM {table} i JOIN wanted w ON w.id = i.id"
+        f" JOIN {table} o ON o.{pointer} = i.{pointer}"
+    )
+    return [
+        Identity(row.id, kinds(row.kind), row.value, row.raw, row[4], row.first_seen_at)
+        for row in connection.execute(statement)
+    ]
+
+
+def _touching(
+    connection: Connection, identities: Collection[int], columns: Iterable[str]
+) -> list[Sighting]:
+    _want(connection, identities)
+    touched = " UNION ".join(
+        f"SELECT t.id FROM wanted w JOIN sighting t ON t.{column} = w.id" for column in columns
+    )
+    statement = text(f"SELECT {_KEYS} FROM sighting s WHERE s.id IN ({touched}) ORDER BY s.id")
+    return [_sighting(row) for row in connection.execute(statement)]
+
+
+def _want(connection: Connection, ids: Collection[int]) -> None:
+    """Put ids where the next statement can join them."""
+    stage(connection, "wanted", pl.DataFrame({"id": sorted(ids)}, schema={"id": pl.Int64}))
+
+
+def _sighting(row: Any) -> Sighting:  # Any: a row of many types
+    return Sighting._make(
+        (
+            *row[:9],
+            SourceRank(row.rank),
+            *row[10:15],
+            json.loads(row.lead_values or "{}"),
+            json.loads(row.account_values or "{}"),
+        )
+    )

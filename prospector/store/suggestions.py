@@ -1,0 +1,132 @@
+"""Suggested matches: enough to hold a lead, never enough to merge two."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlmodel import Session, SQLModel
+
+from prospector.tables import SuggestionStatus
+
+_T = SQLModel.metadata.tables
+_SUGGESTION, _LEAD, _ACCOUNT, _IDENTITY = (
+    _T["suggestion"],
+    _T["lead"],
+    _T["account"],
+    _T["identity"],
+)
+
+
+class Suggested(NamedTuple):
+    """An open suggestion as people judge it: both sides, why, and how sure."""
+
+    id: int
+    confidence: float
+    reason: str
+    lead_id: int
+    lead: str
+    other_lead_id: int | None
+    other_account_id: int | None
+    other: str
+
+
+def refused(connection: Connection) -> set[str]:
+    """The pairs people said are not the same."""
+    statement = select(_SUGGESTION.c.pair).where(_SUGGESTION.c.status == SuggestionStatus.REFUSED)
+    return set(connection.execute(statement).scalars())
+
+
+def drop_stale(connection: Connection, leads: Collection[int], pairs: Collection[str]) -> None:
+    """Take back the open suggestions of some leads that are not among the pairs that hold now."""
+    found = select(_SUGGESTION.c.id, _SUGGESTION.c.pair).where(
+        or_(_SUGGESTION.c.lead_id.in_(leads), _SUGGESTION.c.other_lead_id.in_(leads)),
+        _SUGGESTION.c.status == SuggestionStatus.OPEN,
+    )
+    gone = [row.id for row in connection.execute(found) if row.pair not in pairs]
+    if gone:
+        connection.execute(delete(_SUGGESTION).where(_SUGGESTION.c.id.in_(gone)))
+
+
+# Any: columns of many types by name.
+def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Suggest these; returns how many are new. What people judged stays judged."""
+    pairs = [row["pair"] for row in rows]
+    found = select(_SUGGESTION).where(_SUGGESTION.c.pair.in_(pairs))
+    known = {row["pair"]: row for row in connection.execute(found).mappings()}
+    for row in rows:
+        stored = known.get(row["pair"])
+        reworded = {key: row[key] for key in ("reason", "confidence")}
+        if (
+            stored
+            and stored["status"] == SuggestionStatus.OPEN
+            and not reworded.items() <= stored.items()
+        ):
+            statement = update(_SUGGESTION).where(_SUGGESTION.c.id == stored["id"])
+            connection.execute(statement.values(reworded))
+    fresh = [dict(row) for row in rows if row["pair"] not in known]
+    if fresh:
+        connection.execute(insert(_SUGGESTION), fresh)
+    return len(fresh)
+
+
+def open_ones(session: Session) -> list[Suggested]:
+    """Every open suggestion, the surest first."""
+    lead, other = _LEAD.alias("this_lead"), _LEAD.alias("other_lead")
+    statement = (
+        select(
+            _SUGGESTION.c.id,
+            _SUGGESTION.c.confidence,
+            _SUGGESTION.c.reason,
+            _SUGGESTION.c.lead_id,
+            lead.c.first_name,
+            lead.c.last_name,
+            func.coalesce(lead.c.email, lead.c.linkedin_url, lead.c.phone).label("address"),
+            _SUGGESTION.c.other_lead_id,
+            _SUGGESTION.c.other_account_id,
+            other.c.first_name.label("other_first"),
+            other.c.last_name.label("other_last"),
+            func.coalesce(
+                other.c.email,
+                other.c.linkedin_url,
+                other.c.phone,
+                _ACCOUNT.c.domain,
+                _ACCOUNT.c.name,
+            ).label("other_address"),
+            _ACCOUNT.c.name.label("company"),
+        )
+        .select_from(
+            _SUGGESTION.join(lead, lead.c.id == _SUGGESTION.c.lead_id)
+            .outerjoin(other, other.c.id == _SUGGESTION.c.other_lead_id)
+            .outerjoin(_ACCOUNT, _ACCOUNT.c.id == _SUGGESTION.c.other_account_id)
+        )
+        .where(
+            and_(
+                _SUGGESTION.c.status == SuggestionStatus.OPEN,
+                lead.c.merged_into.is_(None),
+                other.c.merged_into.is_(None),
+            )
+        )
+        .order_by(_SUGGESTION.c.confidence.desc(), _SUGGESTION.c.id)
+    )
+    return [
+        Suggested(
+            row.id,
+            row.confidence,
+            row.reason,
+            row.lead_id,
+            _called(row.first_name, row.last_name, row.address),
+            row.other_lead_id,
+            row.other_account_id,
+            _called(row.other_first, row.other_last, row.other_address)
+            if row.other_lead_id
+            else _called(row.company, None, row.other_address),
+        )
+        for row in session.execute(statement)
+    ]
+
+
+def _called(first: str | None, last: str | None, address: str | None) -> str:
+    name = " ".join(part for part in (first, last) if part)
+    if name and address and name != address:
+        return f"{name} <{address}>"
+    return name or address or "nobody named"
