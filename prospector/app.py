@@ -9,6 +9,7 @@ from pathlib import Path
 from prospector import config
 from prospector.config import Configuration, Settings
 from prospector.errors import WorkspaceError
+from prospector.pipeline import Job
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
 from prospector.store import migrate
@@ -57,6 +58,20 @@ class App:
     def ruleset(self) -> Ruleset:
         """The rules, parsed and checked."""
         return load_ruleset(self.rules_dir)
+
+    def job(self, database: Database) -> Job:
+        """The values the daily job works on, over the store or a rehearsal of it."""
+        return Job(
+            database=database,
+            ruleset=self.ruleset,
+            workspace=self.workspace,
+            templates_dir=self.templates_dir,
+            now=self.now,
+            known_at=self.known_at,
+            zone=self.settings.zone,
+            key=self.suppression_key,
+            language=self.settings.language,
+        )
 
     @cached_property
     def suppression_key(self) -> bytes:

@@ -1,0 +1,68 @@
+"""Live the samples' day in a new temporary workspace, from signal files to an exported file."""
+
+import shlex
+import shutil
+import tempfile
+from pathlib import Path
+
+import click
+
+#: The day the sample files speak of: a Friday, 08:30 in Paris.
+SAMPLES_DAY = "2026-11-20T07:30:00+00:00"
+
+
+@click.command()
+@click.option(
+    "--keep", type=click.Path(path_type=Path), help="Make the workspace here and keep it."
+)
+def command(keep: Path | None) -> None:
+    """Run the daily job on sample_signals/ and show each command with what it prints.
+
+    Everything happens in a temporary workspace that is removed at the end, unless --keep names one.
+    """
+    if keep is not None:
+        _live(keep)
+        return
+    with tempfile.TemporaryDirectory(prefix="prospector-demo-") as folder:
+        _live(Path(folder) / "demo")
+
+
+def _live(workspace: Path) -> None:
+    from prospector.workspace.create import FOLDERS, starter
+
+    for folder in FOLDERS:
+        shutil.copytree(starter() / folder, workspace / folder)
+    _show(workspace, "What came in, and what became of it", "run")
+    _show(workspace, "How good the leads are", "score", "--distribution")
+    _show(workspace, "Whom to talk to today, and why now", "queue")
+    _show(workspace, "One draft, with the signals it cites", "queue", "--first")
+    _run(workspace, "approve", "--top", "10")
+    _show(workspace, "What may still leave today", "caps")
+    _show(workspace, "What leaves", "export", "csv", "--out", str(workspace / "today.csv"))
+    _head(workspace / "today.csv")
+    click.echo("\nwhy not somebody? prospector ready, prospector why-not LEAD")
+
+
+def _show(workspace: Path, title: str, *words: str) -> None:
+    shown = shlex.join(words).replace(f"{workspace}/", "")
+    click.secho(f"\n{title}", bold=True)
+    click.secho(f"$ prospector {shown}", dim=True)
+    _run(workspace, *words)
+
+
+def _run(workspace: Path, *words: str) -> None:
+    from prospector.cli import prospector
+
+    arguments = ["--workspace", str(workspace), "--as-of", SAMPLES_DAY, *words]
+    try:
+        prospector.main(args=arguments, prog_name="prospector", standalone_mode=False)
+    except click.exceptions.Exit as stop:  # rejects among the samples are expected: exit 1
+        if stop.exit_code > 1:
+            raise
+
+
+def _head(path: Path, lines: int = 4) -> None:
+    click.secho(f"$ head -{lines} {path.name}", dim=True)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for _ in range(lines):
+            click.echo(file.readline().rstrip("\r\n"))

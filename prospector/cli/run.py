@@ -1,0 +1,75 @@
+"""The daily job: collect due feeds, resolve, score, segment, draft; then the queue is ready."""
+
+import dataclasses
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli import _files
+from prospector.cli._shared import emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+# The values of pipeline.Stage, spelled here so that `--help` imports no stage (tested equal).
+STAGES = ("collect", "resolve", "score", "segment", "draft")
+
+
+@click.command()
+@click.option("--until", type=click.Choice(STAGES), default="draft", help="The last stage to run.")
+@click.option("--dry-run", is_flag=True, help="Work on a copy of the store: leaves nothing.")
+@json_option
+@with_app
+def command(app: "App", *, until: str, dry_run: bool, as_json: bool) -> None:
+    """Run the daily job up to a stage (default: all of it) and report each stage.
+
+    Safe to repeat: what was done is seen, not done twice. Exits with 1 when a row was rejected or
+    a file could not be read; the rest went on.
+    """
+    from prospector import pipeline
+    from prospector.store.rehearsal import rehearsal
+
+    reports: dict[str, object] = {}
+    with rehearsal(app.database) if dry_run else nullcontext(app.database) as database:
+        for stage, report in pipeline.run(app.job(database), pipeline.Stage(until)):
+            reports[stage] = report
+            if not as_json:
+                _tell(stage, report)
+    if as_json:
+        emit_json(reports)
+    elif dry_run:
+        story("this was a rehearsal: nothing was kept")
+    elif until == "draft":
+        story("next: prospector queue, prospector ready")
+    if _unwell(reports["collect"]):
+        sys.exit(1)
+
+
+def _tell(stage: str, report: object) -> None:
+    from prospector.collect import CollectReport
+
+    if isinstance(report, CollectReport):
+        if report.files:
+            _files.print_files(report.files)
+        for error in report.errors:
+            story(f"error: {error}")
+    click.echo(f"{stage:<8} {_counts(report)}")
+
+
+def _counts(report: object) -> str:
+    """`3 queued, 1 held`: a report's counts that are not zero."""
+    if not dataclasses.is_dataclass(report):
+        raise TypeError(f"{type(report).__name__} is no report")
+    counts = (
+        (f.name.replace("_", " "), getattr(report, f.name)) for f in dataclasses.fields(report)
+    )
+    words = [f"{value} {name}" for name, value in counts if isinstance(value, int) and value]
+    return ", ".join(words) or "nothing new"
+
+
+def _unwell(report: object) -> bool:
+    from prospector.collect import CollectReport
+
+    return isinstance(report, CollectReport) and bool(report.rejected or report.errors)

@@ -1,0 +1,100 @@
+"""The daily job: the order of the stages, and nothing else.
+
+Stages are imported when they run: reading the queue must not load an engine.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from prospector.rules.ruleset import Ruleset
+    from prospector.store.database import Database
+
+
+class Stage(StrEnum):
+    """The stages of the daily job, in order. Review, export and measure run on their own."""
+
+    COLLECT = "collect"
+    RESOLVE = "resolve"
+    SCORE = "score"
+    SEGMENT = "segment"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the stages work on: values, never the settings object."""
+
+    database: "Database"
+    ruleset: "Ruleset"
+    workspace: Path
+    templates_dir: Path
+    now: datetime
+    known_at: datetime
+    zone: ZoneInfo
+    key: bytes
+    language: str
+
+
+def _collect(job: Job) -> object:
+    from prospector import collect
+
+    return collect.collect(job.database, job.ruleset, job.workspace, now=job.now)
+
+
+def _resolve(job: Job) -> object:
+    from prospector import resolve
+
+    return resolve.resolve(job.database, job.ruleset, now=job.now)
+
+
+def _score(job: Job) -> object:
+    from prospector import score
+
+    return score.score(job.database, job.ruleset, now=job.now, known_at=job.known_at)
+
+
+def _segment(job: Job) -> object:
+    from prospector import segment
+
+    return segment.segment(job.database, job.ruleset, now=job.now, known_at=job.known_at)
+
+
+def _draft(job: Job) -> object:
+    from prospector import draft
+
+    return draft.draft(
+        job.database,
+        job.ruleset,
+        job.templates_dir,
+        now=job.now,
+        zone=job.zone,
+        key=job.key,
+        language=job.language,
+    )
+
+
+STAGES: dict[Stage, Callable[[Job], object]] = {
+    Stage.COLLECT: _collect,
+    Stage.RESOLVE: _resolve,
+    Stage.SCORE: _score,
+    Stage.SEGMENT: _segment,
+    Stage.DRAFT: _draft,
+}
+
+
+def run(job: Job, until: Stage = Stage.DRAFT) -> Iterator[tuple[Stage, object]]:
+    """Run the stages in order, up to and with `until`; yield each one's report as it ends.
+
+    A stage that fails raises; what earlier stages made visible stays, and the next run goes on
+    from there.
+    """
+    for stage, work in STAGES.items():
+        yield stage, work(job)
+        if stage is until:
+            return

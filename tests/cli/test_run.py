@@ -1,0 +1,66 @@
+"""`prospector run`: the whole job, part of it, again, and as a rehearsal."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from prospector.cli import prospector
+from prospector.cli.demo import SAMPLES_DAY
+from prospector.cli.run import STAGES
+from prospector.pipeline import Stage
+from prospector.workspace.create import FOLDERS, starter
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    for folder in FOLDERS:
+        shutil.copytree(starter() / folder, tmp_path / "team" / folder)
+    return tmp_path / "team"
+
+
+def run(workspace: Path, *words: str) -> Result:
+    root = ["--workspace", str(workspace), "--as-of", SAMPLES_DAY]
+    return CliRunner().invoke(prospector, [*root, *words])
+
+
+def test_it_offers_exactly_the_stages_of_the_pipeline() -> None:
+    assert tuple(Stage) == STAGES
+
+
+def test_it_fills_a_queue_and_does_nothing_twice(workspace: Path) -> None:
+    first = run(workspace, "run", "--json")
+    assert first.exit_code == 1, first.output  # the samples hold bad rows
+    reports = json.loads(first.stdout)
+    assert list(reports) == list(STAGES)
+    counts = reports["collect"]
+    assert counts["rows"] == counts["taken"] + counts["seen"] + counts["rejected"]
+    assert reports["draft"]["queued"] > 10
+    queue = json.loads(run(workspace, "queue", "--json").stdout)
+
+    second = json.loads(run(workspace, "run", "--json").stdout)
+    assert second["collect"]["rows"] == 0
+    assert second["draft"]["queued"] == second["draft"]["rerendered"] == 0
+    assert json.loads(run(workspace, "queue", "--json").stdout) == queue
+
+
+def test_it_stops_after_the_stage_it_is_told(workspace: Path) -> None:
+    reports = json.loads(run(workspace, "run", "--until", "resolve", "--json").stdout)
+    assert list(reports) == ["collect", "resolve"]
+
+
+def test_it_leaves_nothing_after_a_rehearsal(workspace: Path) -> None:
+    rehearsed = json.loads(run(workspace, "run", "--dry-run", "--json").stdout)
+    assert rehearsed["draft"]["queued"] > 10
+    assert json.loads(run(workspace, "queue", "--json").stdout) == []
+    assert json.loads(run(workspace, "run", "--json").stdout) == rehearsed
+
+
+def test_it_reads_as_a_report(workspace: Path) -> None:
+    result = run(workspace, "run")
+    assert "sample_signals/linkedin_posts/likers_fr.csv" in result.stdout
+    assert "next: prospector queue, prospector ready" in result.stderr
+    for stage in STAGES:
+        assert f"\n{stage}" in result.stdout

@@ -1,0 +1,39 @@
+"""One workspace, opened at one instant."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from prospector.app import open_app
+from prospector.errors import WorkspaceError
+from prospector.workspace.create import starter
+
+NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+
+
+def test_it_says_what_to_do_in_a_folder_without_rules(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="prospector init"):
+        open_app(tmp_path)
+
+
+def test_it_knows_by_default_what_was_known_then() -> None:
+    app = open_app(starter(), as_of=NOW)
+    assert (app.now, app.known_at) == (NOW, NOW)
+
+
+def test_it_makes_the_suppression_key_once_outside_the_database(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    key = open_app(tmp_path, as_of=NOW).suppression_key
+    assert open_app(tmp_path, as_of=NOW).suppression_key == key
+    file = tmp_path / ".prospector" / "suppression.key"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_takes_the_suppression_key_from_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rules").mkdir()
+    monkeypatch.setenv("PROSPECTOR_SUPPRESSION_KEY", "open sesame")
+    assert open_app(tmp_path, as_of=NOW).suppression_key == b"open sesame"
+    assert not (tmp_path / ".prospector").exists()
