@@ -8,6 +8,8 @@ from prospector.cli import _card, _drafts
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from rich.table import Table
 
     from prospector.app import App
@@ -31,11 +33,18 @@ STATUSES = (
 @click.option(
     "--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="Default: queued."
 )
+@click.option("--first", is_flag=True, help="The first draft, whole, with the signals it cites.")
 @click.option("--held", is_flag=True, help="Drafts that policy holds: which gate, until when.")
 @json_option
 @with_app
 def command(
-    app: "App", *, owner: str | None, statuses: tuple[str, ...], held: bool, as_json: bool
+    app: "App",
+    *,
+    owner: str | None,
+    statuses: tuple[str, ...],
+    first: bool,
+    held: bool,
+    as_json: bool,
 ) -> None:
     """Show the queue, best first, the drafts of one account together.
 
@@ -48,12 +57,17 @@ def command(
     known = _drafts.known_owner(app, owner)
     with app.database.read() as session:
         rows = queue.rows(session, *(DraftStatus(status) for status in wanted), owner=known)
+        rows = rows[:1] if first else rows
+        cites = queue.cited(session, rows[0].cites) if first and rows else []
     if as_json:
         emit_json(rows)
     elif not rows:
         click.echo(_nothing(wanted, owner))
+    elif first:
+        click.echo(_card.card(rows[0], cites, app.ruleset, app.settings.language))
     else:
-        console().print(_held_table(rows) if wanted == ["held"] else _table(rows))
+        in_zone = app.settings.zone
+        console().print(_held_table(rows, in_zone) if wanted == ["held"] else _table(rows))
         if wanted == ["queued"]:
             story(f"{_drafts.count(len(rows), 'draft')}; `prospector review` goes through them")
 
@@ -80,7 +94,7 @@ def _table(rows: "list[QueueRow]") -> "Table":
     return table
 
 
-def _held_table(rows: "list[QueueRow]") -> "Table":
+def _held_table(rows: "list[QueueRow]", zone: "ZoneInfo") -> "Table":
     table = _columns("grade", "lead", "account", "gate", "reason", "lifts", "draft")
     for row in rows:
         lifts = row.held.lifts_at if row.held else None
@@ -90,7 +104,7 @@ def _held_table(rows: "list[QueueRow]") -> "Table":
             _card.where(row),
             row.held.gate if row.held else "",
             row.held.reason if row.held else "",
-            f"{lifts:%Y-%m-%d}" if lifts else "",
+            f"{lifts.astimezone(zone):%Y-%m-%d}" if lifts else "",
             str(row.draft),
         )
     return table

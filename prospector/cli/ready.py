@@ -9,6 +9,9 @@ from prospector.cli import _drafts
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from rich.table import Table
 
     from prospector.app import App
@@ -46,7 +49,7 @@ def command(app: "App", *, as_json: bool) -> None:
     if not found.people:
         click.echo("nobody is known yet: `prospector import FILE` takes people in")
         return
-    console().print(_table(found))
+    console().print(_table(found, app.settings.zone))
     click.echo(f"{_drafts.count(found.ready, 'draft')} ready")
 
 
@@ -59,7 +62,7 @@ def _plain(found: "Funnel", waiting: int) -> dict[str, Any]:  # Any: what JSON h
     return {"people": found.people, "drops": drops, "ready": found.ready, "unresolved": waiting}
 
 
-def _table(found: "Funnel") -> "Table":
+def _table(found: "Funnel", zone: "ZoneInfo") -> "Table":
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -69,7 +72,7 @@ def _table(found: "Funnel") -> "Table":
     table.add_column("what to do")
     table.add_row("people known", str(found.people), str(found.people), "", "")
     for drop in found.drops:
-        lifts = f" The first lifts on {drop.lifts_at:%Y-%m-%d}." if drop.lifts_at else ""
+        lifts = _lifts(drop.lifts_at, zone)
         table.add_row(
             drop.gate.replace("_", " "),
             f"-{drop.count}",
@@ -78,3 +81,7 @@ def _table(found: "Funnel") -> "Table":
             drop.action + lifts,
         )
     return table
+
+
+def _lifts(at: "datetime | None", zone: "ZoneInfo") -> str:
+    return f" The first lifts on {at.astimezone(zone):%Y-%m-%d}." if at else ""

@@ -51,6 +51,14 @@ def test_it_shows_one_owner_and_refuses_an_unknown_one(team: Team) -> None:
     assert said.err == "error: --owner: no SDR 'zoe' in rules/policy.yaml; known: alice\n"
 
 
+def test_it_shows_the_first_draft_whole(team: Team) -> None:
+    fill(team.database())
+    said = team.run("queue", "--first").out
+    assert said.startswith("A1 · Bob Martin · CTO · Acme\nwhy now: Acme is hiring: Sales Manager\n")
+    assert "Subject: Your new sales team" in said
+    assert len(team.json("queue", "--first")) == 1
+
+
 def test_it_explains_an_empty_queue_in_one_line(team: Team) -> None:
     assert team.run("queue").out == "the queue is empty: `prospector ready` says why\n"
     assert team.run("queue", "--status", "approved").out == "no draft is approved\n"
@@ -68,13 +76,13 @@ def test_it_shows_what_is_held_by_which_gate_until_when(team: Team) -> None:
             DraftStatus.HELD,
             held_gate="caps",
             held_reason="25 of 25 e-mails left today",
-            held_until=NOW,
+            held_until=NOW.replace(hour=23),  # past midnight in Paris
         )
     said = team.run("queue", "--held")
     row = said.out.splitlines()[1]
     assert "caps" in row
     assert "25 of 25 e-mails left today" in row
-    assert "2026-11-16" in row
+    assert "2026-11-17" in row
     assert json.loads(team.run("queue", "--held", "--json").out)[0]["held"]["gate"] == "caps"
 
 

@@ -1,10 +1,12 @@
 """Everybody explained, on the screen and as JSON."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
 
+from prospector.cli.ready import _lifts
 from prospector.store import drafts
 from prospector.store.database import Database
 from prospector.tables import Account, DraftStatus, Lead, Relation
@@ -59,6 +61,12 @@ def test_it_ends_with_the_drafts_that_are_ready(team: Team) -> None:
     assert lines[2].split()[:5] == ["not", "scored", "-1", "5", "1"]
     assert lines[2].rstrip().endswith("Run `prospector run`.")
     assert lines[-1] == "2 drafts ready"
+
+
+def test_it_says_when_a_gate_lifts_on_the_calendar_of_the_workspace() -> None:
+    midnight = NOW.replace(hour=23)
+    assert _lifts(midnight, ZoneInfo("Europe/Paris")) == " The first lifts on 2026-11-17."
+    assert _lifts(None, ZoneInfo("Europe/Paris")) == ""
 
 
 def test_it_says_that_nobody_is_known(team: Team) -> None:
