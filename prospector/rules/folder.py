@@ -69,6 +69,7 @@ class Folder:
 
 def open_folder(folder: Path, templates_dir: Path | None, problems: list[Problem]) -> Folder:
     """Read every file; what cannot be read goes to `problems`."""
+    folder = folder.absolute()  # so that it has a name and a parent, even as "."
     opened: dict[str, Document] = {}
     for stem in FILES:
         name = f"{folder.name}/{stem}.yaml"

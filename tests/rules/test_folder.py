@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from prospector.rules.folder import Folder, open_folder
 from tests.rules.folders import write
 
@@ -38,3 +40,10 @@ def test_it_tells_nothing_known_from_nothing_there(tmp_path: Path) -> None:
 
 def test_it_takes_the_templates_beside_the_rules(tmp_path: Path) -> None:
     assert opened(tmp_path).templates_dir == tmp_path / "templates"
+
+
+def test_it_knows_its_name_from_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(tmp_path, feeds="feedz: {}"))
+    folder = open_folder(Path(), None, [])
+    assert folder.templates_dir == tmp_path / "templates"
+    assert folder.documents["intent"].file == "rules/intent.yaml"
