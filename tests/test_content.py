@@ -186,6 +186,8 @@ def test_it_speaks_of_nobody_who_exists(path: Path) -> None:
     real = {host.removeprefix("www.") for host in hosts if not host.endswith(".example")}
     assert real - {host.removeprefix("www.") for host in _PUBLIC_HOSTS} - _FREEMAIL == set()
     assert all(slug.endswith("-example") for slug in _PROFILE.findall(text))
+    # That mail host allows no hyphen before the @: nobody can have such an address.
+    assert all(name.endswith("-invented") for name in re.findall(r"([\w.+-]+)@gmail\.com", text))
 
 
 def test_it_lives_on_example_domains_in_rules_and_messages_too() -> None:
