@@ -17,7 +17,7 @@ from prospector.policy.owners import Desks
 from prospector.policy.plan import Planned, Prospect, plan
 from prospector.rules.ruleset import Ruleset
 from prospector.store import candidates, caps, suppressions, touches
-from prospector.store.candidates import Candidate, Ended, OpenDraft, Skipped, Standing, Suggested
+from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing, Suggested
 from prospector.store.caps import Slot
 from prospector.store.suppressions import Match
 from prospector.tables import DraftStatus
@@ -48,7 +48,7 @@ class _Facts(NamedTuple):
     suggested: Mapping[int, Sequence[Suggested]]
     ended: Mapping[int, Ended]
     contacts: Mapping[int, Mapping[str, datetime]]
-    skipped: Mapping[int, Skipped]
+    closed: Mapping[int, Closed]
     standings: Mapping[int, Standing]
 
 
@@ -245,7 +245,7 @@ def _open_court(
         contacts=candidates.contacts(
             session, [*timing.ELSEWHERE, timing.NO], since=since, now=now, lead_ids=lead_ids
         ),
-        skipped=candidates.skipped(session, since=since, lead_ids=lead_ids),
+        closed=candidates.closed(session, since=since, lead_ids=lead_ids),
         standings=candidates.standings(session, account_ids=accounts),
     )
     context = Context(
@@ -286,7 +286,7 @@ def _subject(candidate: Candidate, court: _Court) -> Subject:
         suppressed=suppressed,
         ended=facts.ended.get(lead_id),
         contacts=facts.contacts.get(lead_id, {}),
-        skipped=facts.skipped.get(lead_id),
+        closed=facts.closed.get(lead_id),
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from prospector.rules.models import CompanyFile, GradesFile, PolicyFile, Sdr, SegmentRule
-from prospector.store.candidates import Candidate, Ended, Skipped, Standing, Suggested
+from prospector.store.candidates import Candidate, Closed, Ended, Standing, Suggested
 from prospector.store.suppressions import Match
 from prospector.tables import Channel, Relation
 
@@ -87,7 +87,7 @@ class Subject:
     suppressed: Sequence[Match]
     ended: Ended | None
     contacts: Mapping[str, datetime]
-    skipped: Skipped | None
+    closed: Closed | None
 
     @property
     def company(self) -> str:

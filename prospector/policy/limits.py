@@ -152,7 +152,8 @@ def describe(slot: Slot, known: Names) -> str:
     if scope == "channel":
         of = CHANNEL_WORDS[Channel(slot.key)]
     first = "first " if FIRST in narrowed else ""
-    noun = "e-mails" if of == "e-mail" else f"{of} messages" if of else "messages"
+    noun = "e-mail" if of == "e-mail" else f"{of} message" if of else "message"
+    noun += "" if slot.limit == 1 else "s"
     whom = {
         SEGMENT: f" in the segment {known.segments.get(slot.key, slot.key)}",
         "sender": f" from {known.senders.get(slot.key, slot.key)}",

@@ -47,10 +47,11 @@ class Desks:
         """The SDR who owns most people of an account, for those of them nobody owns."""
         votes: dict[int, Counter[str]] = {}
         for candidate in candidates:
-            if candidate.owner and candidate.account_id and not candidate.account_owner:
-                sdr = self.named(candidate.owner)
-                if sdr is not None:
-                    votes.setdefault(candidate.account_id, Counter())[sdr.id] += 1
+            if candidate.account_id is None or candidate.account_owner:
+                continue
+            sdr = self.named(candidate.owner) if candidate.owner else None
+            if sdr is not None:
+                votes.setdefault(candidate.account_id, Counter())[sdr.id] += 1
         return {
             account: self._by_name[fold(min(count, key=lambda sdr: (-count[sdr], sdr)))]
             for account, count in votes.items()

@@ -10,9 +10,9 @@ from prospector.policy.gates import Approach, Context, Gate, GateCode, Subject
 from prospector.policy.worth import choose
 from prospector.rules.models import CoolDown, SegmentRule, say
 from prospector.rules.ruleset import Ruleset
-from prospector.store.candidates import Candidate, OpenDraft, Skipped
+from prospector.store.candidates import Candidate, Closed, OpenDraft
 from prospector.store.suppressions import Match
-from prospector.tables import EnrolmentEnd, SkipReason
+from prospector.tables import DraftStatus, EnrolmentEnd, SkipReason
 
 #: Contacts that went past us: a colleague wrote, or the person answered somebody.
 ELSEWHERE = {
@@ -148,14 +148,17 @@ def _rests(subject: Subject, context: Context) -> Iterator[_Rest]:
         elif kind in ELSEWHERE:
             told = f"This person {ELSEWHERE[kind]} on {spoken(at, context.zone)}"
             yield _Rest(at, days.touched_elsewhere, told)
-    if subject.skipped is not None:
-        yield _of_skip(subject.skipped, days, context.zone)
+    if subject.closed is not None:
+        yield _of_draft(subject.closed, days, context.zone)
 
 
-def _of_skip(skipped: Skipped, days: CoolDown, zone: ZoneInfo) -> _Rest:
-    why = f" ({skipped.reason.replace('_', ' ')})" if skipped.reason else ""
-    told = f"A draft to them was skipped on {spoken(skipped.at, zone)}{why}"
-    return _Rest(skipped.at, days.after_no if skipped.reason in _LASTING else days.person, told)
+def _of_draft(closed: Closed, days: CoolDown, zone: ZoneInfo) -> _Rest:
+    on = spoken(closed.at, zone)
+    if closed.status is DraftStatus.DONE:
+        return _Rest(closed.at, days.person, f"A draft was sent to them by hand on {on}")
+    why = f" ({closed.reason.replace('_', ' ')})" if closed.reason else ""
+    told = f"A draft to them was skipped on {on}{why}"
+    return _Rest(closed.at, days.after_no if closed.reason in _LASTING else days.person, told)
 
 
 def longest(days: CoolDown) -> timedelta:

@@ -83,10 +83,11 @@ class Ended(NamedTuple):
     reason: EnrolmentEnd
 
 
-class Skipped(NamedTuple):
-    """The last draft of a lead that a person passed over."""
+class Closed(NamedTuple):
+    """The last draft of a lead that a person passed over, or sent by hand."""
 
     at: datetime
+    status: DraftStatus
     reason: SkipReason | None
 
 
@@ -220,17 +221,20 @@ def contacts(
     return found
 
 
-def skipped(
+def closed(
     session: Session, *, since: datetime, lead_ids: Collection[int] | None = None
-) -> dict[int, Skipped]:
-    """The last draft of each lead that was passed over after `since`."""
+) -> dict[int, Closed]:
+    """The last draft of each lead that was passed over or sent by hand after `since`."""
     statement = (
-        select(_DRAFT.c.lead_id, _DRAFT.c.updated_at, _DRAFT.c.skip_reason)
-        .where(_DRAFT.c.status == DraftStatus.SKIPPED, _DRAFT.c.updated_at > since)
+        select(_DRAFT.c.lead_id, _DRAFT.c.updated_at, _DRAFT.c.status, _DRAFT.c.skip_reason)
+        .where(
+            _DRAFT.c.status.in_((DraftStatus.SKIPPED, DraftStatus.DONE)),
+            _DRAFT.c.updated_at > since,
+        )
         .order_by(_DRAFT.c.updated_at, _DRAFT.c.id)
     )
     rows = session.execute(_only(statement, _DRAFT.c.lead_id, lead_ids))
-    return {lead_id: Skipped(at, reason) for lead_id, at, reason in rows}
+    return {lead_id: Closed(at, status, reason) for lead_id, at, status, reason in rows}
 
 
 def suggested(

@@ -94,10 +94,10 @@ def test_it_knows_the_last_skip_and_its_reason(world: World) -> None:
     for days, why in ((9, SkipReason.BAD_FIT), (3, None)):
         world.draft(lead, DraftStatus.SKIPPED, updated_at=NOW - days * A_DAY, skip_reason=why)
     with world.database.read() as session:
-        assert candidates.skipped(session, since=NOW - 30 * A_DAY) == {
-            lead: (NOW - 3 * A_DAY, None)
+        assert candidates.closed(session, since=NOW - 30 * A_DAY) == {
+            lead: (NOW - 3 * A_DAY, DraftStatus.SKIPPED, None)
         }
-        assert candidates.skipped(session, since=NOW) == {}
+        assert candidates.closed(session, since=NOW) == {}
 
 
 def test_it_sees_a_suggestion_from_both_sides_but_an_account_from_one(world: World) -> None:

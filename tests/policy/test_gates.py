@@ -1,0 +1,22 @@
+"""The gates have one order, and a subject knows how to be called."""
+
+from prospector.policy.gates import GateCode
+from prospector.policy.judge import STANDING
+from tests.policy.people import subject
+
+IN_ORDER = (
+    "own_staff customer open_opportunity other_owner competitor partner suggested_match"
+    " suppressed disqualified no_signal grade no_segment no_channel enrolled_elsewhere cool_down"
+    " account_limit caps capacity"
+)
+
+
+def test_it_names_the_gates_in_the_order_they_are_asked() -> None:
+    assert [code.value for code in GateCode] == IN_ORDER.split()
+    assert [code for code, _ in STANDING] == list(GateCode)[:-3]
+
+
+def test_it_calls_a_company_by_what_is_known_of_it() -> None:
+    assert subject().company == "Globex"
+    assert subject(account_name=None).company == "globex.example"
+    assert subject(account_name=None, account_domain=None).company == "Their company"
