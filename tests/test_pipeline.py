@@ -24,7 +24,7 @@ def test_it_runs_the_stages_in_order_and_stops_where_told(monkeypatch: pytest.Mo
         return note
 
     monkeypatch.setattr(pipeline, "STAGES", {stage: work(stage) for stage in Stage})
-    job: Job = None  # type: ignore[assignment] - these stages do not look at it
+    job: Job = None  # type: ignore[assignment]  # these stages do not look at it
     reports = dict(pipeline.run(job, Stage.SCORE))
     assert called == ["collect", "resolve", "score"]
     assert reports[Stage.SCORE] == Report("score")
@@ -37,7 +37,7 @@ def test_it_reports_each_stage_as_it_ends(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(
         pipeline, "STAGES", {Stage.COLLECT: lambda _job: Report("collect"), Stage.RESOLVE: fail}
     )
-    job: Job = None  # type: ignore[assignment] - these stages do not look at it
+    job: Job = None  # type: ignore[assignment]  # these stages do not look at it
     reports = pipeline.run(job)
     assert next(reports) == (Stage.COLLECT, Report("collect"))
     with pytest.raises(ValueError, match="half way"):
