@@ -14,8 +14,6 @@ from prospector.rules.models import AttributeField
 from prospector.tables import SourceRank
 from prospector.text import fold
 
-#: What an account is told by fields that describe its people too.
-_SHARED = ("country",)
 _LISTS = frozenset(name for name, field in FIELDS.items() if field.holds is Holds.LIST)
 _SIGNAL_TEXT = ("subject", "subject_of", "topic", "text", "url", "currency")
 _IDENTITY = {
@@ -116,7 +114,7 @@ def _raw(column: str, good: pl.DataFrame) -> str:
 
 def _sightings(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
     lead = [*names_about(About.LEAD), "company_guess"]
-    account = [*names_about(About.ACCOUNT), *_SHARED]
+    account = list(names_about(About.ACCOUNT))
     values = good.with_columns(
         lead_attributes=_attributes(good, stamp, About.LEAD),
         account_attributes=_attributes(good, stamp, About.ACCOUNT),
@@ -159,20 +157,16 @@ def _attributes(good: pl.DataFrame, stamp: Stamp, about: About) -> pl.Series:
     What `signals.yaml` declares goes where it says. The rest is the signal's; of an update, the
     person's, or the company's where the row names nobody.
     """
-    whose = {name: field.entity for name, field in stamp.declared.items()}
+    whose = {"employees_range": "account"}
+    whose |= {name: field.entity for name, field in stamp.declared.items()}
     names = [name for name in good.columns if name.startswith(ATTRIBUTE)]
-    own = [name for name in names if whose.get(name[1:]) == about.value]
-    free = (
-        [name for name in names if whose.get(name[1:], "signal") == "signal"]
-        if about is not About.SIGNAL
-        else []
-    )
+    free = [name for name in names if whose.get(name[1:], "signal") == "signal"]
+    own = free if about is About.SIGNAL else [n for n in names if whose.get(n[1:]) == about.value]
+    free = [] if about is About.SIGNAL else free
     nobody = good.select(
-        pl.all_horizontal(pl.col(name).is_null() for name in PERSON.values()).alias("x")
-    )["x"]
+        pl.all_horizontal(pl.col(name).is_null() for name in PERSON.values()).alias("nobody")
+    )["nobody"]
     mine = good["is_update"] & (nobody if about is About.ACCOUNT else ~nobody)
-    if about is About.SIGNAL:
-        own = [name for name in names if whose.get(name[1:], "signal") == "signal"]
     frame = good.select(
         [pl.col(name).alias(name[1:]) for name in own]
         + [pl.when(mine).then(pl.col(name)).alias(name[1:]) for name in free]

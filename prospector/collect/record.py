@@ -3,10 +3,13 @@
 CSV column = JSON key = webhook field. Aliases, profiles, `--map` and `--set` all end here.
 """
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from prospector.text import fold
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class About(StrEnum):
@@ -121,5 +124,7 @@ def key_of(header: str) -> str:
 
 
 def attribute_of(header: str) -> str:
-    """A column's name as rules write it (`Attendance rate` is `attendance_rate`)."""
+    """A column's name as rules write it (`Attendance rate`, `attendanceRate`: `attendance_rate`)."""
+    if header[:1].islower() and " " not in header:
+        header = _HUMP.sub(" ", header)
     return fold(header).replace(" ", "_")

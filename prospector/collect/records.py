@@ -27,6 +27,8 @@ _DECLARED = {
     ValueType.BOOL: (Holds.YES_NO, pl.Boolean),
     ValueType.NUMBER: (Holds.NUMBER, pl.Float64),
 }
+#: A head count that is more than one number.
+_RANGE = r"\d\s*(?:-|\x{2013}|\x{2014}|to|à|a|et|and)\s*\d|[+<>]"
 #: Fields whose text is kept beside what it was read as.
 RAW = frozenset(IDENTIFYING)
 
@@ -143,7 +145,7 @@ def _derive(records: Records, found: Texts, plan: Plan) -> None:
         known["currency"] = _either(records.text("currency"), written)
     if "employees" in known:
         known[f"{ATTRIBUTE}employees_range"] = _where(
-            found["employees"].str.contains(r"\d\D+\d|\+|<|>") & known["employees"].is_not_null(),
+            found["employees"].str.contains(_RANGE) & known["employees"].is_not_null(),
             found["employees"],
         )
     if "title" in known and plan.headlines & set(plan.sources.get("title", ())):

@@ -10,6 +10,7 @@ from typing import BinaryIO, TextIO
 
 from prospector.collect import encoding
 from prospector.collect.encoding import Encoding
+from prospector.collect.reject import storable
 from prospector.errors import InputError
 
 STDIN = Path("-")
@@ -93,8 +94,8 @@ def check(source: Source, override: str | None = None) -> Checked:
 
 def _label(path: Path, base: Path | None) -> str:
     if base is not None and path.is_absolute() and path.is_relative_to(base):
-        return path.relative_to(base).as_posix()
-    return path.as_posix()
+        path = path.relative_to(base)
+    return storable(path.as_posix())
 
 
 def _matches(path: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from prospector.collect.header import delimiter_named
 from prospector.collect.plan import Told
 from prospector.collect.reading import Opened
 from prospector.collect.record import key_of
-from prospector.collect.reject import Reject
+from prospector.collect.reject import Reject, storable
 from prospector.collect.report import CollectReport, FileReport, ImportReport
 from prospector.collect.source import Checked
 from prospector.collect.table import Table
@@ -242,6 +242,7 @@ def _keep(
 ) -> None:
     """Save rejects, some hundred per transaction."""
     header = item.opened.header_raw if item.opened else None
+    header = None if header is None else storable(header)
     for start in range(0, len(found), arrivals.CHUNK):
         rows: list[dict[str, object]] = [
             {

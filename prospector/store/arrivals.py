@@ -5,6 +5,7 @@ What is there already stays as it is: taking a row twice changes nothing.
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -14,7 +15,7 @@ from prospector.store.database import Database, writing
 from prospector.store.staging import stage
 
 #: Rows per write transaction: the lock is held for well under 100 ms.
-CHUNK = 2_000
+CHUNK = 4_000
 #: PostgreSQL: ids of signals commit in order, so that a reader's watermark misses none.
 _LOCK = int.from_bytes(hashlib.sha256(b"prospector.signals").digest()[:7], "big")
 
@@ -49,31 +50,24 @@ class Taken(NamedTuple):
 
 def take(database: Database, batch: Arrivals, origin: Origin) -> Taken:
     """Insert what is new of a batch, and count it."""
+    json = "CAST(i.{0} AS JSONB)" if database.dialect == "postgresql" else "i.{0}"
+    casts = {name: json.format(name) for name in ("lead_values", "account_values", "attributes")}
     with database.staging() as connection:
-        _stage(connection, "in_people", batch.people)
-        _stage(connection, "in_companies", batch.companies)
-        _stage(connection, "in_sightings", batch.sightings)
-        _stage(connection, "in_signals", batch.signals)
-        for name, statement in (("in_people", _PEOPLE), ("in_companies", _COMPANIES)):
-            _in_chunks(connection, name, getattr(batch, name[3:]).height, statement, origin)
-        json = "CAST(i.{0} AS JSONB)" if database.dialect == "postgresql" else "i.{0}"
-        sightings = _SIGHTINGS.format(
-            lead_values=json.format("lead_values"), account_values=json.format("account_values")
-        )
-        updates = _in_chunks(
-            connection, "in_sightings", batch.sightings.height, sightings, origin, "is_update"
-        )
-        _in_chunks(
-            connection, "in_sightings", batch.sightings.height, sightings, origin, "NOT is_update"
-        )
-        signals = _in_chunks(
-            connection,
-            "in_signals",
-            batch.signals.height,
-            _SIGNALS.format(attributes=json.format("attributes")),
-            origin,
-            lock=database.dialect == "postgresql",
-        )
+        for name, frame in batch._asdict().items():
+            _stage(connection, f"in_{name}", frame)
+
+        def run(name: str, statement: str, *conditions: str) -> int:
+            return _in_chunks(connection, name, statement.format(**casts), origin, conditions)
+
+        run("in_people", _PEOPLE)
+        run("in_companies", _COMPANIES)
+        updates = 0
+        if batch.sightings["is_update"].any():
+            updates += run("in_sightings", _SIGHTINGS, "i.is_update")
+            updates += run("in_sightings", _AGAIN, "i.is_update")
+        if not batch.sightings["is_update"].all():
+            run("in_sightings", _SIGHTINGS, "NOT i.is_update")
+        signals = run("in_signals", _SIGNALS)
     return Taken(signals=signals, updates=updates)
 
 
@@ -85,54 +79,44 @@ def _stage(connection: Connection, name: str, frame: pl.DataFrame) -> None:
     connection.commit()
 
 
-def _in_chunks(  # noqa: PLR0913, PLR0917 - one private loop for every statement
+def _in_chunks(
     connection: Connection,
     name: str,
-    height: int,
     statement: str,
     origin: Origin,
-    condition: str = "",
-    *,
-    lock: bool = False,
+    conditions: Sequence[str],
 ) -> int:
     """Run an insert over a staged table, some rows per transaction; how many rows were new."""
+    part = " AND ".join(("i.n >= :start AND i.n < :stop", *conditions))
+    insert = text(statement.replace("incoming", f'"{name}"').replace("(chunk)", part))
+    height = connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()
+    locks = name == "in_signals" and connection.dialect.name == "postgresql"
     inserted = 0
-    where = f" AND {condition}" if condition else ""
-    insert = text(
-        statement.replace("FROM incoming", f'FROM "{name}"').replace(
-            "WHERE chunk", f"WHERE i.n >= :start AND i.n < :stop{where}"
-        )
-    )
     for start in range(0, height, CHUNK):
         with writing(connection):
-            if lock:
+            if locks:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            result = connection.execute(
-                insert, {"start": start, "stop": start + CHUNK, **_bound(statement, origin)}
-            )
-            inserted += result.rowcount
+            chunk = {"start": start, "stop": start + CHUNK, **origin._asdict()}
+            known = {key: value for key, value in chunk.items() if f":{key}" in insert.text}
+            inserted += connection.execute(insert, known).rowcount
     return inserted
-
-
-def _bound(statement: str, origin: Origin) -> dict[str, str | int]:
-    return {name: value for name, value in origin._asdict().items() if f":{name}" in statement}
 
 
 _PEOPLE = """
 INSERT INTO identity (kind, value, raw, first_seen_at)
-SELECT i.kind, i.value, i.raw, i.first_seen_at FROM incoming i WHERE chunk
+SELECT i.kind, i.value, i.raw, i.first_seen_at FROM incoming i WHERE (chunk)
 ON CONFLICT (kind, value) DO NOTHING
 """
 _COMPANIES = """
 INSERT INTO account_identity (kind, value, raw, first_seen_at)
-SELECT i.kind, i.value, i.raw, i.first_seen_at FROM incoming i WHERE chunk
+SELECT i.kind, i.value, i.raw, i.first_seen_at FROM incoming i WHERE (chunk)
 ON CONFLICT (kind, value) DO NOTHING
 """
-_SIGHTINGS = """
+_SIGHTING = """
 INSERT INTO sighting (feed, content_hash, rank, run_id, file, line, received_at, seen_at,
                       email_id, profile_id, phone_id, name_id, domain_id, company_id,
                       lead_values, account_values)
-SELECT :feed, i.content_hash, i.rank, :run_id, :file, i.line, i.received_at, i.seen_at,
+SELECT CAST(:feed AS VARCHAR), [hash], i.rank, :run_id, :file, i.line, i.received_at, i.seen_at,
        email.id, profile.id, phone.id, named.id, domain.id, company.id,
        {lead_values}, {account_values}
 FROM incoming i
@@ -142,9 +126,31 @@ LEFT JOIN identity phone ON phone.kind = 'phone' AND phone.value = i.phone
 LEFT JOIN identity named ON named.kind = 'name_company' AND named.value = i.name_company
 LEFT JOIN account_identity domain ON domain.kind = 'domain' AND domain.value = i.domain
 LEFT JOIN account_identity company ON company.kind = 'name' AND company.value = i.company
-WHERE chunk
+WHERE (chunk)[news]
 ON CONFLICT (feed, content_hash) DO NOTHING
 """
+_SIGHTINGS = _SIGHTING.replace("[hash]", "i.content_hash").replace("[news]", "")
+# A CRM says A, then B, then A again: the third is news although its words are known. It is a row
+# of its own, told apart by its time, where another content of the same person (or, of nobody, the
+# same domain), not delivered again now, stands between the last row with these words and this one.
+_AGAIN = _SIGHTING.replace("[hash]", "i.content_hash || '@' || CAST(i.seen_at AS TEXT)").replace(
+    "[news]",
+    """
+  AND EXISTS (
+    SELECT s.feed FROM sighting s
+    WHERE s.feed = :feed
+      AND (s.email_id = email.id
+           OR (email.id IS NULL AND s.profile_id = profile.id)
+           OR (email.id IS NULL AND profile.id IS NULL AND s.domain_id = domain.id
+               AND s.email_id IS NULL AND s.profile_id IS NULL))
+      AND (substr(s.content_hash, 1, 32) = i.content_hash
+           OR substr(s.content_hash, 1, 32) NOT IN (SELECT w.content_hash FROM incoming w))
+    GROUP BY s.feed
+    HAVING max(CASE WHEN substr(s.content_hash, 1, 32) = i.content_hash THEN s.seen_at END)
+           < max(CASE WHEN substr(s.content_hash, 1, 32) <> i.content_hash THEN s.seen_at END)
+       AND max(CASE WHEN substr(s.content_hash, 1, 32) <> i.content_hash THEN s.seen_at END)
+           < i.seen_at)""",
+)
 _SIGNALS = """
 INSERT INTO signal (feed, external_id, kind, occurred_at, occurred_from, occurred_until,
                     received_at, received_assumed, person_identity_id, account_identity_id,
@@ -158,7 +164,7 @@ FROM incoming i
 LEFT JOIN identity person ON person.kind = i.person_kind AND person.value = i.person_value
 LEFT JOIN account_identity company
        ON company.kind = i.account_kind AND company.value = i.account_value
-WHERE chunk
+WHERE (chunk)
 ORDER BY i.n
 ON CONFLICT (feed, external_id) DO NOTHING
 """
