@@ -10,7 +10,7 @@ from prospector.engine.grades import scores_sql
 from prospector.engine.intent import contributions_sql, seen_and_counts_sql, totals_sql
 from prospector.engine.memory import once_per_version
 from prospector.engine.terms import questions
-from prospector.engine.traits import groups_of
+from prospector.engine.traits import groups_of, traits_sql
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 
@@ -22,6 +22,7 @@ class Compiled:
     scores: str
     priors: str
     contributions: str
+    traits: str
 
 
 @once_per_version
@@ -33,6 +34,7 @@ def compiled(ruleset: Ruleset) -> Compiled:
         scores=f"WITH {steps}\nSELECT * FROM scores",
         priors=f"WITH {f'{asked},' if asked else ''} {priors_sql(ruleset)}",
         contributions=contributions_sql(ruleset),
+        traits=f"WITH {f'{asked},' if asked else ''} {traits_sql(ruleset)}\nSELECT * FROM traits",
     )
 
 
@@ -55,6 +57,11 @@ def contributions(ruleset: Ruleset, world: World, wanted: pl.DataFrame) -> pl.Da
     """One row per rule and signal that counts, of the rules `wanted` (lead_id, rule) of leads."""
     given = {**frames(ruleset, world, {}), "wanted": wanted}
     return duck.run(compiled(ruleset).contributions, given)
+
+
+def traits(ruleset: Ruleset, world: World) -> pl.DataFrame:
+    """One row per lead: `t0`, `t1`, … for the fit rules (NULL = unknown), `n0`, … for missing fields."""
+    return duck.run(compiled(ruleset).traits, frames(ruleset, world, {}))
 
 
 def frames(ruleset: Ruleset, world: World, expected: Priors) -> dict[str, pl.DataFrame]:

@@ -1,6 +1,7 @@
 """The segment each lead falls into: ordered conditions, the first that holds wins."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 from sqlglot import exp
@@ -127,16 +128,8 @@ def _spelled(
     ruleset: Ruleset, expression: Expression, branch: exp.Expression, asked: Sequence[Aggregate]
 ) -> str:
     totals = {rule.id: f"n.r{index}" for index, rule in enumerate(ruleset.intent.rules)}
-    part = Expression(
-        source=expression.source,
-        tree=branch,
-        type=expression.type,
-        fields=expression.fields,
-        fired=expression.fired,
-        aggregates=expression.aggregates,
-    )
     return to_sql(
-        part,
+        replace(expression, tree=branch),
         _column,
         aggregate=lambda question: f"c.{question_name(asked, question)}",
         fired=lambda rule: f"({totals[rule]} > 0)",

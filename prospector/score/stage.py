@@ -3,12 +3,18 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
 from prospector.engine import scoring
 from prospector.engine.fit import Priors
 from prospector.engine.frames import load_world
+from prospector.errors import NotFound
 from prospector.rules.ruleset import Ruleset
+from prospector.score import reasons
+from prospector.score.explanation import Explanation
+from prospector.score.parts import Told
 from prospector.score.records import records
-from prospector.store import rulesets, runs, scores
+from prospector.store import rulesets, runs, scores, worlds
 from prospector.store.database import Database
 
 
@@ -57,3 +63,32 @@ def _score(
     return ScoreReport(
         leads=fresh.height, changed=changes.written, moved=changes.moved, removed=changes.removed
     ), expected
+
+
+def explain(  # noqa: PLR0913 - who, by which rules, at which times, in which language
+    session: Session,
+    ruleset: Ruleset,
+    lead_id: int,
+    *,
+    as_of: datetime,
+    known_at: datetime,
+    language: str,
+) -> Explanation:
+    """Why a lead has its score at a time, computed anew by the rules' own text.
+
+    Raises:
+        NotFound: nobody knew this lead then.
+    """
+    world = load_world(session, ruleset, as_of=as_of, known_at=known_at, lead_ids=[lead_id])
+    if world.leads.is_empty():
+        raise NotFound(f"lead {lead_id} was not known at {known_at:%Y-%m-%d %H:%M} UTC")
+    expected = scores.priors(session, as_of=as_of)
+    found = reasons.contributions(ruleset, world)
+    lead, account = worlds.person(session, lead_id)
+    told = Told(
+        language=language,
+        lead=lead,
+        account=account,
+        signals=worlds.told(session, [row["signal_id"] for row in found]),
+    )
+    return reasons.explain(ruleset, world, expected, found, told)

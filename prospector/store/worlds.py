@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 from sqlalchemy import BindParameter, bindparam, text
 from sqlmodel import Session as Session  # noqa: PLC0414 - for the engine, which imports no sqlmodel
+from sqlmodel import col, select
 
-from prospector.tables import to_micros
+from prospector.tables import Account, Lead, Signal, to_micros
 
 _CHUNK = 50_000
 #: More leads than this are cheaper to find among all than one by one.
@@ -137,6 +138,26 @@ def replaced(session: Session, entity: str, *, known_at: datetime) -> pl.DataFra
         names,
         {"entity": entity, "known_at": to_micros(known_at)},
     )
+
+
+def told(session: Session, signal_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Some signals whole, as they were received, by id."""
+    ids = sorted(set(signal_ids))
+    found: dict[int, dict[str, Any]] = {}  # Any: columns of a row
+    for start in range(0, len(ids), MOST_ALONE):
+        some = select(Signal).where(col(Signal.id).in_(ids[start : start + MOST_ALONE]))
+        found |= {row.id or 0: row.model_dump() for row in session.exec(some)}
+    return found
+
+
+def person(session: Session, lead_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A lead and its account whole, the account by the name people say."""
+    lead = session.get_one(Lead, lead_id)
+    account = session.get(Account, lead.account_id) if lead.account_id else None
+    if account is None:
+        return lead.model_dump(), {}
+    name = account.spoken_name or account.name or account.domain
+    return lead.model_dump(), {**account.model_dump(), "name": name}
 
 
 def learnt_since(session: Session, known_at: datetime) -> bool:

@@ -1,0 +1,109 @@
+"""A whole score, explained: its parts, its bounds, what comes next; as JSON, a stable shape."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from prospector.engine.points import FULL, points
+from prospector.score.outlook import Outlook
+from prospector.score.parts import IntentPart
+from prospector.score.traits import FitPart
+
+# Any: JSON objects.
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Fit at its lower bound, with what is not known; nano-points."""
+
+    profile: str
+    score: int
+    upper: int
+    expected: int
+    unknown_field: str | None
+    parts: Sequence[FitPart]
+
+    @property
+    def known_share(self) -> float:
+        """How much of the scale is known."""
+        return (FULL - (self.upper - self.score)) / FULL
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Intent, and what it was before floor and ceiling; nano-points."""
+
+    score: int
+    raw: int
+    parts: Sequence[IntentPart]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a lead has the score it has."""
+
+    lead: Json
+    as_of: datetime
+    known_at: datetime
+    ruleset: str
+    fit: Fit
+    intent: Intent
+    grade: str
+    disqualified_by: str | None
+    priority: float
+    outlook: Outlook
+
+    @property
+    def why_now(self) -> str | None:
+        """The sentence of the largest reason; None = there is none."""
+        return next((part.why for part in self.intent.parts if part.rule and part.nano > 0), None)
+
+    def as_json(self) -> Json:
+        """The documented shape (design, section 11); points have at most nine decimals."""
+        return {
+            "lead": self.lead,
+            "as_of": self.as_of,
+            "known_at": self.known_at,
+            "ruleset": self.ruleset,
+            "fit": _fit(self.fit),
+            "intent": {
+                "score": points(self.intent.score),
+                "raw": points(self.intent.raw),
+                "parts": [_part(asdict(part)) for part in self.intent.parts],
+            },
+            "grade": self.grade,
+            "disqualified_by": self.disqualified_by,
+            "priority": self.priority,
+            "why_now": self.why_now,
+            "outlook": asdict(self.outlook),
+        }
+
+
+def _fit(fit: Fit) -> Json:
+    return {
+        "profile": fit.profile,
+        "score": points(fit.score),
+        "lower": points(fit.score),
+        "upper": points(fit.upper),
+        "expected": points(fit.expected),
+        "known_share": fit.known_share,
+        "unknown_field": fit.unknown_field,
+        "parts": [
+            {
+                **_part(asdict(part)),
+                **({} if part.cap else {"holds": part.holds, "unknown": list(part.unknown)}),
+            }
+            for part in fit.parts
+        ],
+    }
+
+
+def _part(values: Mapping[str, Any]) -> Json:
+    """A part without what does not apply to it; nano-points become points."""
+    nano = values["nano"]
+    rest = {key: value for key, value in values.items() if key != "nano" and value is not None}
+    if "worth" in rest:
+        rest["worth"] = points(rest["worth"])
+    return {"points": points(nano), **rest}

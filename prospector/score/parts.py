@@ -1,0 +1,133 @@
+"""The parts of intent: each rule with each signal, each ceiling. They add up exactly."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from prospector.rules.models import IntentRule
+from prospector.rules.ruleset import Ruleset
+from prospector.rules.sentences import sentence
+from prospector.score.sums import TOTAL, Correction, Sums, add_up
+
+# Any: rows as the engine and the store give them, by column.
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a signal came from."""
+
+    feed: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class IntentPart:
+    """One rule's points for one signal; or, with `cap`, what a ceiling or floor corrects."""
+
+    nano: int
+    why: str
+    rule: str | None = None
+    group: str | None = None
+    cap: str | None = None
+    signal: int | None = None
+    kind: str | None = None
+    occurred_at: datetime | None = None
+    age_days: float | None = None
+    rule_points: float | None = None
+    share: float | None = None
+    confidence: float | None = None
+    redundancy: float | None = None
+    #: share * confidence * redundancy.
+    weight: float | None = None
+    decay: float | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a `why` may speak of: a lead, its account and the cited signals by id."""
+
+    language: str
+    lead: Row
+    account: Row
+    signals: Mapping[int, Row]
+
+
+def intent_parts(
+    ruleset: Ruleset, found: Iterable[Row], told: Told
+) -> tuple[list[IntentPart], Sums]:
+    """A part per contribution, largest first, then one per cap that bound."""
+    parts = [_contribution(ruleset, row, told) for row in found]
+    before_caps: dict[str, int] = {}
+    for part in parts:
+        name = str(part.rule)
+        before_caps[name] = before_caps.get(name, 0) + part.nano
+    sums = add_up(ruleset, before_caps)
+    parts.sort(key=lambda part: (-abs(part.nano), part.rule or "", part.signal or 0))
+    corrections = [_correction(ruleset, found, told.language) for found in sums.corrections]
+    return [*parts, *corrections], sums
+
+
+def words(language: str, en: str, fr: str) -> str:
+    """A fixed sentence in one of the two languages."""
+    return fr if language == "fr" else en
+
+
+def _contribution(ruleset: Ruleset, row: Row, told: Told) -> IntentPart:
+    rule: IntentRule = ruleset.intent.rules[row["rule"]]
+    signal = told.signals[row["signal_id"]]
+    return IntentPart(
+        nano=row["nano"],
+        why=why(ruleset, rule, signal, told),
+        rule=rule.id,
+        group=rule.group,
+        signal=row["signal_id"],
+        kind=signal["kind"],
+        occurred_at=signal["occurred_at"],
+        age_days=row["age"],
+        rule_points=rule.points,
+        share=row["share"],
+        confidence=row["confidence"],
+        redundancy=row["redundancy"],
+        weight=row["share"] * row["confidence"] * row["redundancy"],
+        decay=row["decay"],
+        source=Source(feed=signal["feed"], file=signal["file"], line=signal["line"]),
+    )
+
+
+def why(ruleset: Ruleset, rule: IntentRule, signal: Row, told: Told) -> str:
+    """Why now, in one sentence: the rule's, over the signal it counted."""
+    kind = ruleset.signals.kinds.get(signal["kind"])
+    return sentence(
+        rule.why,
+        told.language,
+        signal={**signal, "label": kind.label if kind else None},
+        lead=told.lead,
+        account=told.account,
+    )
+
+
+def _correction(ruleset: Ruleset, found: Correction, language: str) -> IntentPart:
+    return IntentPart(
+        nano=found.nano,
+        why=_ceiling(ruleset, found, language),
+        rule=found.rule,
+        group=found.group,
+        cap=found.cap,
+    )
+
+
+def _ceiling(ruleset: Ruleset, found: Correction, language: str) -> str:
+    if found.cap == TOTAL:
+        return words(language, "intent stays between 0 and 100", "l'intention reste entre 0 et 100")
+    if found.rule is not None:
+        cap = ruleset.intent_by_id[found.rule].cap
+        name = words(language, f"rule {found.rule}", f"règle {found.rule}")
+    else:
+        cap = ruleset.intent.groups[str(found.group)].cap
+        name = words(language, f"group {found.group}", f"groupe {found.group}")
+    limit = f"{cap:g}"
+    return words(language, f"{name}: at most {limit} points", f"{name} : {limit} points au plus")

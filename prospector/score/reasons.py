@@ -1,0 +1,90 @@
+"""Explain one lead of a world: contributions, traits, outlook, put together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from prospector.engine import later, scoring
+from prospector.engine.fit import Priors
+from prospector.engine.possible import possible
+from prospector.engine.traits import flags, groups_of
+from prospector.engine.worlds import World
+from prospector.rules.ruleset import Ruleset
+from prospector.score.explanation import Explanation, Fit, Intent
+from prospector.score.outlook import Outlook, days_ahead, fall, rise
+from prospector.score.parts import Row, Told, intent_parts
+from prospector.score.sums import Sums
+from prospector.score.traits import Sheet, fit_parts
+from prospector.tables import from_micros
+
+
+def contributions(ruleset: Ruleset, world: World) -> Sequence[Row]:
+    """Every contribution to the leads of a world."""
+    rules = pl.DataFrame({"rule": range(len(ruleset.intent.rules))}, schema={"rule": pl.Int32})
+    wanted = world.leads.select("lead_id").join(rules, how="cross")
+    return scoring.contributions(ruleset, world, wanted).rows(named=True)
+
+
+def explain(
+    ruleset: Ruleset, world: World, expected: Priors, found: Sequence[Row], told: Told
+) -> Explanation:
+    """The explanation of the one lead of a world; `found` is what `contributions` gave."""
+    card = scoring.scores(ruleset, world, expected).row(0, named=True)
+    parts, sums = intent_parts(ruleset, found, told)
+    return Explanation(
+        lead=_person(told),
+        as_of=from_micros(world.as_of),
+        known_at=from_micros(world.known_at),
+        ruleset=ruleset.version,
+        fit=_fit(ruleset, world, card, told.language),
+        intent=Intent(score=card["intent"], raw=sums.raw, parts=parts),
+        grade=card["grade"],
+        disqualified_by=card["disqualified_by"],
+        priority=card["priority"],
+        outlook=_outlook(ruleset, world, expected, card, sums),
+    )
+
+
+def _person(told: Told) -> dict[str, Any]:  # Any: a JSON object
+    names = (told.lead.get("first_name"), told.lead.get("last_name"))
+    return {
+        "id": told.lead["id"],
+        "email": told.lead.get("email"),
+        "name": " ".join(name for name in names if name) or None,
+        "title": told.lead.get("title"),
+        "linkedin_url": told.lead.get("linkedin_url"),
+        "account": told.account.get("name"),
+    }
+
+
+def _fit(ruleset: Ruleset, world: World, card: Row, language: str) -> Fit:
+    groups = groups_of(ruleset)
+    sheet = Sheet(
+        groups=[group for group in groups if group.profile.id == card["profile"]],
+        traits=scoring.traits(ruleset, world).row(0, named=True),
+        flags=flags(groups),
+        language=language,
+    )
+    return Fit(
+        profile=card["profile"],
+        score=card["lower"],
+        upper=card["upper"],
+        expected=card["expected"],
+        unknown_field=card["unknown_field"],
+        parts=fit_parts(sheet),
+    )
+
+
+def _outlook(ruleset: Ruleset, world: World, expected: Priors, card: Row, sums: Sums) -> Outlook:
+    if card["disqualified_by"]:
+        return Outlook(falls=None, rises=None)
+    can = possible(ruleset, world).row(0, named=True)
+    holding = [r.id for index, r in enumerate(ruleset.intent.rules) if can[f"r{index}"]]
+    coming = later.grades(ruleset, world, expected, days_ahead(ruleset))
+    return Outlook(
+        falls=fall(
+            from_micros(world.as_of), card["grade"], ((day, grade) for day, _, grade in coming)
+        ),
+        rises=rise(ruleset, card["grade"], sums.before_caps, holding),
+    )
