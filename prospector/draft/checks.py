@@ -67,6 +67,8 @@ class Grounds:
     links: frozenset[str] = frozenset()
     #: What private signals say.
     private: Sequence[str] = ()
+    #: The feed a lead's details came from, where nobody declared its origin.
+    undeclared: str | None = None
 
 
 @dataclass(frozen=True)
@@ -250,6 +252,9 @@ def _lawful(text: Text, grounds: Grounds) -> Iterator[Finding]:
     body = _joined(text.body)
     if text.step == 1 and _joined(grounds.notice) not in body:
         yield Finding(Code.NOTICE, "a first e-mail must contain {{ notice }}")
+    if text.step == 1 and grounds.undeclared:
+        message = f"the notice does not say where their details came from: declare the origin of feed {grounds.undeclared!r} in rules/feeds.yaml"
+        yield Finding(Code.NOTICE, message, Severity.NOTE)
     if _joined(grounds.opt_out) not in body:
         yield Finding(Code.OPT_OUT, "every e-mail must contain {{ opt_out }}")
 

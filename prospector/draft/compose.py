@@ -184,6 +184,7 @@ def tidy(text: str) -> str:
 def grounds_of(prepared: Prepared, made_of: Material, literal: str, ruleset: Ruleset) -> Grounds:
     """What this message may draw on, and what it must contain."""
     context, company = prepared.context, ruleset.company
+    feed = material.source_feed(made_of.lead)
     links = [made_of.sender.linkedin_url, context.proof.link if context.proof else None]
     return Grounds(
         sources=Sources((literal, *_own_texts(context), *_their_texts(context, prepared.read))),
@@ -192,6 +193,7 @@ def grounds_of(prepared: Prepared, made_of: Material, literal: str, ruleset: Rul
         opt_out=context.opt_out,
         hosts=frozenset({checks.host_of(company.site), *company.own_domains}),
         links=frozenset(link.lower() for link in links if link),
+        undeclared=feed if feed and feed not in ruleset.feeds.feeds else None,
         private=_private_texts(material.private(made_of, ruleset)),
     )
 

@@ -87,12 +87,34 @@ def prepare(
         signals=signals,
         proof=_proof(material, ruleset, account, language, today),
         persona=_persona(material.segment, language),
-        notice=say(company.privacy_notice, language),
+        notice=_notice(material.lead, ruleset, language),
         opt_out=wording.OPT_OUT[language],
         step=material.step,
         language=language,
     )
     return Prepared(context, read)
+
+
+def _notice(lead: Lead, ruleset: Ruleset, language: str) -> str:
+    """Who we are and why we write, and where this person's details came from."""
+    notice = say(ruleset.company.privacy_notice, language)
+    feed = ruleset.feeds.feeds.get(source_feed(lead) or "")
+    if feed is None:
+        return notice
+    origin = say(feed.origin, language).rstrip(".")
+    return f"{notice} {wording.SOURCE[language].format(origin)}"
+
+
+def source_feed(lead: Lead) -> str | None:
+    """The feed that gave us the way to reach a lead, else anything about them."""
+    for field in (*_REACH, *sorted(lead.sources)):
+        feed = (lead.sources.get(field) or {}).get("feed")
+        if feed:
+            return str(feed)
+    return None
+
+
+_REACH = ("email", "linkedin_url")
 
 
 def citable(material: Material, ruleset: Ruleset) -> list[Signal]:

@@ -66,7 +66,7 @@ def material(  # noqa: PLR0913 - what a model differs by
     rules = list(_rules_of(ruleset, segment))
     kinds = list(dict.fromkeys(kind for rule in rules for kind in _kinds_of(rule, ruleset)))
     return Material(
-        lead=_lead(language, now) if full else _stranger(language, now),
+        lead=_lead(language, now, ruleset) if full else _stranger(language, now),
         account=_account(ruleset, now) if full else None,
         segment=segment,
         step=step,
@@ -93,7 +93,8 @@ def _kinds_of(rule: IntentRule, ruleset: Ruleset) -> Iterator[str]:
             yield kind
 
 
-def _lead(language: str, now: datetime) -> Lead:
+def _lead(language: str, now: datetime, ruleset: Ruleset) -> Lead:
+    feed = next(iter(ruleset.feeds.feeds), None)
     return Lead(
         id=_LEAD_ID,
         account_id=1,
@@ -107,6 +108,7 @@ def _lead(language: str, now: datetime) -> Lead:
         function="operations",
         seniority="director",
         language=language,
+        sources={"email": {"feed": feed}} if feed else {},
         first_seen_at=now,
     )
 

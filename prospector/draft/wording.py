@@ -38,6 +38,8 @@ OPT_OUT = {
     "fr": "Si vous préférez ne plus recevoir nos messages, répondez « stop » et nous ne vous écrirons plus.",
 }
 
+SOURCE = {"en": "Source of your details: {}.", "fr": "Source de vos coordonnées : {}."}
+
 
 def language_of(
     own: str | None, country: str | None, account_country: str | None, default: str

@@ -197,6 +197,12 @@ def test_it_holds_a_first_e_mail_without_notice_and_any_without_opt_out() -> Non
     assert codes(BODY.replace(NOTICE, NOTICE.replace(" ", "\n"))) == set()
 
 
+def test_it_notes_that_nobody_declared_where_the_details_came_from() -> None:
+    grounds = replace(GROUNDS, undeclared="hubspot")
+    assert codes(grounds=grounds) == {(Code.NOTICE, NOTE)}
+    assert codes(grounds=grounds, step=2) == set()
+
+
 def test_it_names_what_holds_first() -> None:
     severities = [finding.severity for finding in found(f"machine  machine\nInitech\n{BODY}")]
     assert severities == [HOLD, NOTE]

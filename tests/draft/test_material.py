@@ -166,6 +166,25 @@ def test_it_hashes_the_evidence_and_not_the_passing_of_days() -> None:
     assert len({hashed(made_of()), *map(hashed, others)}) == 5
 
 
+FEEDS = {"feeds": {"fair": {"path": "x", "origin": {"en": "the fair.", "fr": "le salon"}}}}
+
+
+def test_it_says_where_a_lead_s_details_came_from() -> None:
+    rules = ruleset(feeds=FEEDS)
+    sources = {"title": {"feed": "crm"}, "email": {"feed": "fair"}}
+    given = made_of(lead=a_lead(sources=sources))
+    assert context(given, rules).notice.endswith(" Source of your details: the fair.")
+    assert context(given, rules, "fr").notice.endswith(" Source de vos coordonnées : le salon.")
+
+
+def test_it_says_nothing_of_a_source_nobody_declared() -> None:
+    given = made_of(lead=a_lead(sources={"email": {"feed": "hubspot"}}))
+    assert "Source" not in context(given, ruleset(feeds=FEEDS)).notice
+    assert material.source_feed(given.lead) == "hubspot"
+    assert material.source_feed(a_lead(sources={"title": {"feed": "crm"}})) == "crm"
+    assert material.source_feed(a_lead()) is None
+
+
 def test_it_keeps_private_signals_apart() -> None:
     private = a_signal(2, kind="pricing_visited")
     rules = ruleset()

@@ -1,0 +1,90 @@
+"""Every template of a workspace, looked at before a lead is."""
+
+import pytest
+
+from prospector.draft import inspection
+from prospector.draft.checks import Severity
+from prospector.draft.model import Knowledge
+from prospector.rules.sandbox import Refused
+from tests.draft.desk import EMAIL_EN, SOURCES, desk
+
+NAME = "hiring/1-opening.email.en.j2"
+GOOD = EMAIL_EN.replace("{{ signal.subject }}", "{{ signal.subject|default('colleague') }}")
+
+
+def problems(source: str = GOOD, name: str = NAME) -> list[str]:
+    return [str(problem) for problem in inspection.inspect(desk({name: source}))]
+
+
+def test_it_finds_nothing_wrong_with_good_templates() -> None:
+    assert problems() == []
+    assert inspection.inspect(desk(SOURCES)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("hiring/opening.j2", "not named <segment>/<step>-<slug>.<channel>.<language>.j2"),
+        ("hirign/1-opening.email.en.j2", "(did you mean 'hiring'?)"),
+        ("hiring/1-other.email.en.j2", "no step 1-other; it has 1-opening, 2-again"),
+        ("hiring/2-again.linkedin.en.j2", "not sent by linkedin; it is by email"),
+        ("hiring/1-opening.email.de.j2", "language 'de'; there are en, fr"),
+    ],
+)
+def test_it_knows_where_a_template_belongs(name: str, message: str) -> None:
+    (found,) = problems(name=name)
+    assert found.startswith(f"templates/{name}:1:1: ")
+    assert message in found
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{% macro x() %}{% endmacro %}", "7:1: macro is not allowed in a template"),
+        ("{{ lead.titel }}", "7:1: unknown field 'lead.titel' (did you mean 'lead.title'?)"),
+        ("{{ 1 / 0 }}", "7:1: division by zero (with everything known)"),
+        ("{% include '_partials/none.j2' %}", "7:1: no template '_partials/none.j2'"),
+        ("{{ proof.claim }}", "proof is unknown even with everything known"),
+        ("{{ 12 * 12 }}", "'144' is neither in the template"),
+        ("You use {{ lead.title or '' }} , they say.", "a word is missing"),
+        ("See https://evil.example now.", "https://evil.example is neither ours"),
+    ],
+)
+def test_it_says_where_a_template_is_wrong(line: str, message: str) -> None:
+    found = problems(GOOD.replace("Shall I", f"{line}\n\nShall I"))
+    assert any(message.removesuffix(" (with everything known)") in each for each in found), found
+    assert all(each.startswith(f"templates/{NAME}:") for each in found)
+
+
+def test_it_accepts_a_draft_that_would_be_held_for_data() -> None:
+    assert problems(EMAIL_EN) == []
+
+
+def test_it_looks_at_partials_once() -> None:
+    sources = {"_partials/x.en.j2": "\n{{ leed }}", NAME: GOOD}
+    (found,) = inspection.inspect(desk(sources))
+    assert str(found).startswith("templates/_partials/x.en.j2:2:1: unknown variable 'leed'")
+
+
+def test_it_finds_every_problem_at_once() -> None:
+    sources = {NAME: "{{ x", "other/1-opening.email.en.j2": "{{ y", "z.j2": ""}
+    assert len(inspection.inspect(desk(sources))) == 3
+
+
+def test_it_shows_a_template_with_much_and_with_little_known() -> None:
+    shown = inspection.sample(NAME, desk({NAME: GOOD}))
+    assert shown.startswith(f"# {NAME}\n\n## everything known\n\nSubject: The dates Acme promises")
+    assert "## only what a draft cannot do without\n\nSubject: The dates your company" in shown
+    assert shown.count("cites: job_posted") == 2
+    assert "held: signal.subject is unknown" in inspection.sample(NAME, desk({NAME: EMAIL_EN}))
+
+
+def test_it_shows_what_the_checks_find() -> None:
+    shown = inspection.sample(NAME, desk({NAME: "Subject: Hi\n\nHello"}))
+    assert f"{Severity.HOLD}: every e-mail must contain {{{{ opt_out }}}}" in shown
+    assert inspection.findings(NAME, Knowledge.BARE, desk({NAME: GOOD})) == []
+
+
+def test_it_refuses_a_sample_of_a_template_without_a_place() -> None:
+    with pytest.raises(Refused, match="no segment has this template"):
+        inspection.sample("gone/1-x.email.en.j2", desk())
