@@ -30,8 +30,9 @@ def command(
 ) -> None:
     """Make a workspace in DIR (default: the workspace): rules, templates and samples to start from.
 
-    The answers file has the keys of rules/company.yaml; sender_name, sender_title and sender_email
-    are short for one sender. Files that exist are kept as they are, so it is safe to run again.
+    The answers file needs name, site, offer, postal_address, sender_name, sender_title and
+    sender_email; docs/workspace.md shows every key. Files that exist are kept as they are, so it
+    is safe to run again.
     """
     from prospector.workspace.answers import read_answers
     from prospector.workspace.create import company_of, create
@@ -54,7 +55,9 @@ def _ask() -> "Answers":
     from prospector.workspace.answers import from_replies, questions
 
     if not sys.stdin.isatty():
-        raise UsageError("nobody to ask: give --answers FILE (its keys: prospector init --help)")
+        raise UsageError(
+            "nobody to ask: give --answers FILE (`prospector init --help` names its keys)"
+        )
     story("Who are you? (Enter takes the answer in brackets.)")
     replies: dict[str, str] = {}
     for key, (question, default) in questions().items():

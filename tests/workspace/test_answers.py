@@ -7,6 +7,7 @@ import pytest
 from prospector.errors import RulesError, UsageError, WorkspaceError
 from prospector.workspace.answers import Answers, from_replies, questions, read_answers, slug
 
+ROOT = Path(__file__).parent.parent.parent
 YAML = """\
 name: Acme
 site: https://www.acme.example/fr
@@ -71,6 +72,13 @@ senders:
   - {id: bob, name: Bob, title: Sales, email: bob@acme.example}
 """
     assert [sender.id for sender in read(tmp_path, text).company().senders] == ["alice", "bob"]
+
+
+def test_it_reads_the_example_of_the_docs_which_shows_every_key(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "workspace.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    answers = read(tmp_path, example)
+    assert set(Answers.model_fields) - answers.model_fields_set == {"senders"}
 
 
 def test_it_names_every_wrong_answer_with_its_line(tmp_path: Path) -> None:
