@@ -104,6 +104,8 @@ def _grounded(text: Text, grounds: Grounds) -> Iterator[Finding]:
 
 
 def _private(text: Text, grounds: Grounds) -> Iterator[Finding]:
+    if not grounds.private:
+        return
     said = _joined(text.whole)
     known = None
     for private in dict.fromkeys(grounds.private):

@@ -76,14 +76,20 @@ class Rendering(NamedTuple):
     text: checks.Text
 
 
-def render(made_of: Material, slot: Slot, choice: Choice, desk: Desk) -> Rendering:
-    """Render one template for one lead.
+def prepare(made_of: Material, choice: Choice, desk: Desk) -> Prepared:
+    """What the chosen template may read of one lead."""
+    return material.prepare(
+        made_of, desk.ruleset, choice.language, today=desk.today, zone=desk.zone
+    )
+
+
+def render(prepared: Prepared, slot: Slot, choice: Choice, desk: Desk) -> Rendering:
+    """Render one template from what was prepared for it.
 
     Raises:
         MissingValue: a value the template needs is unknown.
         Refused: the template is wrong.
     """
-    prepared = _prepare(made_of, choice, desk)
     rendered = sandbox.render(desk.library.compiled(choice.name), prepared.context.variables())
     channel = Channel(slot.channel)
     try:
@@ -102,12 +108,11 @@ def judge(made_of: Material, choice: Choice, rendering: Rendering, desk: Desk) -
 
 def write(made_of: Material, slot: Slot, choice: Choice, desk: Desk) -> Message:
     """The message of one template."""
-    evidence = material.evidence_hash(
-        _prepare(made_of, choice, desk), material.citable(made_of, desk.ruleset)
-    )
+    prepared = prepare(made_of, choice, desk)
+    evidence = material.evidence_hash(prepared, material.citable(made_of, desk.ruleset))
     template_hash = desk.library.fingerprint(choice.name)
     try:
-        rendering = render(made_of, slot, choice, desk)
+        rendering = render(prepared, slot, choice, desk)
     except MissingValue as missing:
         return _held(choice, template_hash, NEEDS_DATA_GATE, str(missing), evidence)
     except Refused as refused:
@@ -126,12 +131,6 @@ def write(made_of: Material, slot: Slot, choice: Choice, desk: Desk) -> Message:
         note=choice.note,
         held_gate=CHECKS_GATE if holding else None,
         held_reason="; ".join(holding) or None,
-    )
-
-
-def _prepare(made_of: Material, choice: Choice, desk: Desk) -> Prepared:
-    return material.prepare(
-        made_of, desk.ruleset, choice.language, today=desk.today, zone=desk.zone
     )
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from prospector.draft.wording import month_number
 from prospector.text import fold
@@ -22,50 +22,71 @@ _DAY_MONTH = re.compile(r"\b(\d{1,2})(?:er|st|nd|rd|th)?(?: of)? ([^\W\d_]{3,9})
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4}))?")
 
 
-@dataclass(frozen=True)
+class Read(NamedTuple):
+    """What a text says: folded words, numbers, days as day and month, addresses of all sorts."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+    dates: frozenset[tuple[int, int]]
+    places: frozenset[str]
+
+
+@lru_cache(maxsize=4_096)
+def read(text: str) -> Read:
+    """What a source says; most sources serve every draft of a day, so they are read once."""
+    return Read(
+        words=frozenset(words(text)),
+        numbers=frozenset(number for _, number in numbers(text)),
+        dates=frozenset(day for _, day in dates(text)),
+        places=frozenset(places(text)),
+    )
+
+
 class Sources:
     """The texts a message may draw on."""
 
-    texts: tuple[str, ...]
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = tuple(texts)
+        self._read = [read(text) for text in dict.fromkeys(self.texts)]
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of them, folded."""
-        return frozenset(word for text in self.texts for word in words(text))
+    def have_word(self, word: str) -> bool:
+        """Whether one of them has this folded word."""
+        return any(word in each.words for each in self._read)
 
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """Every number of them."""
-        return frozenset(number for text in self.texts for _, number in numbers(text))
+    def have_number(self, number: str) -> bool:
+        """Whether one of them has this number, in its one spelling."""
+        return any(number in each.numbers for each in self._read)
 
-    @cached_property
-    def dates(self) -> frozenset[tuple[int, int]]:
-        """Every day of them, as day and month."""
-        return frozenset(day for text in self.texts for _, day in dates(text))
+    def have_date(self, day: tuple[int, int]) -> bool:
+        """Whether one of them has this day and month."""
+        return any(day in each.dates for each in self._read)
 
-    @cached_property
-    def links(self) -> frozenset[str]:
-        """Every web address, e-mail address and host of them."""
-        return frozenset(place for text in self.texts for place in places(text))
+    def have_place(self, place: str) -> bool:
+        """Whether one of them has this web address, e-mail address or host."""
+        return any(place in each.places for each in self._read)
 
 
 def ungrounded(text: str, sources: Sources) -> list[str]:
     """The pieces of a text that no source has, as they are written, each once."""
     found = [
-        *(place for place in places(text) if place not in sources.links),
-        *(written for written, day in dates(text) if day not in sources.dates),
+        *(place for place in places(text) if not sources.have_place(place)),
+        *(written for written, day in dates(text) if not sources.have_date(day)),
         *(written for written, number in numbers(text) if not _known(number, written, sources)),
-        *(name for name in names(text) if not sources.words.issuperset(words(name))),
+        *(
+            name
+            for name in dict.fromkeys(names(text))
+            if not all(map(sources.have_word, words(name)))
+        ),
     ]
     return list(dict.fromkeys(found))
 
 
 def _known(number: str, written: str, sources: Sources) -> bool:
-    if number in sources.numbers:
+    if sources.have_number(number):
         return True
     # "in 12 300 machines" may be two numbers that merely stand side by side.
     pieces = re.split(r"[ \u00a0\u202f]", written)
-    return len(pieces) > 1 and all(canonical(piece) in sources.numbers for piece in pieces)
+    return len(pieces) > 1 and all(sources.have_number(canonical(piece)) for piece in pieces)
 
 
 def words(text: str) -> Iterator[str]:

@@ -114,7 +114,8 @@ def _render(name: str, knowledge: Knowledge, desk: Desk) -> tuple[Rendering, Mat
         desk.ruleset, segment, slot.step, language, today=desk.today, knowledge=knowledge
     )
     choice = Choice(name, language, None)
-    return compose.render(made_of, slot, choice, desk), made_of, choice
+    prepared = compose.prepare(made_of, choice, desk)
+    return compose.render(prepared, slot, choice, desk), made_of, choice
 
 
 def _place(name: str, ruleset: Ruleset) -> tuple[Slot, str, SegmentRule]:
