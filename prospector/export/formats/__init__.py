@@ -1,0 +1,1 @@
+"""One file per target: how its rows are written."""
