@@ -47,7 +47,7 @@ def test_it_gets_from_two_bare_files_to_drafts_worth_sending(pair: str, tmp_path
     queue = json.loads(shell("queue", "--json").stdout)
     shell("approve", "--all")
     out = tmp_path / "out.csv"
-    shell("export", "csv", "--out", str(out))
+    shell("export", "generic", "--out", str(out))
 
     with out.open(encoding="utf-8-sig", newline="") as file:
         exported = list(csv.DictReader(file))

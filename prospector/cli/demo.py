@@ -38,7 +38,7 @@ def _live(workspace: Path) -> None:
     _show(workspace, "One draft, with the signals it cites", "queue", "--first")
     _run(workspace, "approve", "--top", "10")
     _show(workspace, "What may still leave today", "caps")
-    _show(workspace, "What leaves", "export", "csv", "--out", str(workspace / "today.csv"))
+    _show(workspace, "What leaves", "export", "generic", "--out", str(workspace / "today.csv"))
     _head(workspace / "today.csv")
     click.echo("\nwhy not somebody? prospector ready, prospector why-not LEAD")
 

@@ -22,7 +22,7 @@ def test_it_shows_every_block_in_order(tmp_path: Path) -> None:
         "cites:",
         "$ prospector caps",
         "left",
-        "$ prospector export csv",
+        "$ prospector export generic",
         "$ head -4 today.csv",
     ]
     places = [result.stdout.lower().find(block.lower()) for block in blocks]
