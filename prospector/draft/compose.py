@@ -235,11 +235,19 @@ def why_now(made_of: Material, ruleset: Ruleset, language: str) -> str:
                     language,
                     signal=_told(signal, ruleset),
                     lead=made_of.lead.model_dump(),
-                    account=made_of.account.model_dump() if made_of.account else {},
+                    account=_their_company(made_of, language),
                 )
     if made_of.evidence:
         return sentences.label(_told(made_of.evidence[0], ruleset), language)
     return say(made_of.segment.label, language)
+
+
+def _their_company(made_of: Material, language: str) -> dict[str, object]:
+    """The account's columns, with its name as one says it."""
+    if made_of.account is None:
+        return {}
+    spoken = material.account_facts(made_of.account, language).name
+    return {**made_of.account.model_dump(), "name": spoken}
 
 
 def _told(signal: Signal, ruleset: Ruleset) -> dict[str, object]:

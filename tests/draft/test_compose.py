@@ -206,7 +206,7 @@ def test_it_says_why_now_with_the_signal_the_rule_speaks_of() -> None:
     rules = ruleset()
     like, job = a_signal(1, kind="post_liked", subject="A post"), a_signal(2)
     given = made_of(like, job, rules=rules)
-    assert compose.why_now(given, rules, "en") == "ACME INDUSTRIES SAS is hiring: Sales Manager"
+    assert compose.why_now(given, rules, "en") == "Acme Industries is hiring: Sales Manager"
     assert compose.why_now(given, rules, "fr").endswith("recrute : Sales Manager")
 
 
