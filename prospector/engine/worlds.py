@@ -50,7 +50,7 @@ class World:
 
 def needed(ruleset: Ruleset, entity: str) -> list[str]:
     """The columns that conditions read of an entity's rows; attributes as `attributes.NAME`."""
-    return sorted(_source(field) for field in expressions(ruleset).fields_of(entity))
+    return sorted(source(field) for field in expressions(ruleset).fields_of(entity))
 
 
 def make_world(ruleset: Ruleset, rows: Rows, *, as_of: int, known_at: int) -> World:
@@ -95,7 +95,7 @@ def _read(told: pl.DataFrame, names: Iterable[str], kinds: dict[str, ValueType])
 
 
 def _column(told: pl.DataFrame, field: str, kind: ValueType) -> pl.Series:
-    values = told[_source(field)]
+    values = told[source(field)]
     if field not in fields.INTENT:
         return columns.typed(values, kind)
     if field in _KEPT_FOLDED:
@@ -107,8 +107,8 @@ def _column(told: pl.DataFrame, field: str, kind: ValueType) -> pl.Series:
     return values.cast(_TYPES[kind])
 
 
-def _source(field: str) -> str:
-    """The column of the rows that holds a field."""
+def source(field: str) -> str:
+    """The column of `Rows` that holds a field."""
     word = field.partition(".")[2]
     if field not in fields.INTENT:
         return f"attributes.{word}"
