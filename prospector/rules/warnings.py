@@ -11,8 +11,6 @@ from prospector.rules.checks.wording import Condition
 from prospector.rules.dialect import offset_of
 from prospector.rules.folder import Folder, Place
 
-_SPARED = ("tests", "*", "expect", "disqualified")
-
 
 def find(folder: Folder) -> list[Problem]:
     """Every warning about a folder without problems, by place."""
@@ -27,10 +25,10 @@ def _untested(folder: Folder) -> Iterator[Problem]:
     for place in folder.find("intent", "rules", "*", "id", of=str):
         how = f"`rules: [{place.value}]`", f"`no_rules: [{place.value}]`"
         yield from _lacking(place, place.value in hit, place.value in missed, how)
-    banned = hit | _expected(folder, "disqualified")
+    banned = _expected(folder, "disqualified")
+    spared = any(folder.find("fit", "tests", "*", "expect", "disqualified", of=bool))
     for place in _disqualifying(folder):
-        how = f"`disqualified: {place.value}`", f"`no_rules: [{place.value}]`"
-        spared = place.value in missed or any(folder.find("fit", *_SPARED, of=bool))
+        how = f"`disqualified: {place.value}`", "`disqualified: false`"
         yield from _lacking(place, place.value in banned, spared, how)
     entered = _expected(folder, "segment")
     for place in folder.find("segments", "segments", "*", "id", of=str):

@@ -37,7 +37,7 @@ def test_it_misses_tests_of_disqualifying_rules(tmp_path: Path) -> None:
     rules = json.loads(json.dumps(FIT))
     rules["profiles"][0]["groups"][0]["rules"][0]["disqualify"] = True
     assert found(tmp_path, fit=json.dumps(rules))[0].partition(": ")[2] == (
-        "mid-size: no test that hits it (`disqualified: mid-size`), and none that just misses it (`no_rules: [mid-size]`)"
+        "mid-size: no test that hits it (`disqualified: mid-size`), and none that just misses it (`disqualified: false`)"
     )
     rules["tests"] = [
         {"name": "n", "expect": {"disqualified": "mid-size"}},

@@ -53,14 +53,14 @@ def _between_files(folder: Folder) -> list[Reference]:
 def _in_tests(folder: Folder) -> list[Reference]:
     rules = folder.known("intent", "rules", "*", "id")
     fit_rules = folder.known("fit", "profiles", "*", "groups", "*", "rules", "*", "id")
-    every_rule = None if rules is None or fit_rules is None else [*rules, *fit_rules]
+    segments = folder.known("segments", "segments", "*", "id")
     expected: Mapping[Path, tuple[str, Sequence[str] | None]] = {
-        ("rules", "*"): ("unknown rule", every_rule),
-        ("no_rules", "*"): ("unknown rule", every_rule),
-        ("segment",): ("unknown segment", folder.known("segments", "segments", "*", "id")),
+        ("rules", "*"): ("unknown intent rule", rules),
+        ("no_rules", "*"): ("unknown intent rule", rules),
+        ("disqualified",): ("unknown fit rule", fit_rules),
+        ("segment",): ("unknown segment", None if segments is None else [*segments, "none"]),
         ("profile",): ("unknown profile", folder.known("fit", "profiles", "*", "id")),
         ("grade",): ("unknown grade", GRADES),
-        ("disqualified",): ("unknown rule", fit_rules),
     }
     found = []
     for stem in folder.documents:

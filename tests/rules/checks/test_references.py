@@ -62,12 +62,12 @@ RULE = "rules:\n- {id: liked, when: signal.kind = 'post_liked', points: 1, why: 
         (
             "intent",
             RULE + "tests: [{name: n, expect: {rules: [like]}}]",
-            "3:36: unknown rule 'like'; did you mean 'liked'?",
+            "3:36: unknown intent rule 'like'; did you mean 'liked'?",
         ),
         (
             "intent",
-            RULE + "tests: [{name: n, expect: {no_rules: [mid-sze]}}]",
-            "3:39: unknown rule 'mid-sze'; did you mean 'mid-size'?",
+            RULE + "tests: [{name: n, expect: {no_rules: [mid-size]}}]",
+            "3:39: unknown intent rule 'mid-size'; known: liked",
         ),
         (
             "intent",
@@ -77,14 +77,14 @@ RULE = "rules:\n- {id: liked, when: signal.kind = 'post_liked', points: 1, why: 
         (
             "intent",
             RULE + "tests: [{name: n, expect: {disqualified: larg}}]",
-            "3:42: unknown rule 'larg'; did you mean 'large'?",
+            "3:42: unknown fit rule 'larg'; did you mean 'large'?",
         ),
     ],
 )
 def test_it_names_what_is_missing(tmp_path: Path, stem: str, text: str, line: str | None) -> None:
     if line is None:
         assert complaints(tmp_path, **{stem: text}) == [
-            "rules/intent.yaml:3:37: unknown segment 'nope'",
+            "rules/intent.yaml:3:37: unknown segment 'nope'; did you mean 'none'?",
             "rules/intent.yaml:3:50: unknown grade 'A0'; known: A1, A2, A3, B1, B2, B3, C1, C2, C3",
             "rules/intent.yaml:3:63: unknown profile 'cor'; did you mean 'core'?",
         ]
