@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     from prospector.draft.compose import Desk, Message
 
 
-@click.group()
+@click.group(help=__doc__)
 def command() -> None:
-    """Check, preview and bless the message templates."""
+    """Hold the verbs below."""
 
 
 @command.command()
+@json_option
 @with_app
-def check(app: "App") -> None:
+@click.pass_context
+def check(ctx: click.Context, app: "App", *, as_json: bool) -> None:
     """Render every template for a model lead, with much and with little known, and judge it.
 
     Exit 2 where a template is wrong; each problem with its file and line.
@@ -28,9 +30,13 @@ def check(app: "App") -> None:
 
     desk = _desk(app)
     problems = inspection.inspect(desk) + golden.differences(desk, app.templates_dir)
+    templates, found = len(desk.library.names), [problem._asdict() for problem in problems]
+    if as_json:
+        emit_json({"ok": not problems, "templates": templates, "problems": found})
+        ctx.exit(RulesError.exit_code if problems else 0)
     if problems:
         raise RulesError(problems)
-    click.echo(f"{len(desk.library.names)} templates: nothing wrong")
+    click.echo(f"{templates} templates: nothing wrong")
 
 
 @command.command()
@@ -61,7 +67,8 @@ def preview(
         made_of = stage.material_for(app.database, who, where, app.ruleset)
         message = preview.of_lead(made_of, where, desk, language)
     if as_json:
-        emit_json(message)
+        findings = [finding._asdict() for finding in message.findings]
+        emit_json({**vars(message), "findings": findings})
     else:
         _show(message)
 
@@ -93,9 +100,9 @@ def _desk(app: "App") -> "Desk":
     from prospector.policy.calendar import business_date
 
     zone = app.settings.zone
-    library = read_library(app.templates_dir)
     today = business_date(app.now, zone)
-    return Desk(library, app.ruleset, today, zone, app.settings.language)
+    language = app.settings.language
+    return Desk(read_library(app.templates_dir), app.ruleset, today, zone, language)
 
 
 def _show(message: "Message") -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,10 @@ from prospector.identifiers.companies import spoken_company
 from prospector.rules.models import KindRule, SegmentRule, Sender, say
 from prospector.rules.ruleset import Ruleset
 from prospector.tables import Account, Lead, Signal
+
+#: Most signals a template is offered; nobody quotes more, and loops stay short.
+MAX_SIGNALS = 20
+_MAX_TOOLS = 100
 
 
 @dataclass(frozen=True)
@@ -119,13 +124,13 @@ _REACH = ("email", "linkedin_url")
 
 def citable(material: Material, ruleset: Ruleset) -> list[Signal]:
     """The evidence a message to this lead may mention, best first."""
-    return [signal for signal in material.evidence if _may_be_mentioned(signal, material, ruleset)]
+    found = (each for each in material.evidence if _may_be_mentioned(each, material, ruleset))
+    return list(islice(found, MAX_SIGNALS))
 
 
 def private(material: Material, ruleset: Ruleset) -> list[Signal]:
     """The evidence no message may speak of."""
-    mentioned = {signal.id for signal in citable(material, ruleset)}
-    return [signal for signal in material.evidence if signal.id not in mentioned]
+    return [each for each in material.evidence if not _may_be_mentioned(each, material, ruleset)]
 
 
 def _may_be_mentioned(signal: Signal, material: Material, ruleset: Ruleset) -> bool:
@@ -189,7 +194,7 @@ def account_facts(account: Account | None, language: str) -> AccountFacts:
         country=account.country,
         employees=account.employees,
         sites=account.sites,
-        tools=[tool for tool in map(one_line, account.tools or ()) if tool],
+        tools=[tool for tool in map(one_line, account.tools or ()) if tool][:_MAX_TOOLS],
     )
 
 

@@ -136,8 +136,9 @@ def _begin_the_day(job: _Job) -> Iterator[_Write]:
         standing = _standing(each.lead_id, known)
         turn = morning.turn(each, standing, today=job.desk.today, now=job.now, grades=grades)
         if turn is not None:
-            expired = int(turn.new is DraftStatus.EXPIRED)
-            yield _Write(DraftReport(expired=expired), turn=turn, only_untouched=False)
+            counts = DraftReport(expired=int(turn.new is DraftStatus.EXPIRED))
+            wakes = turn.new is DraftStatus.QUEUED  # an edited draft wakes too
+            yield _Write(counts, turn=turn, only_untouched=not wakes)
         elif each.status is DraftStatus.HELD and each.held_gate in TEXT_GATES:
             yield from _text_again(each, known, job)
 

@@ -35,6 +35,9 @@ def test_it_names_file_and_line_of_every_problem(made: Team) -> None:
     said = made.run("templates", "check")
     assert said.code == 2
     assert f"{template.name}:3:1: unknown field 'lead.titel'" in said.err
+    found = made.json("templates", "check")
+    assert (found["ok"], len(found["problems"])) == (False, 2)
+    assert found["problems"][0]["line"] == 3
     assert "templates/hiring-sales-team/odd.j2:1:1: not named" in said.err
 
 
@@ -59,6 +62,7 @@ def test_it_previews_for_a_real_lead_and_says_what_is_missing(made: Team) -> Non
 
 def test_it_previews_as_json(made: Team) -> None:
     found = made.json("templates", "preview", *STEP, "--language", "en")
+    assert found["findings"] == []
     assert {"subject", "body", "cites", "findings", "held_gate", "template"} <= set(found)
 
 

@@ -24,6 +24,7 @@ from tests.draft.desk import (
     made_of,
     ruleset,
 )
+from tests.rules.test_sandbox import PAYLOADS
 
 EMAIL = Slot("hiring", 1, "opening", "email")
 LINKEDIN = Slot("hiring", 1, "opening", "linkedin")
@@ -184,6 +185,12 @@ def test_it_never_runs_what_a_lead_or_signal_says(hostile: str) -> None:
     assert "49" not in message.body
     # Braces in a text look unfinished to a person too.
     assert message.held_gate == ("checks" if "{" in hostile else None)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_it_takes_every_attack_on_templates_for_plain_text(payload: str) -> None:
+    message = written(with_line("{{ lead.title }}"), lead=a_lead(title=payload))
+    assert " ".join(payload.split()) in message.body
 
 
 def test_it_lets_no_value_start_a_line_or_a_header() -> None:

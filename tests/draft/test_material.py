@@ -185,6 +185,13 @@ def test_it_says_nothing_of_a_source_nobody_declared() -> None:
     assert material.source_feed(a_lead()) is None
 
 
+def test_it_offers_no_more_than_a_message_could_quote() -> None:
+    many = [a_signal(number) for number in range(1, 300)]
+    assert citable(*many) == list(range(1, material.MAX_SIGNALS + 1))
+    tools = [f"Tool {number}" for number in range(500)]
+    assert len(context(made_of(account=an_account(tools=tools))).account.tools) == 100
+
+
 def test_it_keeps_private_signals_apart() -> None:
     private = a_signal(2, kind="pricing_visited")
     rules = ruleset()
