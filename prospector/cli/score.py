@@ -1,0 +1,95 @@
+"""Score every lead, and show how good they are."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import console, emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from prospector.app import App
+
+_BANDS = 10
+_BAR = 40
+
+
+@click.command()
+@click.option("--distribution", is_flag=True, help="Show how many leads have which grade.")
+@json_option
+@with_app
+def command(app: "App", *, distribution: bool, as_json: bool) -> None:
+    """Compute the score of every lead; only what changed is written.
+
+    With --distribution: leads per grade, and how fit and intent are spread.
+    """
+    from prospector import score
+    from prospector.store import scores
+
+    report = score.score(app.database, app.ruleset, now=app.now, known_at=app.known_at)
+    counts = dict(vars(report))
+    if not distribution:
+        if as_json:
+            emit_json(counts)
+        else:
+            click.echo(_line(counts))
+        return
+    with app.database.read() as session:
+        grades = scores.grades(session)
+        fit = _bands(scores.histogram(session, "fit_nano", width=_width()))
+        intent = _bands(scores.histogram(session, "intent_nano", width=_width()))
+    if as_json:
+        emit_json({**counts, "grades": grades, "fit": fit, "intent": intent})
+        return
+    story(_line(counts))
+    console().print(_matrix(grades))
+    for name, bands in (("fit", fit), ("intent", intent)):
+        click.echo()
+        for line in _histogram(name, bands):
+            click.echo(line)
+
+
+def _line(counts: dict[str, int]) -> str:
+    return "scored {leads} leads: {changed} changed, {moved} of them in grade or rules; {removed} removed".format(
+        **counts
+    )
+
+
+def _width() -> int:
+    from prospector.engine.points import FULL
+
+    return FULL // _BANDS
+
+
+def _bands(found: dict[int, int]) -> list[int]:
+    """Leads per tenth of the scale; the last one includes 100."""
+    bands = [0] * _BANDS
+    for band, count in found.items():
+        bands[min(band, _BANDS - 1)] += count
+    return bands
+
+
+def _matrix(grades: dict[str, int]) -> "Table":
+    from rich.table import Table
+
+    table = Table("fit \\ intent", box=None, pad_edge=False)
+    for digit, name in (("1", "1 now"), ("2", "2 soon"), ("3", "3 cold")):
+        table.add_column(name, justify="right", header_style="bold" if digit == "1" else "")
+    for letter in "ABC":
+        table.add_row(letter, *(_cell(grades, f"{letter}{digit}") for digit in "123"))
+    return table
+
+
+def _cell(grades: dict[str, int], grade: str) -> str:
+    return f"{grade}: {grades.get(grade, 0):>4}"
+
+
+def _histogram(name: str, bands: list[int]) -> list[str]:
+    most = max(bands) or 1
+    lines = [f"{name}, leads per band of {100 // _BANDS} points"]
+    for band, count in enumerate(bands):
+        first = band * 100 // _BANDS
+        bar = "█" * round(count / most * _BAR)
+        lines.append(f"  {first:>3} to {first + 100 // _BANDS:<3} {count:>5} {bar}".rstrip())
+    return lines

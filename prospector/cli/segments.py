@@ -1,0 +1,99 @@
+"""Show the segments, and which one a lead falls into and why."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import console, emit_json, json_option, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.group(help=__doc__)
+def command() -> None:
+    """Hold the verbs below."""
+
+
+@command.command("list")
+@json_option
+@with_app
+def list_(app: "App", *, as_json: bool) -> None:
+    """List the segments in order, with how many leads are in each."""
+    from rich.table import Table
+
+    from prospector.rules.models import say
+    from prospector.store import memberships
+
+    with app.database.read() as session:
+        sizes = memberships.sizes(session)
+    rows = [
+        {
+            "segment": one.id,
+            "label": say(one.label, app.settings.language),
+            "purpose": one.purpose.value,
+            "leads": sizes.pop(one.id, 0),
+        }
+        for one in app.ruleset.segments.segments
+    ]
+    # Segments of older rules keep their leads until the next run of the stage.
+    rows += [
+        {"segment": name, "label": "no longer in segments.yaml", "purpose": "", "leads": count}
+        for name, count in sorted(sizes.items())
+    ]
+    if as_json:
+        emit_json(rows)
+        return
+    table = Table("segment", "label", "purpose", box=None, pad_edge=False)
+    table.add_column("leads", justify="right")
+    for row in rows:
+        table.add_row(*map(str, row.values()))
+    console().print(table)
+
+
+@command.command()
+@click.argument("lead")
+@json_option
+@with_app
+def show(app: "App", *, lead: str, as_json: bool) -> None:
+    """Show the segment LEAD (an id, e-mail address or profile URL) is in, why, and its moves."""
+    from prospector.store import leads, memberships, worlds
+
+    with app.database.read() as session:
+        found = leads.find(session, lead)
+        lead_id = found.id or 0
+        member = memberships.of_lead(session, lead_id)
+        evidence = worlds.told(session, member.evidence if member else [])
+        moves = memberships.movements_of(session, lead_id)
+    cited = [evidence[signal] for signal in member.evidence if signal in evidence] if member else []
+    result = {
+        "lead": lead_id,
+        "segment": member.segment if member else None,
+        "since": member.since if member else None,
+        "reason": member.reason if member else memberships.NONE_HOLDS,
+        "fired": member.fired if member else [],
+        "evidence": [
+            {name: signal[name] for name in ("id", "kind", "subject", "occurred_at", "feed")}
+            for signal in cited
+        ],
+        "movements": [
+            {"from": move.from_segment, "to": move.to_segment, "at": move.at, "reason": move.reason}
+            for move in moves
+        ],
+    }
+    if as_json:
+        emit_json(result)
+        return
+    name = found.email or found.linkedin_url or f"lead {lead_id}"
+    since = f" since {member.since:%Y-%m-%d}" if member else ""
+    click.echo(f"{name}: {result['segment'] or 'in no segment'}{since}")
+    click.echo(f"  because {result['reason']}")
+    for rule in member.fired if member else []:
+        click.echo(f"  fired {rule}")
+    for signal in cited:
+        what = f"{signal['kind']} {signal['subject'] or ''}".strip()
+        click.echo(f"  [{signal['id']}] {signal['occurred_at']:%Y-%m-%d} {what}")
+    for move in moves:
+        click.echo(
+            f"  {move.at:%Y-%m-%d}: {move.from_segment or 'none'} -> {move.to_segment or 'none'}"
+        )

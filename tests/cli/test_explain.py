@@ -1,0 +1,79 @@
+"""`prospector explain` shows the stored score, part by part, or that of another time."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from prospector.cli import prospector
+from tests.cli.team import Team, make
+from tests.cli.test_score import people
+from tests.shelf import shelve
+from tests.stories import NOW
+
+BOB = "bob@globex.example"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    made = make(tmp_path)
+    shelve(made.database(), people())
+    made.run("score", now=NOW)
+    return made
+
+
+def test_it_prints_the_documented_keys(team: Team) -> None:
+    found = json.loads(team.run("explain", BOB, "--json", now=NOW).out)
+    assert set(found) >= {
+        "lead", "as_of", "known_at", "ruleset", "fit", "intent", "grade", "priority", "outlook",
+    }  # fmt: skip
+    assert set(found["fit"]) >= {
+        "profile", "score", "lower", "upper", "expected", "known_share", "parts",
+    }  # fmt: skip
+    assert set(found["intent"]) >= {"score", "raw", "parts"}
+    part = next(one for one in found["intent"]["parts"] if "cap" not in one)
+    assert set(part) >= {
+        "rule", "group", "points", "signal", "age_days", "decay", "weight", "source", "why",
+    }  # fmt: skip
+    for number in ("fit", "intent"):
+        points = [Decimal(repr(one["points"])) for one in found[number]["parts"]]
+        assert sum(points) == Decimal(repr(found[number]["score"]))
+
+
+def test_it_tells_the_score_in_words(team: Team) -> None:
+    said = team.run("explain", BOB, now=NOW)
+    assert said.code == 0
+    lines = said.out.splitlines()
+    assert lines[0].endswith("Bob · Globex")
+    assert lines[1].startswith("as of 2026-11-21 12:00 UTC, rules ")
+    assert any("signals.csv:2" in line for line in lines)
+    assert any(line.strip().startswith("fit ") for line in lines)
+    assert any("if nothing happens" in line for line in lines)
+
+
+def test_it_shows_the_stored_score_unless_given_a_time(team: Team) -> None:
+    words = ["--workspace", str(team.folder), "explain", BOB, "--json"]
+    stored = json.loads(CliRunner().invoke(prospector, words).stdout)
+    assert stored["as_of"] == NOW.isoformat()
+    then = json.loads(team.run("explain", BOB, "--json", now=NOW + timedelta(days=30)).out)
+    assert then["as_of"] == (NOW + timedelta(days=30)).isoformat()
+    assert then["intent"]["score"] < stored["intent"]["score"]
+
+
+def test_it_says_when_other_rules_made_the_stored_score(team: Team) -> None:
+    grades = team.folder / "rules" / "grades.yaml"
+    grades.write_text(grades.read_text().replace("priority:", "# \npriority:"), encoding="utf-8")
+    words = ["--workspace", str(team.folder), "explain", BOB]
+    assert CliRunner().invoke(prospector, words).stderr == ""  # a comment changes no rules
+    intent = team.folder / "rules" / "intent.yaml"
+    intent.write_text(intent.read_text().replace("horizon: 180", "horizon: 181"), encoding="utf-8")
+    assert "made by other rules" in CliRunner().invoke(prospector, words).stderr
+
+
+def test_it_refuses_an_unknown_lead(team: Team) -> None:
+    said = team.run("explain", "nobody@globex.example", now=NOW)
+    assert said.code == 1
+    assert said.err.startswith("error: no lead 'nobody@globex.example'")
