@@ -131,7 +131,7 @@ def test_it_takes_what_is_whole_of_half_a_csv(team: Team) -> None:
     [
         ("picture.csv", b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(400), "PNG image"),
         ("empty.csv", b"", "the file is empty"),
-        ("broken.json", b'[{"kind": "post_liked",\n "email": ]\n', ": not JSON: "),
+        ("broken.json", b'[{"kind": "post_liked"},\n {"email": ]\n', "broken.json:"),
     ],
 )
 def test_it_refuses_a_file_that_is_not_what_it_says(
