@@ -1,9 +1,12 @@
 """Targets are found by name, or by the nearest one."""
 
+from pathlib import Path
+
 import pytest
 
 from prospector.errors import UsageError
 from prospector.export import registry
+from prospector.export.formats import generic, lemlist
 from tests.export.records import RECORD
 
 
@@ -21,3 +24,12 @@ def test_it_says_which_target_was_meant() -> None:
         registry.target("lemlits")
     with pytest.raises(UsageError, match="no target 'x'; known: generic, lemlist"):
         registry.target("x")
+
+
+def test_it_documents_every_target_and_its_columns() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    for name in registry.TARGETS:
+        assert f"| `{name}` |" in page
+        assert f"### {name}" in page
+    for column in (*generic.COLUMNS, *lemlist.COLUMNS):
+        assert f"`{column}`" in page

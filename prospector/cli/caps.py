@@ -1,0 +1,59 @@
+"""Show the budgets: limit, used, booked and left of every cap."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import console, emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+    from prospector.policy.limits import Usage
+
+
+@click.command()
+@click.option(
+    "--all", "show_all", is_flag=True, help="Also people and accounts that still have room."
+)
+@json_option
+@with_app
+def command(app: "App", *, show_all: bool, as_json: bool) -> None:
+    """Show what every cap allows today, what is taken, and what is left.
+
+    A slot is taken when a draft is exported, in every scope it falls under at once.
+    """
+    from prospector import policy
+
+    with app.database.read() as session:
+        rows = policy.usage(
+            session,
+            app.ruleset,
+            now=app.now,
+            zone=app.settings.zone,
+            default_language=app.settings.language,
+        )
+    if as_json:
+        emit_json(rows)
+        return
+    shown = [row for row in rows if show_all or not _with_room(row)]
+    console().print(_table(shown))
+    if len(shown) < len(rows):
+        story(f"{len(rows) - len(shown)} people and accounts have room left; --all lists them")
+
+
+def _with_room(row: "Usage") -> bool:
+    """Whether it is one of many keys, and not full."""
+    return row.scope.split("/")[0] in ("person", "account") and row.left > 0
+
+
+def _table(rows: "list[Usage]") -> object:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("cap")
+    for name in ("limit", "used", "booked", "left"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        numbers = (row.limit, row.used, row.booked, row.left)
+        table.add_row(row.label, *(str(number) for number in numbers))
+    return table

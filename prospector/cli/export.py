@@ -1,0 +1,54 @@
+"""Hand approved drafts over to a tool or a spreadsheet, with a receipt."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli import _drafts
+from prospector.cli._shared import emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.command()
+@click.argument("target")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File, or folder, to write (default: exports/ in the workspace).",
+)
+@json_option
+@with_app
+def command(app: "App", *, target: str, out: Path | None, as_json: bool) -> None:
+    """Export every approved draft to TARGET (generic or lemlist).
+
+    Policy is asked once more: a draft it stops is held, with the gate and when it lifts. The
+    others take their slots under every cap. A second export takes nothing twice.
+    """
+    from prospector.export import export
+
+    report = export(
+        app.database,
+        app.ruleset,
+        target,
+        out or app.workspace / app.settings.exports_dir,
+        now=app.now,
+        zone=app.settings.zone,
+        key=app.suppression_key,
+    )
+    for problem in report.unwritten:
+        story(f"warning: {problem}")
+    for earlier in report.completed:
+        story(f"completed the interrupted export {earlier.export}: {earlier.path}")
+    if as_json:
+        emit_json(report)
+        return
+    if not report.taken and not report.held:
+        click.echo("nothing to export: no draft is approved")
+    for file in report.files:
+        drafts = _drafts.count(file.drafts, "draft")
+        click.echo(f"exported {drafts} to {file.path} (export {file.export})")
+    for gate, count in report.held.items():
+        click.echo(f"held {count} by {gate}: `prospector queue --held` says why")

@@ -1,0 +1,56 @@
+"""`prospector export`: a file, a receipt, and what was held."""
+
+from pathlib import Path
+
+import pytest
+
+from prospector.export import registry
+from tests.cli.handing_over import Desk, desk
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Desk:
+    return desk(tmp_path)
+
+
+def test_it_writes_to_the_workspace_and_says_where(team: Desk) -> None:
+    said = team.run("export", "generic")
+    path = team.team.folder / "exports" / "2026-11-16-generic-1.csv"
+    assert (said.code, said.err) == (0, "")
+    assert said.out == f"exported 1 draft to {path} (export 1)\n"
+    assert path.read_text(encoding="utf-8-sig").startswith("draft,lead,owner,")
+    assert team.run("export", "generic").out == "nothing to export: no draft is approved\n"
+
+
+def test_it_writes_where_it_is_told_and_answers_in_json(team: Desk, tmp_path: Path) -> None:
+    found = team.json("export", "lemlist", "--out", str(tmp_path / "today.csv"))
+    assert found["target"] == "lemlist"
+    assert (found["taken"], found["held"], found["completed"]) == (1, {}, [])
+    (file,) = found["files"]
+    assert (file["path"], file["drafts"]) == (str(tmp_path / "today.csv"), 1)
+    assert len(file["sha256"]) == 64
+
+
+def test_it_says_what_policy_held(team: Desk) -> None:
+    team.run("approve", str(team.queued))
+    limited = team.team.folder / "rules" / "policy.yaml"
+    text = limited.read_text(encoding="utf-8")
+    limited.write_text(text.replace("limit: 150", "limit: 1"), encoding="utf-8")
+    said = team.run("export", "generic")
+    assert "exported 1 draft to" in said.out
+    assert "held 1 by caps: `prospector queue --held` says why\n" in said.out
+
+
+def test_it_refuses_an_unknown_target_and_an_existing_file(team: Desk, tmp_path: Path) -> None:
+    said = team.run("export", "lemlits")
+    assert (said.code, said.err) == (2, "error: no target 'lemlits'; did you mean 'lemlist'?\n")
+    taken = tmp_path / "mine.csv"
+    taken.write_text("mine")
+    said = team.run("export", "generic", "--out", str(taken))
+    assert said.code == 2
+    assert "exists: choose another name, nothing was exported" in said.err
+
+
+def test_it_names_every_target_in_its_help(team: Desk) -> None:
+    said = team.run("export", "--help")
+    assert all(name in said.out for name in registry.TARGETS)
