@@ -182,7 +182,8 @@ class Judged:
     def refused(self, session: Session, slot: Slot) -> Gate:
         """The gate of a slot that had no room."""
         context = self.context
-        ledger = caps.ledger(session, now=context.now, day=context.today.isoformat())
+        day = context.today.isoformat()
+        ledger = caps.ledger(session, now=context.now, day=day, only=slot)
         return limits.refused(slot, Budget(ledger), context, self.known)
 
 

@@ -240,33 +240,50 @@ def release(session: Session, *, lead_ids: Collection[int]) -> int:
     return released
 
 
-def ledger(session: Session, *, now: datetime, day: str) -> Ledger:
-    """What is taken now: the counters of business day `day`, totals, sliding uses, enrolments."""
+def ledger(session: Session, *, now: datetime, day: str, only: Slot | None = None) -> Ledger:
+    """What is taken now: the counters of business day `day`, totals, sliding uses, enrolments.
+
+    Of every cap, or of that of one slot.
+    """
     used: dict[CapKey, int] = {}
     booked: dict[CapKey, int] = {}
     counters = select(_CAP).where(
         ((_CAP.c.window_kind == Window.DAY) & (_CAP.c.period == day))
         | (_CAP.c.window_kind == Window.TOTAL)
     )
-    for row in session.execute(counters):
+    for row in session.execute(_of(only, counters, _CAP)):
         key = CapKey(row.scope, row.key, Window(row.window_kind))
         used[key], booked[key] = row.used, row.booked
-    for account_id, count in session.execute(_ACTIVE):
-        used[CapKey("account", str(account_id), Window.ACTIVE)] = count
+    used.update(_open_sequences(session, only))
     live: dict[CapKey, list[datetime]] = {}
-    for row in session.execute(_sliding_uses(now)):
+    for row in session.execute(_of(only, _sliding_uses(now), _USE)):
         window = Window(row.window_kind)
         if row.at > now - SPANS[window]:
             live.setdefault(CapKey(row.scope, row.key, window), []).append(row.at)
     return Ledger(used, booked, {key: tuple(times) for key, times in live.items()})
 
 
-_ACTIVE = (
-    select(_LEAD.c.account_id, func.count())
-    .select_from(_ENROLMENT.join(_LEAD, _LEAD.c.id == _ENROLMENT.c.lead_id))
-    .where(_ENROLMENT.c.ended_at.is_(None), _LEAD.c.account_id.is_not(None))
-    .group_by(_LEAD.c.account_id)
-)
+def _open_sequences(session: Session, only: Slot | None) -> dict[CapKey, int]:
+    """How many people of each account are in a sequence."""
+    counted = (
+        select(_LEAD.c.account_id, func.count())
+        .select_from(_ENROLMENT.join(_LEAD, _LEAD.c.id == _ENROLMENT.c.lead_id))
+        .where(_ENROLMENT.c.ended_at.is_(None), _LEAD.c.account_id.is_not(None))
+        .group_by(_LEAD.c.account_id)
+    )
+    if only is not None:
+        if only.window is not Window.ACTIVE:
+            return {}
+        counted = counted.where(_LEAD.c.account_id == int(only.key))
+    rows = session.execute(counted)
+    return {CapKey("account", str(account), Window.ACTIVE): count for account, count in rows}
+
+
+def _of(only: Slot | None, statement: Any, table: Any) -> Any:  # Any: a select, and its table
+    if only is None:
+        return statement
+    same = (table.c.scope == only.scope, table.c.key == only.key)
+    return statement.where(*same, table.c.window_kind == only.window)
 
 
 def _sliding_uses(now: datetime) -> Any:  # Any: SQLAlchemy's select of four columns

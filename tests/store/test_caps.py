@@ -129,8 +129,20 @@ def test_it_tells_what_is_taken_now(world: World) -> None:
     assert ledger.live == {
         CapKey("sender", "alice", Window.ROLLING_7D): (NOW + timedelta(hours=1),)
     }
+    account_id = world.account()
+    world.enrolment(world.lead("Dora", account_id))
+    active = Slot("account", str(account_id), Window.ACTIVE, "all", 1)
     with world.database.read() as session:
-        assert caps.ledger(session, now=NOW, day="2026-11-17").used == {}
+        next_day = caps.ledger(session, now=NOW, day="2026-11-17")
+        assert next_day.used == {CapKey("account", str(account_id), Window.ACTIVE): 1}
+        only = [
+            caps.ledger(session, now=NOW, day=DAY, only=slot) for slot in (day(9), week(9), active)
+        ]
+    assert [set(each.used) | set(each.live) for each in only] == [
+        {segment},
+        {CapKey("sender", "alice", Window.ROLLING_7D)},
+        {CapKey("account", str(account_id), Window.ACTIVE)},
+    ]
 
 
 def test_it_cannot_store_an_overspent_counter(world: World) -> None:
