@@ -1,6 +1,8 @@
 """One frozen settings object, read once, that knows where each value came from."""
 
+import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -81,7 +83,7 @@ def load(workspace: Path, environ: Mapping[str, str] = os.environ) -> Configurat
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(_explain(error, origins)) from None
+        raise SettingsError(_explain(error, origins, workspace / FILE)) from None
     return Configuration(workspace=workspace, settings=settings, origins=origins)
 
 
@@ -107,12 +109,28 @@ def _from_environment(key: str, environ: Mapping[str, str]) -> tuple[str, str] |
         raise SettingsError(f"${name}_FILE: cannot read {path}: {error.strerror}") from None
 
 
-def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
+def _explain(error: ValidationError, origins: Mapping[str, str], file: Path) -> str:
     lines = []
     for item in error.errors(include_url=False, include_input=False):
         key = str(item["loc"][0])
         reason = item["msg"].removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
-            reason = f"unknown key; known keys are {', '.join(Settings.model_fields)}"
-        lines.append(f"{origins.get(key, FILE)}: {key}: {reason}")
+            reason = f"unknown key{_hint(key)}"
+        origin = origins.get(key, FILE)
+        place = f"{FILE}:{_line_of(key, file)}" if origin == FILE else origin
+        lines.append(f"{place}: {key}: {reason}")
     return "\n".join(lines)
+
+
+def _hint(key: str) -> str:
+    near = difflib.get_close_matches(key, Settings.model_fields, n=1)
+    return (
+        f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(Settings.model_fields)}"
+    )
+
+
+def _line_of(key: str, file: Path) -> int:
+    """Where a key of the settings file stands; 1 when it is written in an unusual way."""
+    written = re.compile(rf"""^\s*["']?{re.escape(key)}["']?\s*[=.]|^\s*\[{re.escape(key)}\b""")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if written.match(line)), 1)

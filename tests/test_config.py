@@ -22,8 +22,8 @@ def test_it_names_every_wrong_key_at_once(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, {"PROSPECTOR_TIMEZONE": "Mars/Olympus"})
     message = str(caught.value)
-    assert "prospector.toml: timzone: unknown key" in message
-    assert "prospector.toml: language:" in message
+    assert "prospector.toml:1: timzone: unknown key; did you mean 'timezone'?" in message
+    assert "prospector.toml:2: language:" in message
     assert "$PROSPECTOR_TIMEZONE: timezone: unknown time zone 'Mars/Olympus'" in message
 
 

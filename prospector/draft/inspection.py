@@ -11,7 +11,7 @@ from prospector.draft.checks import Code, Finding, Severity
 from prospector.draft.compose import Desk, Rendering
 from prospector.draft.material import Material
 from prospector.draft.model import Knowledge
-from prospector.draft.templates import PARTIALS, Choice, Slot, parse_name
+from prospector.draft.templates import PARTIALS, Choice, Library, Slot, parse_name
 from prospector.draft.wording import LANGUAGES
 from prospector.errors import Problem
 from prospector.rules.filters import MissingValue
@@ -35,10 +35,20 @@ def inspect(desk: Desk) -> list[Problem]:
     found: list[Problem] = []
     for name in sorted(library.sources):
         if name.startswith(f"{PARTIALS}/"):
-            found += _syntax(name, desk)
+            found += _syntax(name, library)
         else:
-            found += _placed(name, desk.ruleset) or _syntax(name, desk) or _rendered(name, desk)
+            found += _placed(name, desk.ruleset) or _syntax(name, library) or _rendered(name, desk)
     return list(dict.fromkeys(found))
+
+
+def broken(library: Library, ruleset: Ruleset) -> list[Problem]:
+    """Faults of syntax and unknown names in the templates that segments use: no draft could be right."""
+    used = [
+        name
+        for name in sorted(library.sources)
+        if name.startswith(f"{PARTIALS}/") or not _placed(name, ruleset)
+    ]
+    return [problem for name in used for problem in _syntax(name, library)]
 
 
 def _placed(name: str, ruleset: Ruleset) -> list[Problem]:
@@ -68,9 +78,9 @@ def _placed(name: str, ruleset: Ruleset) -> list[Problem]:
     return []
 
 
-def _syntax(name: str, desk: Desk) -> list[Problem]:
+def _syntax(name: str, library: Library) -> list[Problem]:
     try:
-        tree = desk.library.tree(name)
+        tree = library.tree(name)
     except TemplateSyntaxError as error:
         return [_problem(name, str(error.message), error.lineno)]
     return lint.unknown_names(tree, name)

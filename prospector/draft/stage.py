@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from prospector import policy
-from prospector.draft import morning, rows
+from prospector.draft import inspection, morning, rows
 from prospector.draft.compose import Desk, Message, compose, why_now
 from prospector.draft.material import Material
 from prospector.draft.morning import NO_HOLD, TEXT_GATES, Standing, Turn
 from prospector.draft.rows import Columns, Reason
 from prospector.draft.templates import Slot, read_library
+from prospector.errors import RulesError
 from prospector.policy.stage import held_by
 from prospector.rules.ruleset import Ruleset
 from prospector.store import drafts, evidence, leads, runs
@@ -86,8 +87,14 @@ def draft(  # noqa: PLR0913 - what the day depends on
     key: bytes,
     language: str,
 ) -> DraftReport:
-    """Plan the day and write its drafts; a second run the same day keeps what is still right."""
+    """Plan the day and write its drafts; a second run the same day keeps what is still right.
+
+    Raises:
+        RulesError: templates that segments use are broken; nothing was written.
+    """
     library = read_library(templates_dir)
+    if problems := inspection.broken(library, ruleset):
+        raise RulesError(problems)
     with database.read() as session:
         today = policy.today(session, now=now, zone=zone)
     job = _Job(database, Desk(library, ruleset, today, zone, language), now, key)
