@@ -33,7 +33,7 @@ from prospector.store.exports import Leaving
 from prospector.tables import DraftStatus, EnrolmentEnd, Export
 
 #: Drafts in one transaction: each takes some eight slots, and SQLite has one writer.
-CHUNK = 10
+CHUNK = 5
 
 
 @dataclass(frozen=True)

@@ -294,7 +294,7 @@ def test_it_goes_on_with_a_new_export_when_another_one_sealed_its_own(
     monkeypatch.setattr(stage, "_hand_over_part", sealed_after_one_part)
     report = hand_over(world, tmp_path / "today.csv")
     assert report.taken == 25
-    assert [file.drafts for file in report.files] == [10, 15]
+    assert [file.drafts for file in report.files] == [stage.CHUNK, 25 - stage.CHUNK]
     paths = [Path(file.path).name for file in report.files]
     assert paths == ["today.csv", "today-2.csv"]
     found = [draft for file in report.files for draft in left_in(file.path)]
