@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import closing
+from functools import cache
 
 import duckdb
 import polars as pl
@@ -19,9 +21,18 @@ _CONFIG = {
 
 
 def run(sql: str, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The result of a query over frames registered by name."""
-    threads = min(os.cpu_count() or 1, MOST_THREADS)
-    with duckdb.connect(":memory:", config={"threads": str(threads), **_CONFIG}) as connection:
+    """The result of a query over frames registered by name.
+
+    Frames are seen by this query alone: threads may run queries over others of the same names.
+    """
+    with closing(_engine(os.getpid()).cursor()) as cursor:
         for name, frame in frames.items():
-            connection.register(name, frame.to_arrow())
-        return pl.DataFrame(connection.sql(sql).to_arrow_table())
+            cursor.register(name, frame.to_arrow())
+        return pl.DataFrame(cursor.sql(sql).to_arrow_table())
+
+
+@cache
+def _engine(_process: int) -> duckdb.DuckDBPyConnection:
+    """One engine per process, for its threads do not survive a fork; it holds no data."""
+    threads = min(os.cpu_count() or 1, MOST_THREADS)
+    return duckdb.connect(":memory:", config={"threads": str(threads), **_CONFIG})

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from prospector.engine.points import double, half_away, on_scale_sql, round_sql
+from prospector.engine.points import double, half_away, on_scale_sql, round_sql, whole
 from prospector.engine.traits import (
     Group,
     Trait,
@@ -85,8 +85,8 @@ def _bounds(ruleset: Ruleset) -> str:
 def _known(group: Group) -> Iterator[str]:
     known = f"b.{group.name}_lower = b.{group.name}_upper"
     span = group.most - group.least
-    reached = f"(b.{group.name}_lower - {group.least}) / {double(span)} * {double(MILLION)}"
-    value = round_sql(reached) if span else "0"
+    reached = f"(b.{group.name}_lower - {whole(group.least)}) / {double(span)} * {double(MILLION)}"
+    value = round_sql(reached) if span else whole(0)
     yield f"count(CASE WHEN {known} THEN 1 END) AS {group.name}_known"
     yield f"CAST(coalesce(sum(CASE WHEN {known} THEN {value} END), 0) AS BIGINT) AS {group.name}_reached"
 
@@ -102,7 +102,7 @@ def _profile(index: int, groups: list[Group], missing: dict[str, str]) -> Iterat
     for place, name in enumerate(flags(groups)):
         flag = missing[name]
         spans = [span_sql(group, name, flag) for group in groups if name in fields_in_order(group)]
-        yield f"CASE WHEN {flag} THEN {' + '.join(spans)} ELSE 0 END AS span_{index}_{place}"
+        yield f"CASE WHEN {flag} THEN {' + '.join(spans)} ELSE {whole(0)} END AS span_{index}_{place}"
 
 
 def _expected(group: Group) -> str:

@@ -1,7 +1,7 @@
 """Step two, the rest: groups and their caps, intent, grade and priority."""
 
 from prospector.engine.expressions import expressions
-from prospector.engine.points import FULL, NANO, clip_sql, double, nano, tenths_sql
+from prospector.engine.points import FULL, NANO, clip_sql, double, nano, tenths_sql, whole
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import to_sql
 
@@ -23,7 +23,7 @@ def intents_sql(ruleset: Ruleset) -> str:
         totals.setdefault(rule.group or f"rule {rule.id}", []).append(f"r{index}")
     caps = {name: group.cap for name, group in ruleset.intent.groups.items()}
     groups = [clip_sql(" + ".join(names), caps.get(group)) for group, names in totals.items()]
-    raw = " + ".join(groups) or "CAST(0 AS BIGINT)"
+    raw = " + ".join(groups) or whole(0)
     return f"intents AS (\n    SELECT *, {raw} AS raw FROM totals\n)"
 
 
@@ -32,7 +32,7 @@ def scores_sql(ruleset: Ruleset) -> str:
     rules = [f"n.r{index}" for index in range(len(ruleset.intent.rules))]
     return f"""{intents_sql(ruleset)}, numbers AS (
     SELECT {", ".join(["n.lead_id", "n.newest", "n.raw", *rules])},
-        greatest(0, least({FULL}, n.raw)) AS intent,
+        greatest({whole(0)}, least({whole(FULL)}, n.raw)) AS intent,
         f.profile, f.lower, f.upper, f.expected, f.unknown_field, f.disqualified_by
     FROM intents n JOIN fits f ON f.lead_id = n.lead_id
 ), scores AS (
@@ -50,7 +50,7 @@ def _grade(ruleset: Ruleset) -> str:
 
 def _cut(column: str, cuts: list[tuple[float, str]], below: str) -> str:
     seen = tenths_sql(column)
-    cases = " ".join(f"WHEN {seen} >= {nano(least)} THEN '{name}'" for least, name in cuts)
+    cases = " ".join(f"WHEN {seen} >= {whole(nano(least))} THEN '{name}'" for least, name in cuts)
     return f"CASE {cases} ELSE '{below}' END"
 
 

@@ -49,7 +49,7 @@ def clip_sql(text: str, cap: float | None) -> str:
     if cap is None:
         return text
     limit = nano(cap)
-    return f"greatest(-{limit}, least({limit}, {text}))"
+    return f"greatest({whole(-limit)}, least({whole(limit)}, {text}))"
 
 
 def sum_sql(text: str) -> str:
@@ -64,13 +64,18 @@ def round_sql(text: str) -> str:
 
 def on_scale_sql(text: str, full: int) -> str:
     """The SQL text of `on_scale`, clipped to the scale first."""
-    clipped = f"greatest(0, least({full}, {text}))"
+    clipped = f"greatest({whole(0)}, least({whole(full)}, {text}))"
     return round_sql(f"CAST({clipped} AS DOUBLE) / {double(full)} * {double(FULL)}")
 
 
 def tenths_sql(text: str) -> str:
     """A number that is not negative, rounded to tenths as people see it, in nano-points."""
-    return f"(({text} + {TENTH // 2}) // {TENTH} * {TENTH})"
+    return f"(({text} + {whole(TENTH // 2)}) // {whole(TENTH)} * {whole(TENTH)})"
+
+
+def whole(value: int) -> str:
+    """A whole number as a SQL literal wide enough for sums: engines take a bare one as 32 bits."""
+    return f"CAST({value} AS BIGINT)"
 
 
 def double(value: float) -> str:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from prospector.engine import columns, duck
 from prospector.engine.expressions import column_sql, expressions
 from prospector.engine.memory import once_per_version
-from prospector.engine.points import FULL, NANO, double, tenths_sql
+from prospector.engine.points import FULL, NANO, double, tenths_sql, whole
 from prospector.engine.signals import counts_sql, question_name, seen_sql
 from prospector.engine.worlds import World
 from prospector.rules import fields
@@ -141,7 +141,7 @@ def _column(name: str) -> str:
         tenths = f"CAST({tenths_sql(f'n.{_SCORE[name]}')} AS DOUBLE)"
         return f"({tenths} / {double(NANO)})"
     if name == "fit.known_share":
-        return f"(CAST({FULL} - (n.upper - n.lower) AS DOUBLE) / {double(FULL)})"
+        return f"(CAST({whole(FULL)} - (n.upper - n.lower) AS DOUBLE) / {double(FULL)})"
     if name in ("fit.profile", "grade"):
         return f"n.{name.removeprefix('fit.')}"
     if name == "rfm.frequency":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prospector.engine.expressions import column_sql, expressions
-from prospector.engine.points import nano
+from prospector.engine.points import nano, whole
 from prospector.engine.signals import question_name
 from prospector.engine.terms import questions
 from prospector.rules.conditions import Aggregate, Expression
@@ -131,12 +131,12 @@ def worth_sql(group: Group, holds: Callable[[Trait], str]) -> str:
     """The SQL of `Group.worth`."""
     positive = [trait for trait in group.traits if trait.points > 0]
     if not positive:
-        return "0"
+        return whole(0)
     if group.group.pick == "best":
         best_first = sorted(positive, key=lambda trait: -trait.points)
-        cases = " ".join(f"WHEN {holds(trait)} THEN {trait.points}" for trait in best_first)
-        return f"CASE {cases} ELSE 0 END"
-    return f"least({group.most}, {_sum(positive, holds)})"
+        cases = " ".join(f"WHEN {holds(trait)} THEN {whole(trait.points)}" for trait in best_first)
+        return f"CASE {cases} ELSE {whole(0)} END"
+    return f"least({whole(group.most)}, {_sum(positive, holds)})"
 
 
 def _true(trait: Trait) -> str:
@@ -154,7 +154,8 @@ def _negatives(group: Group, holds: Callable[[Trait], str], *, sign: int = 1) ->
 
 def _sum(traits: list[Trait], holds: Callable[[Trait], str], sign: int = 1) -> str:
     return " + ".join(
-        f"CASE WHEN {holds(trait)} THEN {sign * trait.points} ELSE 0 END" for trait in traits
+        f"CASE WHEN {holds(trait)} THEN {whole(sign * trait.points)} ELSE {whole(0)} END"
+        for trait in traits
     )
 
 
