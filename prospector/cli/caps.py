@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--all", "show_all", is_flag=True, help="Also people and accounts that still have room."
+    "--all", "show_all", is_flag=True, help="Also people, and accounts that still have room."
 )
 @json_option
 @with_app
@@ -35,15 +35,16 @@ def command(app: "App", *, show_all: bool, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
         return
-    shown = [row for row in rows if show_all or not _with_room(row)]
+    shown = [row for row in rows if show_all or not _one_of_many(row)]
     console().print(_table(shown))
     if len(shown) < len(rows):
-        story(f"{len(rows) - len(shown)} people and accounts have room left; --all lists them")
+        story(f"{len(rows) - len(shown)} more caps of single people and accounts: --all lists them")
 
 
-def _with_room(row: "Usage") -> bool:
-    """Whether it is one of many keys, and not full."""
-    return row.scope.split("/")[0] in ("person", "account") and row.left > 0
+def _one_of_many(row: "Usage") -> bool:
+    """Whether it is a person's cap, or that of an account with room left."""
+    scope = row.scope.split("/")[0]
+    return scope == "person" or (scope == "account" and row.left > 0)
 
 
 def _table(rows: "list[Usage]") -> object:

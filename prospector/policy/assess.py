@@ -18,7 +18,7 @@ from prospector.policy.plan import Planned, Prospect, plan
 from prospector.rules.ruleset import Ruleset
 from prospector.store import candidates, caps, suppressions, touches
 from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing, Suggested
-from prospector.store.caps import Slot
+from prospector.store.caps import CapKey, Slot
 from prospector.store.suppressions import Match
 from prospector.tables import DraftStatus
 
@@ -224,8 +224,18 @@ def usage(
     """Limit, used, booked and left of every cap, in the order of the rules."""
     day = today(session, now=now, zone=zone)
     ledger = caps.ledger(session, now=now, day=day.isoformat())
-    known = limits.names(ruleset, candidates.account_names(session), default_language)
+    people = {int(key.key) for key in {**ledger.used, **ledger.live} if _of_person(key)}
+    known = limits.names(
+        ruleset,
+        candidates.account_names(session),
+        candidates.people_names(session, people),
+        default_language,
+    )
     return limits.usage(ruleset, ledger, known, day)
+
+
+def _of_person(key: CapKey) -> bool:
+    return key.scope.split("/")[0] == "person"
 
 
 def _open_court(
@@ -328,4 +338,9 @@ def _names(ruleset: Ruleset, people: Sequence[Candidate], language: str) -> Name
         for each in people
         if each.account_id is not None
     }
-    return limits.names(ruleset, accounts, language)
+    called = {str(each.lead_id): spoken for each in people if (spoken := _called(each))}
+    return limits.names(ruleset, accounts, called, language)
+
+
+def _called(candidate: Candidate) -> str:
+    return " ".join(filter(None, (candidate.first_name, candidate.last_name)))

@@ -132,14 +132,18 @@ class Names(NamedTuple):
     segments: Mapping[str, str]
     senders: Mapping[str, str]
     accounts: Mapping[str, str]
+    people: Mapping[str, str]
 
 
-def names(ruleset: Ruleset, accounts: Mapping[str, str], language: str) -> Names:
-    """The labels of segments and senders, and the names of accounts."""
+def names(
+    ruleset: Ruleset, accounts: Mapping[str, str], people: Mapping[str, str], language: str
+) -> Names:
+    """The labels of segments, and the names of senders, accounts and people."""
     return Names(
         {rule.id: say(rule.label, language) for rule in ruleset.segments.segments},
         {sender.id: sender.name for sender in ruleset.company.senders},
         accounts,
+        people,
     )
 
 
@@ -157,7 +161,7 @@ def describe(slot: Slot, known: Names) -> str:
     whom = {
         SEGMENT: f" in the segment {known.segments.get(slot.key, slot.key)}",
         "sender": f" from {known.senders.get(slot.key, slot.key)}",
-        "person": " to one person",
+        "person": f" to {known.people.get(slot.key, 'one person')}",
         ACCOUNT: f" to {known.accounts.get(slot.key, 'one company')}",
         WORKSPACE: " from all of us",
         "channel": "",

@@ -297,6 +297,14 @@ def account_names(session: Session) -> dict[str, str]:
     return {str(account_id): called for account_id, called in rows}
 
 
+def people_names(session: Session, lead_ids: Collection[int]) -> dict[str, str]:
+    """What to call these people, by the text of their id (the key of their caps)."""
+    statement = select(_LEAD.c.id, _LEAD.c.first_name, _LEAD.c.last_name)
+    rows = session.execute(_only(statement, _LEAD.c.id, lead_ids))
+    called = {str(lead_id): " ".join(filter(None, names)) for lead_id, *names in rows}
+    return {lead_id: name for lead_id, name in called.items() if name}
+
+
 def orphaned(session: Session) -> list[int]:
     """Open drafts of leads that were merged into another one since."""
     statement = (

@@ -29,7 +29,7 @@ RULES = rules({**HIRING, "caps": [{"window": "day", "limit": 10}, WEEK_CAP]}, ca
 
 
 def known(ruleset: Ruleset = RULES) -> limits.Names:
-    return limits.names(ruleset, {"3": "Globex"}, "en")
+    return limits.names(ruleset, {"3": "Globex"}, {"7": "Charlie Martin"}, "en")
 
 
 def test_it_takes_a_slot_in_every_scope_the_touch_falls_under() -> None:
@@ -73,7 +73,8 @@ def test_it_knows_no_segment_caps_of_a_removed_segment() -> None:
         (Slot("sender/linkedin", "bob", Window.ROLLING_7D, "all", 100), "100 LinkedIn messages in 7 days from Bob Durand"),
         (Slot("account/first", "3", Window.DAY, DAY, 2), "2 first messages a day to Globex"),
         (Slot("account", "9", Window.DAY, DAY, 2), "2 messages a day to one company"),
-        (Slot("person", "7", Window.ROLLING_24H, "all", 1), "1 message in 24 hours to one person"),
+        (Slot("person", "7", Window.ROLLING_24H, "all", 1), "1 message in 24 hours to Charlie Martin"),
+        (Slot("person", "8", Window.ROLLING_24H, "all", 1), "1 message in 24 hours to one person"),
         (Slot("workspace", "all", Window.TOTAL, "all", 150), "150 messages ever from all of us"),
         (Slot("channel", "email", Window.DAY, DAY, 40), "40 e-mails a day"),
         (Slot("account", "3", Window.ACTIVE, "all", 3), "3 people in a sequence at Globex"),
@@ -168,7 +169,7 @@ def test_it_lists_every_cap_and_the_people_and_accounts_in_use() -> None:
     shown = {(row.label): (row.limit, row.used, row.booked, row.left) for row in rows}
     assert shown["10 messages a day in the segment Hiring a sales team"] == (10, 4, 1, 5)
     assert shown["2 first messages a day to Globex"] == (2, 2, 0, 0)
-    assert shown["1 message in 24 hours to one person"] == (1, 1, 0, 0)
+    assert shown["1 message in 24 hours to Charlie Martin"] == (1, 1, 0, 0)
     assert shown["3 people in a sequence at Globex"] == (3, 1, 0, 2)
     assert shown["150 messages a day from all of us"] == (150, 0, 0, 150)
     for sender in ("Alice Martin", "Bob Durand"):

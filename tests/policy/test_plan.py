@@ -47,7 +47,7 @@ def planned(
         workload={"alice": desk},
         ruleset=ruleset,
         context=context(ruleset),
-        known=limits.names(ruleset, {}, "en"),
+        known=limits.names(ruleset, {}, {}, "en"),
     )
 
 

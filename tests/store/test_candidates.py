@@ -133,6 +133,14 @@ def test_it_knows_where_a_relation_is_written(world: World) -> None:
     assert names[str(account)] == "Globex"
 
 
+def test_it_knows_what_to_call_people(world: World) -> None:
+    lead = world.lead("Charlie")
+    with world.database.read() as session:
+        (name,) = candidates.people_names(session, [lead, 99]).values()
+        assert candidates.people_names(session, []) == {}
+    assert name.startswith("Charlie Number")
+
+
 def test_it_finds_open_drafts_of_leads_merged_away(world: World) -> None:
     kept, lost = world.lead("Charlie"), world.lead("Charlie")
     world.draft(kept)
