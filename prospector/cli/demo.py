@@ -36,16 +36,17 @@ def _live(workspace: Path) -> None:
     _show(workspace, "How good the leads are", "score", "--distribution")
     _show(workspace, "Whom to talk to today, and why now", "queue")
     _show(workspace, "One draft, with the signals it cites", "queue", "--first")
-    _run(workspace, "approve", "--top", "10")
+    _show(workspace, "The ten best are approved, and leave", "approve", "--top", "10")
+    _show(workspace, "", "export", "generic", "--out", str(workspace / "today.csv"))
     _show(workspace, "What may still leave today", "caps")
-    _show(workspace, "What leaves", "export", "generic", "--out", str(workspace / "today.csv"))
     _head(workspace / "today.csv")
     click.echo("\nwhy not somebody? prospector ready, prospector why-not LEAD")
 
 
 def _show(workspace: Path, title: str, *words: str) -> None:
     shown = shlex.join(words).replace(f"{workspace}/", "")
-    click.secho(f"\n{title}", bold=True)
+    if title:
+        click.secho(f"\n{title}", bold=True)
     click.secho(f"$ prospector {shown}", dim=True)
     _run(workspace, *words)
 
@@ -54,14 +55,13 @@ def _run(workspace: Path, *words: str) -> None:
     from prospector.cli import prospector
 
     arguments = ["--workspace", str(workspace), "--as-of", SAMPLES_DAY, *words]
-    try:
-        prospector.main(args=arguments, prog_name="prospector", standalone_mode=False)
-    except click.exceptions.Exit as stop:  # rejects among the samples are expected: exit 1
-        if stop.exit_code > 1:
-            raise
+    code = prospector.main(args=arguments, prog_name="prospector", standalone_mode=False)
+    if code not in (None, 0, 1):  # 1: rejects, which the samples are meant to have
+        raise SystemExit(code)
 
 
-def _head(path: Path, lines: int = 4) -> None:
+def _head(path: Path, lines: int = 6) -> None:
+    click.secho("\nThe file that left", bold=True)
     click.secho(f"$ head -{lines} {path.name}", dim=True)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(lines):

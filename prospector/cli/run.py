@@ -1,7 +1,6 @@
 """The daily job: collect due feeds, resolve, score, segment, draft; then the queue is ready."""
 
 import dataclasses
-import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,7 @@ def command(app: "App", *, until: str, dry_run: bool, as_json: bool) -> None:
     elif until == "draft":
         story("next: prospector queue, prospector ready")
     if _unwell(reports["collect"]):
-        sys.exit(1)
+        click.get_current_context().exit(1)
 
 
 def _tell(stage: str, report: object) -> None:

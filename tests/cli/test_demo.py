@@ -20,23 +20,25 @@ def test_it_shows_every_block_in_order(tmp_path: Path) -> None:
         "why now",
         "$ prospector queue --first",
         "cites:",
+        "$ prospector export generic",
         "$ prospector caps",
         "left",
-        "$ prospector export generic",
-        "$ head -4 today.csv",
+        "$ head -6 today.csv",
+        "draft,lead,owner",
     ]
-    places = [result.stdout.lower().find(block.lower()) for block in blocks]
-    assert -1 not in places, dict(zip(blocks, places, strict=True))
-    assert places == sorted(places)
+    rest = result.stdout.lower()
+    for block in blocks:
+        _, found, rest = rest.partition(block.lower())
+        assert found, f"{block} is missing, or stands before what it should follow"
     assert (tmp_path / "demo" / "today.csv").exists()
 
 
 def test_it_shows_the_same_every_time(tmp_path: Path) -> None:
     shown = [
         CliRunner().invoke(prospector, ["demo", "--keep", str(tmp_path / name)]).stdout
-        for name in ("one", "two")
+        for name in ("qqq", "zzz")
     ]
-    assert shown[0].replace("one", "") == shown[1].replace("two", "")
+    assert shown[0].replace("qqq", "") == shown[1].replace("zzz", "")
 
 
 def test_it_leaves_a_workspace_only_when_told(tmp_path: Path) -> None:
