@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from prospector.resolve.fields import ACCOUNT_PLAIN, LEAD_PLAIN, Record
+from prospector.resolve.fields import ACCOUNT_PLAIN, GUESS, LEAD_PLAIN, Record
 from prospector.tables import Relation
 
 #: What the CRM says of the relation; the relation itself is judged later, with deals and purchases.
@@ -34,10 +34,10 @@ def lead_columns(
     """A lead's columns; `given` are addresses that stand in no row (a signal's identity alone)."""
     columns: Columns = {field: record.values.get(field, given.get(field)) for field in LEAD}
     sources = dict(record.sources)
-    kept = stored["sources"].get("account_id") if stored else None
-    if stored and columns["account_id"] is None and kept and kept.get("from") == BY_HEADLINE:
+    if stored and columns["account_id"] is None and _still_guessed(record, stored):
         # Not from a row: `headlines` judges it again once every lead is written.
-        columns["account_id"], sources["account_id"] = stored["account_id"], kept
+        columns["account_id"] = stored["account_id"]
+        sources["account_id"] = stored["sources"]["account_id"]
     return columns | {
         "attributes": dict(record.attributes),
         "sources": sources,
@@ -69,3 +69,11 @@ def account_columns(
 def differs(columns: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
     """Whether a stored row has to be written again."""
     return any(stored[name] != value for name, value in columns.items())
+
+
+def _still_guessed(record: Record, stored: Mapping[str, Any]) -> bool:
+    """Whether a lead had its account from the headline it still has."""
+    was = stored["sources"].get("account_id", {}).get("from") == BY_HEADLINE
+    title, guess = stored["title"], stored["attributes"].get(GUESS)
+    now = record.values.get("title"), record.attributes.get(GUESS)
+    return was and now == (title, guess)

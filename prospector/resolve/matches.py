@@ -1,7 +1,7 @@
 """Who may be whom: likenesses that hold a lead but never merge two."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
@@ -50,27 +50,22 @@ class Match(NamedTuple):
 
 
 def by_confidence(match: Match) -> tuple[float, str]:
-    """Sorts the surest last."""
+    """Sort the surest last, so that it is the one kept of a pair found twice."""
     return match.confidence, match.reason
 
 
-def namesakes(
-    cards: Iterable[Card], companies: Mapping[int, str], among: Collection[int]
-) -> list[Match]:
-    """Leads of one full name at one company, where at least one of the two is `among` these ids."""
+def namesakes(cards: Iterable[Card]) -> list[Match]:
+    """Leads of one full name at one company."""
     alike: defaultdict[tuple[int, str], list[Card]] = defaultdict(list)
     for card in cards:
         if card.account_id is not None and (key := card.key):
             alike[card.account_id, key].append(card)
-    matches = []
-    for (account_id, _), found in sorted(alike.items()):
-        reason = f"same name at {companies.get(account_id, 'the same company')}"
-        for one, other in combinations(sorted(found), 2):
-            if (one.lead_id in among or other.lead_id in among) and (
-                sure := _confidence(one, other)
-            ):
-                matches.append(Match(one.lead_id, other.lead_id, None, reason, sure))
-    return matches
+    return [
+        Match(one.lead_id, other.lead_id, None, SAME_NAME_WHY, sure)
+        for found in alike.values()
+        for one, other in combinations(sorted(found), 2)
+        if (sure := _confidence(one, other))
+    ]
 
 
 def _confidence(one: Card, other: Card) -> float | None:

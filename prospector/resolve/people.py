@@ -20,6 +20,8 @@ from prospector.tables import IdentityKind
 
 #: An address seen with more profiles than this (or a profile with more addresses) is a placeholder.
 CROWD = 5
+#: Identities that say who somebody is only where nothing stronger does.
+WEAK = (IdentityKind.PHONE, IdentityKind.NAME_COMPANY)
 SAME_PHONE_WHY = "the same phone number"
 SAME_NAME_WHY = "the same name at the same company"
 
@@ -34,7 +36,8 @@ class Method(StrEnum):
     SEEN_WITH = "name seen with the person"
     ROLE_ADDRESS = "role address: nobody"
     SHARED_MAILBOX = "shared mailbox"
-    SHARED_PHONE = "shared phone: nobody"
+    SHARED_PHONE = "shared phone"
+    PHONE_OF_SEVERAL = "phone of several people: nobody"
     SEVERAL_PEOPLE = "name of several people: nobody"
 
 
@@ -152,7 +155,9 @@ class _Ladder:
             if phone in self.alone and not alone:
                 parties.append(set())
             self._place_phone(phone, owners, parties, shared)
-        self.seen = [s._replace(phone=None) if s.phone in shared else s for s in self.seen]
+        self.seen = [
+            s._replace(phone=None) if s.person and s.phone in shared else s for s in self.seen
+        ]
 
     def _place_phone(
         self, phone: int, owners: set[int], parties: list[set[str]], shared: set[int]
@@ -166,13 +171,16 @@ class _Ladder:
             self.methods[phone] = (
                 Method.SEEN_TOGETHER if len(parties) == 1 else Method.PHONE_AND_NAME
             )
-        elif by_itself and not any_strangers(set().union(*parties[len(owners) :])):
+        elif not by_itself:
+            self.methods[phone] = Method.PHONE_OF_SEVERAL
+        elif any_strangers(set().union(*parties[len(owners) :])):
+            shared.add(phone)
+            self.union.find(phone)
+            self.methods[phone] = Method.SHARED_PHONE
+        else:
             self.union.find(phone)
             self.methods[phone] = Method.OWN
             self.likely |= {Likely(phone, owner, SAME_PHONE_WHY) for owner in owners}
-        else:
-            shared.add(phone)
-            self.methods[phone] = Method.SHARED_PHONE
 
     def place_names(self) -> None:
         """Step 3: a name at a company joins nothing; it follows the one person it came with."""

@@ -51,18 +51,29 @@ class Plan(NamedTuple):
 
 
 def dirty(
-    groups: Sequence[Iterable[int]], known: Mapping[int, Known], touched: Collection[int]
+    groups: Sequence[Iterable[int]],
+    known: Mapping[int, Known],
+    touched: Collection[int],
+    together: Iterable[Collection[int]],
 ) -> list[Group]:
-    """The groups that something new was said of, or whose identities pointed elsewhere."""
+    """The groups that something may have changed for, with the ids they go on with.
+
+    That is those of touched identities and of identities that now point elsewhere, those that
+    lost one, and those seen `together` with one: a row may have passed from one to the other.
+    """
     held = {identity.id: identity.holder for identity in known.values()}
     strength = {identity.id: STRENGTH[identity.kind] for identity in known.values()}
     claims = claim([list(group) for group in groups], held, strength)
-    found = []
-    for members, kept, absorbed in zip(groups, claims.kept, claims.absorbed, strict=True):
-        group = Group(kept, tuple(members), tuple(absorbed))
-        if any(i in touched or held[i] is None or held[i] != kept for i in group.members):
-            found.append(group)
-    return found
+    found = [
+        Group(kept, tuple(members), tuple(absorbed))
+        for members, kept, absorbed in zip(groups, claims.kept, claims.absorbed, strict=True)
+    ]
+    now = {member: group.id for group in found for member in group.members}
+    moved = {member for member, holder in held.items() if now.get(member) != holder}
+    left = {None, *(held[member] for member in moved)}
+    source = moved.union(touched)
+    stirred = source.union(*(row for row in together if not source.isdisjoint(row)))
+    return [g for g in found if g.id in left or not stirred.isdisjoint(g.members)]
 
 
 def plan_lead(
@@ -125,5 +136,6 @@ def _plan(
 
 
 def _first_seen(group: Group, rows: Sequence[fields.Row], known: Mapping[int, Known]) -> datetime:
+    """When we were first told of them; by an identity alone where no row is theirs."""
     told = [row.origin.received for row in rows]
     return from_micros(min(told or [known[member].first_seen_at for member in group.members]))

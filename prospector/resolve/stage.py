@@ -80,6 +80,7 @@ class _Resolution:
         self.now = now
         self.counts = dict.fromkeys(asdict(ResolveReport()), 0)
         self.leads: set[int] = set()
+        self.judged: set[int] = set()
         self.accounts: set[int] = set()
         self.likely: set[people.Likely] = set()
 
@@ -120,7 +121,8 @@ class _Resolution:
             {i.id: companies.Known(AccountIdentityKind(i.kind), i.value) for i in known.values()},
             resolutions.in_signals(self.connection, "account_identity_id", names),
         )
-        groups = dirty(grouped.groups, known, touched)
+        # A row is its domain's whatever else changes, so that none passes between companies.
+        groups = dirty(grouped.groups, known, touched, ())
         plans = self.plan_accounts(groups, known, grouped.methods)
         self.accounts |= self.write(records.ACCOUNT, plans, known, grouped.methods)
         self.release(records.ACCOUNT, grouped.groups, known, grouped.methods)
@@ -158,20 +160,23 @@ class _Resolution:
         if not touched:
             return
         known, seen = self.hang_together(touched)
-        weak = [
-            i for i, k in known.items() if k.kind in (IdentityKind.PHONE, IdentityKind.NAME_COMPANY)
-        ]
-        grouped = people.people(
+        grouped = self.group(known, seen)
+        members = [person.identities for person in grouped.persons]
+        groups = dirty(members, known, touched, [set(s.people()) for s in seen.values()])
+        plans = self.plan_leads(groups, known, seen, grouped)
+        self.leads |= self.write(records.LEAD, plans, known, grouped.methods)
+        self.release(records.LEAD, members, known, grouped.methods)
+        self.judged |= self.leads | {i.holder for i in known.values() if i.holder}
+        self.likely |= grouped.likely
+
+    def group(self, known: Mapping[int, Known], seen: Mapping[int, Sighting]) -> people.People:
+        """Who is who among identities that hang together."""
+        weak = [i for i, k in known.items() if k.kind in people.WEAK]
+        return people.people(
             [_seen(s) for s in seen.values()],
             {i.id: people.Known(IdentityKind(i.kind), i.value) for i in known.values()},
             resolutions.in_signals(self.connection, "person_identity_id", weak),
         )
-        groups = dirty([person.identities for person in grouped.persons], known, touched)
-        plans = self.plan_leads(groups, known, seen, grouped)
-        self.leads |= self.write(records.LEAD, plans, known, grouped.methods)
-        members = [person.identities for person in grouped.persons]
-        self.release(records.LEAD, members, known, grouped.methods)
-        self.likely |= grouped.likely
 
     def hang_together(
         self, touched: Collection[int]
@@ -189,6 +194,10 @@ class _Resolution:
             found = resolutions.sightings_of_people(self.connection, fresh)
             seen |= {s.id: s for s in found}
             frontier = {i for s in found for i in s.people()} - known.keys()
+        for s in seen.values():
+            for i in s.people():
+                first = min(known[i].first_seen_at, s.received_at)
+                known[i] = known[i]._replace(first_seen_at=first)
         return known, seen
 
     def plan_leads(
@@ -368,21 +377,30 @@ class _Resolution:
         return row, old
 
     def suggest(self, guessed: Sequence[matches.Match]) -> None:
-        """Suggest who may be whom among the leads of this run and their namesakes."""
-        among = self.leads | {match.lead_id for match in guessed}
+        """Suggest who may be whom among the leads something changed for, and their namesakes."""
+        stored = suggestions.of_companies(self.connection)
+        self.leads |= {lead for lead, _ in stored ^ {(m.lead_id, m.pair) for m in guessed}}
+        self.hear_again(self.leads - self.judged)
         homes = leads.accounts_of(self.connection, self.leads)
         cards = [matches.Card(*row) for row in leads.of_accounts(self.connection, homes)]
-        called = accounts.spoken(self.connection, homes)
-        found = [*guessed, *self.likenesses(), *matches.namesakes(cards, called, self.leads)]
+        found = [*guessed, *self.likenesses(), *matches.namesakes(cards)]
         rows = {
-            match.pair: self.suggestion(match) for match in sorted(found, key=matches.by_confidence)
+            match.pair: self.suggestion(match)
+            for match in sorted(found, key=matches.by_confidence)
+            if not self.leads.isdisjoint((match.lead_id, match.other_lead_id))
         }
-        for part in _parts(sorted(among)):
+        for part in _parts(sorted(self.leads)):
             with writing(self.connection):
                 suggestions.drop_stale(self.connection, part, rows)
         for chunk in _parts(list(rows.values())):
             with writing(self.connection):
                 self.counts["suggested"] += suggestions.put(self.connection, chunk)
+
+    def hear_again(self, lead_ids: Collection[int]) -> None:
+        """Find the likenesses of leads whose rows this run had no other reason to read."""
+        if lead_ids:
+            known, seen = self.hang_together(leads.identities_of(self.connection, lead_ids))
+            self.likely |= self.group(known, seen).likely
 
     def likenesses(self) -> list[matches.Match]:
         """Two identities seen together that were not enough to make one person."""

@@ -110,6 +110,18 @@ def of_accounts(connection: Connection, accounts: Collection[int]) -> list[Any]:
     return rows
 
 
+def identities_of(connection: Connection, lead_ids: Collection[int]) -> set[int]:
+    """The identities that point to some leads."""
+    identity = SQLModel.metadata.tables["identity"]
+    found: set[int] = set()
+    wanted = sorted(lead_ids)
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        statement = columns(identity.c.id).where(identity.c.lead_id.in_(part))
+        found.update(connection.execute(statement).scalars())
+    return found
+
+
 def accounts_of(connection: Connection, lead_ids: Collection[int]) -> set[int]:
     """The accounts some leads belong to."""
     lead = SQLModel.metadata.tables["lead"]

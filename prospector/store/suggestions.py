@@ -36,6 +36,14 @@ def refused(connection: Connection) -> set[str]:
     return set(connection.execute(statement).scalars())
 
 
+def of_companies(connection: Connection) -> set[tuple[int, str]]:
+    """The leads, and pairs, of open suggestions that name a company."""
+    statement = select(_SUGGESTION.c.lead_id, _SUGGESTION.c.pair).where(
+        _SUGGESTION.c.other_account_id.is_not(None), _SUGGESTION.c.status == SuggestionStatus.OPEN
+    )
+    return {(row[0], row[1]) for row in connection.execute(statement)}
+
+
 def drop_stale(connection: Connection, leads: Collection[int], pairs: Collection[str]) -> None:
     """Take back the open suggestions of some leads that are not among the pairs that hold now."""
     found = select(_SUGGESTION.c.id, _SUGGESTION.c.pair).where(

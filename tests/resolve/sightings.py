@@ -14,10 +14,35 @@ from prospector.tables import AccountIdentityKind, IdentityKind, RunStatus, Sour
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 _T = SQLModel.metadata.tables
-_LEAD_KEYS = ["email", "phone", "linkedin_url", "first_name", "last_name", "name", "civility", "title", "function", "seniority", "language", "country", "owner", "lifecycle", "company_guess", "lead_attributes"]
-_ACCOUNT_KEYS = (
-    ["domain", "company", "industry", "employees", "city", "tools", "relation", "crm_in_place", "account_attributes"]
-)
+_LEAD_KEYS = [
+    "email",
+    "phone",
+    "linkedin_url",
+    "first_name",
+    "last_name",
+    "name",
+    "civility",
+    "title",
+    "function",
+    "seniority",
+    "language",
+    "country",
+    "owner",
+    "lifecycle",
+    "company_guess",
+    "lead_attributes",
+]
+_ACCOUNT_KEYS = [
+    "domain",
+    "company",
+    "industry",
+    "employees",
+    "city",
+    "tools",
+    "relation",
+    "crm_in_place",
+    "account_attributes",
+]
 
 
 def day(number: int) -> datetime:
@@ -55,7 +80,12 @@ def see(
             _write(
                 connection,
                 row,
-                {**meta, "run_id": run_id, "file": f"{meta['feed']}.csv", "line": line},
+                {
+                    **meta,
+                    "run_id": run_id,
+                    "file": f"{meta['feed']}.csv",
+                    "line": row.pop("line", line),
+                },
             )
 
 

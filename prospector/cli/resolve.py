@@ -1,0 +1,33 @@
+"""Decide who is who: give every signal its lead and account, and both their values."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.command()
+@json_option
+@with_app
+def command(app: "App", *, as_json: bool) -> None:
+    """Decide who is who among what was imported.
+
+    `prospector run` does it every day; a second run without new rows changes nothing.
+    """
+    from prospector.resolve import resolve
+
+    report = resolve(app.database, app.ruleset, now=app.now)
+    if as_json:
+        emit_json(report)
+        return
+    click.echo(
+        f"{report.new_leads} new leads, {report.updated_leads} updated, {report.merged} merged;"
+        f" {report.new_accounts} new accounts, {report.updated_accounts} updated"
+        f" (from {report.sightings} rows nobody had resolved)"
+    )
+    if report.suggested:
+        story(f"{report.suggested} new likely matches: `prospector duplicates` lists them")
