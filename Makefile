@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Pages with generated parts.
-PAGES := docs/cli.md docs/config.md docs/rules.md docs/rules-language.md
+PAGES := docs/cli.md docs/config.md docs/import.md docs/rules.md docs/rules-language.md
 
 .DEFAULT_GOAL := help
 

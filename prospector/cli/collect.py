@@ -1,6 +1,5 @@
 """Run the feeds of rules/feeds.yaml now: take in the files that were not taken before."""
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -34,4 +33,4 @@ def command(app: "App", *, feeds: tuple[str, ...], as_json: bool) -> None:
         for error in report.errors:
             story(f"error: {error}")
     if report.rejected or report.errors:
-        sys.exit(1)
+        click.get_current_context().exit(1)

@@ -1,7 +1,6 @@
 """Take files in: CSV, JSON or JSON lines; every row ends up taken, seen or rejected."""
 
 import dataclasses
-import sys
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -75,4 +74,4 @@ def command(
         if dry_run:
             story("nothing was written (--dry-run)")
     if report.rejected:
-        sys.exit(1)
+        click.get_current_context().exit(1)

@@ -1,6 +1,5 @@
 """Rows not taken, with their reasons: list, show, replay or export them."""
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,7 +116,7 @@ def replay(
     else:
         _files.print_files(report.files)
     if report.rejected:
-        sys.exit(1)
+        click.get_current_context().exit(1)
 
 
 @command.command()

@@ -208,12 +208,14 @@ def _end_of(label: str, text: str, position: int) -> int:
                 return token.end()
     line = 1 + text.count("\n", 0, position)
     raise InputError(
-        f"{label}:{line}: the JSON that begins here does not end: the file is cut short"
+        f"{label}:{line}: the JSON that begins here does not end: the file is cut short, export it again"
     )
 
 
 def _broken(label: str, text: str, position: int) -> str:
     line = 1 + text.count("\n", 0, position)
+    if position >= len(text):
+        return f"{label}:{line}: the JSON does not end: the file is cut short, export it again"
     found = text[position : position + 20].splitlines()
     near = f" near {found[0]!r}" if found and found[0] else ""
     return f"{label}:{line}: not JSON{near}: export the file again"

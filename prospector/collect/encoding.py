@@ -139,7 +139,7 @@ def _utf8_or_1252(chunks: Iterable[bytes]) -> Encoding:
             good, bad = good + (verdict is True), bad + (verdict is False)
     verdict = _is_utf8(rest)
     good, bad = good + (verdict is True), bad + (verdict is False)
-    if bad == 0 or good > bad:
+    if bad == 0 or good >= bad:
         return Encoding("utf-8", "surrogateescape")
     return Encoding(
         "cp1252",

@@ -127,7 +127,8 @@ def _refuse_nothing_happened(records: Records, found: Texts) -> None:
     if kind is None:
         return
     nothing = (kind == texts.NOTHING).fill_null(value=False)
-    records.refuse(nothing, RejectCode.NOT_A_SIGNAL, "declined, waiting, or an unknown state")
+    state = found.get(texts.STATE, nulls(records.height)).fill_null("the row says nothing")
+    records.refuse(nothing, RejectCode.NOT_A_SIGNAL, state)
     found["kind"] = _where(~nothing, kind)
 
 

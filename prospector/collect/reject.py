@@ -32,8 +32,8 @@ class RejectCode(StrEnum):
 
 
 _HELP = {
-    RejectCode.RAGGED: "The row has more or fewer cells than the header: mend it in the export below and import that.",
-    RejectCode.STRAY_QUOTE: "A quote opens or closes in the wrong place: mend the row and import it again.",
+    RejectCode.RAGGED: "The row has more or fewer cells than the header: mend it (`prospector rejects export`) and import it again.",
+    RejectCode.STRAY_QUOTE: "A quote opens or closes in the wrong place: mend it (`prospector rejects export`) and import it again.",
     RejectCode.TRUNCATED: "The file ends inside this row: import the whole file, what was taken is seen.",
     RejectCode.FOOTER: "A line of text below or between the rows: a report's footer, nothing to take.",
     RejectCode.BAD_ENCODING: "This line is written in another encoding than the rest of the file: replay takes the text as shown.",

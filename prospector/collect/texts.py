@@ -17,6 +17,8 @@ from prospector.text import clean, fold
 ATTRIBUTE = "@"
 #: The kind of a row that says nothing happened.
 NOTHING = "-"
+#: What such a row says instead, in `Texts`.
+STATE = "!"
 _TAG = re.compile(r"<[^>]{0,500}>")
 _MARKUP_CHARS = 4_000
 
@@ -54,10 +56,20 @@ def without_markup(text: str) -> str | None:
 def _choose_kind(cells: pl.DataFrame, texts: Texts, plan: Plan) -> None:
     """Fill `kind` and `occurred_at` by the profile's rules, where the row does not say so itself."""
     kinds, times = pl.lit(plan.kind, dtype=pl.String), pl.lit(None, dtype=pl.String)
-    frame = cells.select(pl.lit(0).alias("any")) if not cells.width else cells
+    frame = cells if cells.width else cells.select(pl.lit(0).alias("any"))
+    states = [
+        pl.concat_str(pl.lit(f"{name} is "), pl.col(name))
+        for item in plan.profile.kinds
+        if item.words
+        for name in _columns(item.columns, plan)
+    ]
+    if states:
+        texts[STATE] = frame.select(pl.coalesce(states).alias(STATE))[STATE]
     for item in reversed(plan.profile.kinds):
         holds = _holds(frame, item, plan)
-        kinds = pl.when(holds).then(pl.lit(item.kind or NOTHING)).otherwise(kinds)
+        # What a feed says of its rows beats a profile's last resort, not what a row's columns say.
+        kind = plan.kind if plan.kind and item.kind and not item.columns else item.kind
+        kinds = pl.when(holds).then(pl.lit(kind or NOTHING)).otherwise(kinds)
         times = pl.when(holds).then(_dated(item, plan)).otherwise(times)
     own_kind, own_time = texts.get("kind"), texts.get("occurred_at")
     chosen = frame.with_columns(  # of the frame's height, also where only literals are chosen
@@ -70,7 +82,7 @@ def _choose_kind(cells: pl.DataFrame, texts: Texts, plan: Plan) -> None:
 
 
 def _holds(cells: pl.DataFrame, item: When, plan: Plan) -> pl.Expr:
-    names = [name for key in item.columns for name in plan.by_key.get(key, ())]
+    names = _columns(item.columns, plan)
     if not item.columns:
         return pl.lit(True)
     if not names:
@@ -82,5 +94,9 @@ def _holds(cells: pl.DataFrame, item: When, plan: Plan) -> pl.Expr:
 
 
 def _dated(item: When, plan: Plan) -> pl.Expr:
-    names = [name for key in item.dated for name in plan.by_key.get(key, ())]
+    names = _columns(item.dated, plan)
     return pl.coalesce(names) if names else pl.lit(None, dtype=pl.String)
+
+
+def _columns(keys: Sequence[str], plan: Plan) -> list[str]:
+    return [name for key in keys for name in plan.by_key.get(key, ())]

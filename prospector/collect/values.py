@@ -68,21 +68,28 @@ def reader(field: Field, manner: Manner) -> Reader:
 
 def read_text(text: str) -> str:
     """The text itself; a JSON list becomes one line."""
-    if text.startswith("[") and text.endswith("]"):
-        return "; ".join(json.loads(read_list(text))) or text
-    return text
+    items = _json_list(text)
+    return text if items is None else "; ".join(map(str, items)) or text
 
 
 def read_list(text: str) -> str:
-    """A list as JSON: from a JSON list, or from `a; b`."""
-    items: list[object] = list(text.split(";"))
-    if text.startswith("[") and text.endswith("]"):
-        try:
-            items = json.loads(text)
-        except ValueError:
-            items = list(text[1:-1].replace("'", "").replace('"', "").split(","))
-    kept = dict.fromkeys(item for item in map(clean, map(str, items)) if item)
+    """A list as JSON: from a JSON list, from `a; b`, or as Python prints one."""
+    items = _json_list(text)
+    if items is None and text.startswith("[") and text.endswith("]"):
+        items = list(text[1:-1].replace("'", "").replace('"', "").split(","))
+    parts = text.split(";") if items is None else map(str, items)
+    kept = dict.fromkeys(item for item in map(clean, parts) if item)
     return json.dumps(list(kept), ensure_ascii=False)
+
+
+def _json_list(text: str) -> list[object] | None:
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
 
 
 def read_country(text: str) -> str | Problem:

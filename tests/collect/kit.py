@@ -24,7 +24,7 @@ KINDS: dict[str, Any] = {
         "job_posted": ["account", "subject"],
         "tool_adopted": ["account", "subject", "day"],
         "tool_dropped": ["account", "subject", "day"],
-        "purchased": ["account", "subject", "amount", "day"],
+        "purchased": ["person", "account", "subject", "amount", "day"],
         "page_visited": [],
     }.items()
 }

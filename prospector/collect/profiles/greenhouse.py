@@ -19,7 +19,9 @@ PROFILE = Profile(
         topic="departments.name",
         attribute="internal_job_id; requisition_id; location.name; language; offices.name",
     ),
-    ignored=keys("metadata; data_compliance; departments; offices"),
+    ignored=keys(
+        "metadata; data_compliance; departments; offices; departments.id; departments.parent_id; offices.id"
+    ),
     kinds=(when("job_posted"),),
     locale="en-us",
     wants={"domain": "whose board it is: --set domain=acme.example"},

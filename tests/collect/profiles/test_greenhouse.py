@@ -4,5 +4,5 @@ from prospector.store.database import Database
 from tests.collect import golden
 
 
-def test_it_takes_one_job_per_item(database: Database, bless: bool) -> None:  # noqa: FBT001 - a fixture
+def test_it_takes_one_job_per_item(database: Database, *, bless: bool) -> None:
     golden.check(database, "greenhouse.json", bless=bless, set={"domain": "acme.example"})

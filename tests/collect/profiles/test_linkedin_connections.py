@@ -4,5 +4,5 @@ from prospector.store.database import Database
 from tests.collect import golden
 
 
-def test_it_finds_the_header_below_the_note(database: Database, bless: bool) -> None:  # noqa: FBT001 - a fixture
+def test_it_finds_the_header_below_the_note(database: Database, *, bless: bool) -> None:
     golden.check(database, "connections.csv", bless=bless)

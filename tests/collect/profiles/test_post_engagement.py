@@ -5,6 +5,6 @@ from tests.collect import golden
 
 
 def test_it_dates_likes_by_their_post_and_counts_a_comment_once(
-    database: Database, bless: bool
-) -> None:  # noqa: FBT001 - a fixture
+    database: Database, *, bless: bool
+) -> None:
     golden.check(database, "likers.csv", bless=bless)

@@ -4,5 +4,5 @@ from prospector.store.database import Database
 from tests.collect import golden
 
 
-def test_it_tells_adopted_from_dropped(database: Database, bless: bool) -> None:  # noqa: FBT001 - a fixture
+def test_it_tells_adopted_from_dropped(database: Database, *, bless: bool) -> None:
     golden.check(database, "tool_changes.csv", bless=bless)

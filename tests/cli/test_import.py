@@ -1,0 +1,85 @@
+"""Taking files in from the command line."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from prospector.cli import prospector as root
+from tests.cli.team import Team, make
+
+HEADER = "kind,occurred_at,email,subject,amount\n"
+GOOD = "purchased,2026-11-02,alice@globex.example,Licence,10\n"
+BAD = "purchased,soon,alice@globex.example,Licence,10\n"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    return make(tmp_path)
+
+
+def write(team: Team, text: str, name: str = "in.csv") -> str:
+    path = team.folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_it_prints_counts_per_file_and_examples(team: Team) -> None:
+    said = team.run("import", write(team, HEADER + GOOD + GOOD + BAD))
+    assert said.code == 1
+    header, counts, example = said.out.splitlines()
+    assert header.split() == ["File", "Feed", "Rows", "Taken", "Seen", "Rejected"]
+    assert counts.split() == ["in.csv", "generic", "3", "1", "1", "1"]
+    assert "in.csv:4: bad_date: occurred_at: 'soon'" in example
+    assert "rejects list" in said.err
+    assert team.run("import", write(team, HEADER + GOOD)).code == 0
+
+
+def test_it_prints_the_documented_keys(team: Team) -> None:
+    found = team.json("import", write(team, HEADER + GOOD + BAD))
+    assert [found[key] for key in ("rows", "taken", "seen", "rejected", "run")] == [2, 1, 0, 1, 1]
+    (file,) = found["files"]
+    assert (file["file"], file["profile"], file["reasons"][0]["code"]) == (
+        "in.csv",
+        "generic",
+        "bad_date",
+    )
+
+
+def test_it_leaves_nothing_on_a_dry_run(team: Team) -> None:
+    path = write(team, HEADER + GOOD + BAD)
+    found = team.json("import", path, "--dry-run")
+    assert (found["taken"], found["rejected"], found["run"]) == (1, 1, None)
+    assert "nothing was written" in team.run("import", path, "--dry-run").err
+    assert team.json("import", path)["taken"] == 1
+    assert team.json("import", path, "--dry-run")["taken"] == 0
+
+
+def test_it_takes_options_and_several_files(team: Team) -> None:
+    one = write(team, "Courriel|Le\nbob@globex.example|03/04/2026\n", "one.csv")
+    two = write(team, "Courriel|Le\nbob@globex.example|04/04/2026\n", "two.csv")
+    found = team.json(
+        "import", one, two, "--feed", "fair", "--profile", "generic", "--delimiter", "pipe",
+        "--encoding", "utf-8", "--map", "occurred_at=Le", "--set", "kind=met", "--set", "locale=fr",
+        "--date", "2026-11-14", "--backfill",
+    )  # fmt: skip
+    assert (found["taken"], [file["feed"] for file in found["files"]]) == (2, ["fair", "fair"])
+
+
+def test_it_reads_standard_input(team: Team) -> None:
+    words = ["--workspace", str(team.folder), "import", "-", "--json"]
+    result = CliRunner().invoke(root, words, input=io.BytesIO((HEADER + GOOD).encode()))
+    found = json.loads(result.stdout)
+    assert (found["taken"], found["files"][0]["file"]) == (1, "stdin")
+
+
+def test_it_says_in_one_line_what_is_wrong(team: Team) -> None:
+    said = team.run("import", write(team, "foo,bar\n1,2\n"))
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("error: in.csv:1: no line")
+    assert said.err.count("\n") == 1
+    assert team.run("import", str(team.folder / "none.csv")).code == 1
+    assert team.run("import", write(team, HEADER), "--set", "emial=x").code == 2
+    assert team.run("import", write(team, HEADER), "--map", "email").code == 2

@@ -1,0 +1,65 @@
+"""Whole columns at once give what one value at a time gives."""
+
+import json
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prospector.collect import columns
+from prospector.collect.reject import Problem, RejectCode
+from prospector.text import EMPTY, clean
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
+    [*EMPTY, "N/A", " NULL ", "a\u00a0b", "a\x1cb", "\u2003x\u2003", "a\x85b", "a\u200bb"]
+)
+
+
+@given(st.lists(st.none() | TEXTS, max_size=8))
+def test_it_cleans_like_the_one_text_at_a_time(texts: list[str | None]) -> None:
+    frame = pl.DataFrame({"x": pl.Series(texts, dtype=pl.String)})
+    assert frame.select(columns.cleaned("x"))["x"].to_list() == [clean(text) for text in texts]
+
+
+def test_it_reads_each_distinct_text_once() -> None:
+    asked: list[str] = []
+
+    def reader(text: str) -> int | Problem:
+        asked.append(text)
+        return int(text) if text.isdecimal() else Problem(RejectCode.BAD_NUMBER, text)
+
+    found = columns.read(pl.Series("n", ["1", "x", None, "1"]), reader, pl.Int64)
+    assert sorted(asked) == ["1", "x"]
+    assert found.values.to_list() == [1, None, None, 1]
+    assert found.codes is not None
+    assert found.codes.to_list() == [None, "bad_number", None, None]
+
+
+def test_it_has_no_codes_where_all_is_well() -> None:
+    assert columns.read(pl.Series("n", ["1"]), int, pl.Int64).codes is None
+    assert columns.mapped(pl.Series("n", ["a", None]), str.upper).to_list() == ["A", None]
+
+
+ROW = st.fixed_dictionaries(
+    {
+        "a": st.none() | TEXTS,
+        "b": st.none() | st.integers(-(2**40), 2**40),
+        "c": st.none() | st.booleans(),
+    }
+)
+
+
+@given(st.lists(ROW, min_size=1, max_size=6))
+def test_it_writes_json_without_nulls(rows: list[dict[str, object]]) -> None:
+    schema = {"a": pl.String, "b": pl.Int64, "c": pl.Boolean, "raw": pl.String}
+    frame = pl.DataFrame([{**row, "raw": "[1]"} for row in rows], schema=schema)
+    found = columns.json_object(frame, ["a", "b", "c", "raw"], frozenset({"raw"}))
+    for row, text in zip(rows, found.to_list(), strict=True):
+        expected = {name: value for name, value in row.items() if value is not None} | {"raw": [1]}
+        assert json.loads(text) == expected
+
+
+def test_it_writes_nothing_for_nothing() -> None:
+    frame = pl.DataFrame({"a": pl.Series([None, "x"], dtype=pl.String)})
+    assert columns.json_object(frame, ["a"], frozenset()).to_list() == [None, '{"a":"x"}']
+    assert columns.json_object(frame, [], frozenset()).to_list() == [None, None]

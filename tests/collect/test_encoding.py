@@ -1,0 +1,92 @@
+"""The encoding rule, and what a file that is no text is told."""
+
+import pytest
+
+from prospector.collect import encoding
+from prospector.errors import InputError
+
+FRENCH = "prénom;société\nÉlodie;Fromagerie du Val — œuvre\n"
+
+
+def detect(data: bytes, override: str | None = None) -> encoding.Encoding:
+    return encoding.detect(
+        "f.csv", data[:65_536], [data[i : i + 7] for i in range(0, len(data), 7)], override
+    )
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32"),
+        ("cp1252", "cp1252"),
+        ("ascii", "utf-8"),
+    ],
+)
+def test_it_finds_the_encoding_and_decodes_alike(codec: str, name: str) -> None:
+    text = FRENCH if codec != "ascii" else "email\nalice@acme.example\n"
+    data = text.encode(codec)
+    found = detect(data)
+    assert found.name == name
+    assert data.decode(found.name) == text
+
+
+def test_it_says_aloud_that_it_read_windows_1252() -> None:
+    notice = detect(FRENCH.encode("cp1252")).notice
+    assert notice
+    assert "--encoding" in notice
+    assert detect(FRENCH.encode()).notice is None
+
+
+def test_it_reads_a_file_with_one_broken_line_as_the_rest() -> None:
+    lines = [f"Élodie {n}".encode() for n in range(9)]
+    assert detect(b"\n".join([*lines, "Éric".encode("cp1252")])).name == "utf-8"
+    old = [f"Élodie {n}".encode("cp1252") for n in range(9)]
+    assert detect(b"\n".join([*old, "Éric".encode()])).name == "cp1252"
+
+
+def test_it_finds_characters_that_are_none() -> None:
+    assert encoding.damage("Caf\udce9")
+    assert encoding.damage("Caf\ufffd")
+    assert encoding.damage("Caf\u00c3\u00a9")
+    assert encoding.damage("naïve Ã la carte São João Â") is None
+
+
+def test_it_shows_a_damaged_line_as_it_was_meant() -> None:
+    assert encoding.readable("Caf\udce9") == "Café"
+    assert encoding.readable("Caf\u00c3\u00a9") == "Café"
+    assert encoding.readable("Caf\u00c3\u00a9 \udce9 \u4e2d") == "Caf\u00c3\u00a9 \udce9 \u4e2d"
+
+
+def test_it_takes_the_user_at_their_word_unless_it_cannot_be() -> None:
+    assert detect("Łódź".encode("cp1250"), "cp1250").name == "cp1250"
+    with pytest.raises(InputError, match="unknown encoding 'klingon'"):
+        detect(b"x", "klingon")
+    with pytest.raises(InputError, match="not ascii at byte 2"):
+        detect(FRENCH.encode(), "ascii")
+    with pytest.raises(InputError, match="the file is UTF-8, not cp1252"):
+        detect(FRENCH.encode(), "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        (b"", "empty"),
+        (b" \r\n\r\n", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+        (b"PK\x03\x04\x14\x00", "Excel"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"%PDF-1.7", "PDF"),
+        (b"<!DOCTYPE html><html>", "web page"),
+        (bytes(range(1, 9)) * 20, "not text"),
+        (b"a\0b\0\0\0\1" * 20, "not text"),
+    ],
+)
+def test_it_refuses_what_is_no_text_with_file_line_and_fix(head: bytes, what: str) -> None:
+    with pytest.raises(InputError, match=rf"^f\.csv:1: .*{what}.*: ") as caught:
+        encoding.check_is_text("f.csv", head)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,79 @@
+"""What makes two rows the same."""
+
+from prospector.collect.keys import Ordinals, digest
+from prospector.collect.registry import PROFILES
+from tests.collect.thinking import ready
+
+Row = dict[str, str | None]
+ALICE: Row = {"email": "alice@acme.example", "occurred_at": "2026-11-02"}
+
+
+def ids(*rows: dict[str, str | None], **options: object) -> list[str]:
+    return (
+        ready(*[{**ALICE, **row} for row in rows], **options)
+        .frames.signals["external_id"]
+        .to_list()
+    )
+
+
+def test_it_takes_the_given_id_as_it_is() -> None:
+    assert ids({"kind": "post_liked", "external_id": "A-1"}) == ["A-1"]
+
+
+def test_it_takes_the_natural_key_where_all_its_parts_are_there() -> None:
+    one: Row = {"kind": "event_attended", "subject": "Open Day"}
+    found = ids(
+        one, {**one, "occurred_at": "2026-11-05", "title": "COO"}, {**one, "subject": "Fair"}
+    )
+    assert len(found) == 2
+
+
+def test_it_takes_every_fact_where_a_part_of_the_key_is_missing() -> None:
+    one: dict[str, str | None] = {"kind": "event_attended"}
+    assert len(set(ids(one, {**one, "occurred_at": "2026-11-05"}))) == 2
+
+
+def test_it_numbers_equal_rows_of_one_file() -> None:
+    one: dict[str, str | None] = {"kind": "page_visited", "subject": "/pricing"}
+    first, second, third = ids(one, one, one)
+    assert [second, third] == [f"{first}#2", f"{first}#3"]
+
+
+def test_it_counts_equal_rows_once_where_files_repeat_themselves() -> None:
+    profile = PROFILES["post-engagement"]
+    one: dict[str, str | None] = {"postUrl": "p", "comment": "yes"}
+    assert len(ids(one, one, {**one, "comment": "no"}, profile=profile)) == 2
+
+
+def test_it_leaves_descriptions_unknown_columns_and_assumed_times_out() -> None:
+    one: dict[str, str | None] = {
+        "kind": "post_commented",
+        "subject": "urn:li:activity:7525844700364800000",
+    }
+    same = [
+        {**one, "occurred_at": None},
+        {**one, "occurred_at": None, "title": "COO", "row": "17"},
+    ]
+    first, second = ids(*same)
+    assert second == f"{first}#2"
+    later = ids({**one, "occurred_at": None}, previous={"x": 1})
+    assert later == [first]
+
+
+def test_it_tells_a_day_and_an_amount_apart() -> None:
+    one: Row = {"kind": "purchased", "subject": "Licence", "amount": "10", "currency": "EUR"}
+    found = ids(
+        one,
+        {**one, "occurred_at": "2026-11-02T18:00:00Z"},
+        {**one, "occurred_at": "2026-11-03"},
+        {**one, "amount": "11"},
+        {**one, "currency": "USD"},
+    )
+    assert len(found) == 4
+
+
+def test_it_names_nobody_in_an_id() -> None:
+    (found,) = ids({"kind": "post_liked", "subject": "p"})
+    assert "alice" not in found
+    assert len(digest("x")) == 32
+    assert Ordinals().number("k") == "k"

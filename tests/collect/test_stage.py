@@ -1,0 +1,371 @@
+"""Files into the store: taken, seen or rejected, whatever the order, and nothing half done."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from prospector.collect import Options, collect, import_files, replay
+from prospector.errors import InputError, NotFound, UsageError
+from prospector.store import arrivals
+from prospector.store.database import Database, open_database
+from prospector.store.rejects import Wanted
+from prospector.tables import ImportFile, RejectStatus, Run, RunStatus
+from tests.collect import kit
+from tests.collect.test_posts import AT, POST
+
+HEADER = "kind,occurred_at,email,subject,amount\n"
+GOOD = "purchased,2026-11-02,alice@acme.example,Licence,10\n"
+BAD = "purchased,soon,alice@acme.example,Licence,10\n"
+
+
+def runs(database: Database) -> list[Run]:
+    with database.read() as session:
+        return list(session.exec(select(Run).order_by(Run.id)))  # type: ignore[arg-type]
+
+
+def test_it_counts_rows_as_taken_seen_or_rejected(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    report = kit.take(database, path, HEADER + GOOD + GOOD + BAD)
+    assert kit.counts(report) == (3, 1, 1, 1)
+    assert kit.counts(kit.take(database, path, HEADER + GOOD + GOOD + BAD)) == (3, 0, 2, 1)
+    with database.read() as session:
+        files = session.exec(select(ImportFile)).all()
+    assert [(f.rows, f.taken, f.seen, f.rejected) for f in files] == [(3, 1, 1, 1), (3, 0, 2, 1)]
+    assert runs(database)[0].counts == {"rows": 3, "taken": 1, "seen": 1, "rejected": 1}
+
+
+def test_it_keeps_a_reject_with_everything_needed_to_take_it_later(
+    database: Database, tmp_path: Path
+) -> None:
+    kit.take(database, tmp_path / "f.csv", HEADER + GOOD + BAD)
+    assert kit.rejected(database) == [
+        {
+            "feed": "generic",
+            "line": 3,
+            "code": "bad_date",
+            "detail": "occurred_at: 'soon' is no date we can read",
+            "raw": BAD,
+            "status": "open",
+        }
+    ]
+
+
+def test_it_keeps_a_bad_row_once_however_often_it_comes(database: Database, tmp_path: Path) -> None:
+    kit.take(database, tmp_path / "f.csv", HEADER + BAD + BAD)
+    kit.take(database, tmp_path / "f.csv", HEADER + BAD + BAD)
+    assert len(kit.rejected(database)) == 2
+
+
+def test_it_settles_what_the_same_file_brings_after_a_fix(
+    database: Database, tmp_path: Path
+) -> None:
+    text = HEADER + "purchased,03/04/2026,alice@acme.example,Licence,10\n" + BAD
+    kit.take(database, tmp_path / "f.csv", text)
+    report = kit.take(database, tmp_path / "f.csv", text, set={"locale": "fr"})
+    assert kit.counts(report) == (2, 1, 0, 1)
+    assert [row["status"] for row in kit.rejected(database)] == ["replayed", "open"]
+
+
+def test_it_takes_an_update_once_and_again_when_it_says_something_new(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "crm.csv"
+    days = [datetime(2026, 11, day, tzinfo=UTC) for day in (1, 8, 15, 22)]
+    owners = ["Ann", "Ben", "Ann", "Ann"]
+    taken = [
+        kit.take(
+            database, path, f"email,owner\nalice@acme.example,{owner}\n# {n},\n", now=now
+        ).taken
+        for n, (now, owner) in enumerate(zip(days, owners, strict=True))
+    ]
+    assert taken == [1, 1, 1, 0]
+    newest = max(kit.sightings(database), key=lambda row: str(row["seen_at"]))
+    assert newest["lead_values"]["owner"] == "Ann"
+
+
+def test_it_makes_no_news_of_two_rows_about_one_person(database: Database, tmp_path: Path) -> None:
+    rows = "email,owner\nalice@acme.example,Ann\nalice@acme.example,Ben\n"
+    taken = [
+        kit.take(
+            database,
+            tmp_path / "crm.csv",
+            f"{rows}x{day}@b.example,C\n",
+            now=datetime(2026, 11, day, tzinfo=UTC),
+        ).taken
+        for day in (1, 8, 15)
+    ]
+    assert taken == [3, 1, 1]
+
+
+def test_it_dates_new_likes_between_two_exports(database: Database, tmp_path: Path) -> None:
+    first, second = kit.NOW, kit.NOW + timedelta(days=4)
+    head = "profileUrl,postUrl\n"
+    alice, bob = (f"https://www.linkedin.com/in/{name},{POST}\n" for name in ("alice", "bob"))
+    kit.take(database, tmp_path / "likers.csv", head + alice, now=first)
+    report = kit.take(database, tmp_path / "likers.csv", head + alice + bob, now=second)
+    assert kit.counts(report) == (2, 1, 1, 0)
+    times = {row["person"][-3:]: row["occurred_at"] for row in kit.signals(database)}
+    assert times == {"ice": AT.isoformat(), "bob": (first + timedelta(days=2)).isoformat()}
+
+
+def test_it_remembers_what_a_feed_was_told_and_says_so(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "guests.csv"
+    kit.take(
+        database,
+        path,
+        "Mail pro,When\nalice@acme.example,2026-11-02\n",
+        feed="fair",
+        map={"email": "Mail pro", "occurred_at": "When"},
+        set={"kind": "event_attended", "subject": "Fair"},
+    )
+    report = kit.take(database, path, "Mail pro,When\nbob@acme.example,2026-11-02\n", feed="fair")
+    assert kit.counts(report) == (1, 1, 0, 0)
+    assert any("subject='Fair'" in notice for notice in report.files[0].notices)
+    kit.take(
+        database,
+        path,
+        "Mail pro,When\nx@acme.example,2026-11-03\n",
+        feed="fair",
+        set={"subject": ""},
+    )
+    assert {row["person"][0]: row.get("subject") for row in kit.signals(database)} == {
+        "a": "Fair",
+        "b": "Fair",
+        "x": None,
+    }
+
+
+def test_it_lets_the_rules_overrule_what_was_remembered(database: Database, tmp_path: Path) -> None:
+    rules = kit.ruleset(
+        feeds={
+            "feeds": {
+                "fair": {
+                    "path": "x",
+                    "origin": "x",
+                    "kind": "event_attended",
+                    "set": {"subject": "Rules"},
+                }
+            }
+        }
+    )
+    text = "email,date\nalice@acme.example,2026-11-02\n"
+    kit.take(database, tmp_path / "f.csv", text, feed="fair", set={"subject": "Mine"}, rules=rules)
+    kit.take(database, tmp_path / "f.csv", text, feed="fair", rules=rules)
+    assert {row["subject"] for row in kit.signals(database)} == {"Mine", "Rules"}
+
+
+def test_it_backfills_the_past(database: Database, tmp_path: Path) -> None:
+    kit.take(database, tmp_path / "f.csv", HEADER + GOOD, backfill=True)
+    (signal,) = kit.signals(database)
+    assert (signal["received_at"], signal["received_assumed"]) == (signal["occurred_at"], True)
+
+
+def test_it_dates_by_the_day_it_is_given(database: Database, tmp_path: Path) -> None:
+    text = "kind,email,subject\npost_liked,alice@acme.example,our post\n"
+    assert kit.take(database, tmp_path / "f.csv", text).rejected == 1
+    assert kit.take(database, tmp_path / "f.csv", text, day=date(2026, 11, 14)).taken == 1
+    assert [row["status"] for row in kit.rejected(database)] == ["replayed"]
+    assert kit.take(database, tmp_path / "f_2026-11-13.csv", text, feed="other").taken == 1
+    assert {row["occurred_at"][:10] for row in kit.signals(database)} == {
+        "2026-11-14",
+        "2026-11-13",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.png", b"\x89PNG\r\n\x1a\n", r"a\.png:1: this is a PNG image.*: save"),
+        ("a.xlsx", b"PK\x03\x04", r"a\.xlsx:1: .*workbook.*: save"),
+        ("a.csv", b"", r"a\.csv:1: the file is empty: export"),
+        ("a.csv", b"foo,bar\n1,2\n", r"a\.csv:1: no line.*: add a header line"),
+        ("a.json", b'{"jobs": [{"a": 1}, {"b"', r"a\.json:1: .*cut short, export"),
+        ("a.csv", b"\xff\xfe\xfd" * 9 + bytes(range(32)) * 4, r"a\.csv:1: "),
+    ],
+)
+def test_it_refuses_a_file_that_is_none_in_one_line_and_leaves_nothing(
+    database: Database, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / "good.csv").write_text(HEADER + GOOD)
+    (tmp_path / name).write_bytes(content)
+    paths = [tmp_path / "good.csv", tmp_path / name]
+    with pytest.raises(InputError, match=f"^{message}") as caught:
+        import_files(database, kit.ruleset(), paths, Options(base=tmp_path), now=kit.NOW)
+    assert "\n" not in str(caught.value)
+    assert runs(database) == []
+    assert kit.signals(database) == []
+
+
+def test_it_refuses_options_that_cannot_be_meant(database: Database, tmp_path: Path) -> None:
+    for options in ({"set": {"emial": "x"}}, {"map": {"nope": "kind"}}, {"set": {"amount": "x"}}):
+        with pytest.raises(UsageError):
+            kit.take(database, tmp_path / "f.csv", HEADER + GOOD, **options)
+
+
+def test_it_redoes_an_interrupted_import(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HEADER + BAD + "".join(GOOD.replace("alice", f"p{n}") for n in range(50))
+    whole = arrivals.take
+
+    def cut(*arguments: Any) -> arrivals.Taken:  # Any: whatever `take` takes
+        whole(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(arrivals, "take", cut)
+    with pytest.raises(KeyboardInterrupt):
+        kit.take(database, tmp_path / "f.csv", text)
+    monkeypatch.undo()
+    assert [(run.status, run.error) for run in runs(database)] == [
+        (RunStatus.FAILED, "KeyboardInterrupt")
+    ]
+    assert kit.counts(kit.take(database, tmp_path / "f.csv", text)) == (51, 0, 50, 1)
+    assert len(kit.signals(database)) == 50
+    assert len(kit.rejected(database)) == 1
+
+
+def test_it_collects_new_files_of_feeds_once(database: Database, tmp_path: Path) -> None:
+    feed = {"path": "in/*.csv", "origin": "our shop", "kind": "purchased"}
+    rules = kit.ruleset(feeds={"feeds": {"shop": feed, "none": {"path": "no.csv", "origin": "x"}}})
+    (tmp_path / "in").mkdir()
+    text = "email,date,subject,amount\nalice@acme.example,2026-11-02,Licence,10\n"
+    (tmp_path / "in" / "a.csv").write_text(text)
+    (tmp_path / "in" / "b.csv").write_bytes(b"\x89PNG")
+    first = collect(database, rules, tmp_path, now=kit.NOW)
+    assert (first.feeds, first.rows, first.taken) == (2, 1, 1)
+    assert [error[:10] for error in first.errors] == ["in/b.csv:1"]
+    assert collect(database, rules, tmp_path, now=kit.NOW).rows == 0
+    (tmp_path / "in" / "a.csv").write_text(text + "bob@globex.example,2026-11-02,Licence,10\n")
+    again = collect(database, rules, tmp_path, now=kit.NOW)
+    assert (again.rows, again.taken, again.seen) == (2, 1, 1)
+    assert kit.signals(database)[0]["file"] == "in/a.csv"
+    assert (
+        "no such file" in collect(database, rules, tmp_path, now=kit.NOW, feeds=["none"]).errors[0]
+    )
+    with pytest.raises(NotFound, match="no feed 'shp'"):
+        collect(database, rules, tmp_path, now=kit.NOW, feeds=["shp"])
+
+
+def test_it_replays_rejects_once_with_their_provenance(database: Database, tmp_path: Path) -> None:
+    text = HEADER + GOOD + "bought,2026-11-03,bob@acme.example,Licence,10\n" + BAD
+    kit.take(database, tmp_path / "f.csv", text)
+    kinds = {**kit.KINDS, "bought": {"label": "bought"}}
+    rules = kit.ruleset(signals={"kinds": kinds, "fields": {}})
+    later = kit.NOW + timedelta(days=1)
+    report = replay(database, rules, Wanted(), Options(), now=later)
+    assert kit.counts(report) == (2, 1, 0, 1)
+    found = next(row for row in kit.signals(database) if row["kind"] == "bought")
+    assert (found["file"], found["line"], found["received_at"]) == ("f.csv", 3, later.isoformat())
+    statuses = {row["line"]: row["status"] for row in kit.rejected(database)}
+    assert statuses == {3: RejectStatus.REPLAYED, 4: RejectStatus.OPEN}
+    assert kit.counts(replay(database, rules, Wanted(), Options(), now=later)) == (1, 0, 0, 1)
+
+
+def test_it_replays_with_what_it_is_told_now(database: Database, tmp_path: Path) -> None:
+    text = "kind,email,subject\npost_liked,alice@acme.example,our post\n"
+    kit.take(database, tmp_path / "f.csv", text)
+    told = Options(day=date(2026, 11, 14))
+    assert replay(database, kit.ruleset(), Wanted(code="no_time"), told, now=kit.NOW).taken == 1
+    items = '[{"kind": "post_liked", "email": "bob@acme.example", "subject": "another"}]'
+    kit.take(database, tmp_path / "f.json", items)
+    assert replay(database, kit.ruleset(), Wanted(), told, now=kit.NOW).taken == 1
+
+
+#: Rows that are the same signal say the same: which of two that differ is kept depends on the order.
+ROW = st.builds(
+    lambda kind, who, subject, n: {
+        "like": f"post_liked,2026-11-0{len(who) % 9 + 1},{who},{subject},",
+        "came": f"event_attended,2026-11-0{len(who) % 9 + 1}T10:00:00Z,{who},{subject},",
+        "bought": f"purchased,2026-11-0{n},{who},{subject},{n}0",
+        "undated": f"post_liked,,{who},{POST},",
+        "bad kind": f"bought,2026-11-0{n},{who},{subject},",
+        "bad date": f"purchased,soon,{who},{subject},",
+    }[kind],
+    kind=st.sampled_from(["like", "came", "bought", "undated", "bad kind", "bad date"]),
+    who=st.sampled_from(
+        ["alice@acme.example", "bob@globex.example", "info@acme.example", "nobody"]
+    ),
+    subject=st.sampled_from(["Open Day", "Fair"]),
+    n=st.integers(1, 3),
+)
+
+
+def plain(database: Database) -> list[dict[str, Any]]:
+    """What the signals say, without where they stood in which file."""
+    rows = [
+        {k: v for k, v in row.items() if k not in ("file", "line")} for row in kit.signals(database)
+    ]
+    return sorted(rows, key=lambda row: str(row["external_id"]))
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rows=st.lists(ROW, min_size=1, max_size=12, unique=True), seed=st.integers(0, 1_000))
+def test_it_comes_to_the_same_signals_in_any_order_split_and_repetition(
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[str],
+    seed: int,
+) -> None:
+    chance = random.Random(seed)
+    lines = [f"{row}\n" for row in rows]
+    mixed = chance.sample(lines, len(lines))
+    cut = chance.randrange(len(lines) + 1)
+    outcomes = []
+    for parts in ([lines], [mixed[:cut], mixed[cut:], mixed[:cut]]):
+        folder = tmp_path_factory.mktemp("order")
+        (folder / "prospector.db").write_bytes(sqlite_template.read_bytes())
+        database = open_database(f"sqlite:///{folder}/prospector.db", folder)
+        for part in parts:
+            kit.counts(kit.take(database, folder / "f.csv", HEADER + "".join(part)))
+        outcomes.append((plain(database), sorted({row["raw"] for row in kit.rejected(database)})))
+        database.dispose()
+    assert outcomes[0] == outcomes[1]
+
+
+def test_it_comes_to_the_same_on_this_database(database: Database, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    kinds = ["post_liked", "event_attended", "purchased"]
+    lines = [
+        f"{chance.choice(kinds)},2026-11-0{chance.randrange(1, 9)},p{chance.randrange(9)}@a{n % 5}.example,{chance.choice(['x', POST])},{n % 3}\n"
+        for n in range(300)
+    ]
+    kit.take(database, tmp_path / "f.csv", HEADER + "".join(lines))
+    once = plain(database)
+    mixed = chance.sample(lines, len(lines))
+    for part in (mixed[:100], mixed[100:], mixed[50:150]):
+        assert kit.take(database, tmp_path / "g.csv", HEADER + "".join(part)).taken == 0
+    assert plain(database) == once
+
+
+def test_it_takes_every_character_both_databases_can_hold(
+    database: Database, tmp_path: Path
+) -> None:
+    naughty = [
+        "\u202eevil",
+        "\u200bzero",
+        "🚀",
+        "'; DROP TABLE lead;--",
+        "=1+1",
+        "\u00ad",
+        "\ufdfa",
+        "x" * 9_000,
+        "%s %(x)s :feed",
+    ]
+    rows = "".join(
+        f'page_visited,2026-11-02,a{n}@acme.example,"{text}",1\n' for n, text in enumerate(naughty)
+    )
+    assert kit.counts(kit.take(database, tmp_path / "f.csv", HEADER + rows)) == (
+        len(naughty),
+        len(naughty),
+        0,
+        0,
+    )
+    assert sorted(row["subject"] for row in kit.signals(database)) == sorted(naughty)

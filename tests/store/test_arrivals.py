@@ -1,0 +1,77 @@
+"""What arrives is inserted once, in short transactions, and names its identities."""
+
+import polars as pl
+import pytest
+from sqlalchemy import Connection, event, text
+
+from prospector.store import arrivals, runs
+from prospector.store.arrivals import Arrivals, Origin, Taken
+from prospector.store.database import Database
+from tests.collect import kit
+from tests.collect.thinking import ready
+
+
+def batch(count: int, first: int = 0) -> Arrivals:
+    rows: list[dict[str, str | None]] = [
+        {
+            "email": f"p{n}@acme{n % 3}.example",
+            "title": "COO",
+            "kind": None if n % 5 == 0 else "post_liked",
+            "occurred_at": "2026-11-02",
+            "subject": f"s{n}",
+            "tools": "a; b",
+            "colour": "red",
+        }
+        for n in range(first, first + count)
+    ]
+    frames = ready(*rows).frames
+    return Arrivals(frames.people, frames.companies, frames.sightings, frames.signals)
+
+
+def origin(database: Database) -> Origin:
+    return Origin(runs.begin(database, "collect", now=kit.NOW), "generic", "f.csv")
+
+
+def test_it_inserts_once_and_counts_what_was_new(database: Database) -> None:
+    where = origin(database)
+    assert arrivals.take(database, batch(20), where) == Taken(signals=16, updates=4)
+    assert arrivals.take(database, batch(20), where) == Taken(signals=0, updates=0)
+    assert arrivals.take(database, batch(10, first=15), where) == Taken(signals=4, updates=1)
+    assert len(kit.sightings(database)) == 25
+    (found,) = [row for row in kit.signals(database) if row["subject"] == "s1"]
+    assert (found["person"], found["account"]) == ("p1@acme1.example", "acme1.example")
+    assert found["attributes"] == {"colour": "red"}
+
+
+def test_it_works_in_chunks_of_some_rows_per_transaction(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "CHUNK", 3)
+    commits: list[object] = []
+
+    def count(connection: Connection) -> None:
+        commits.append(connection)
+
+    event.listen(database.engine, "commit", count)
+    assert arrivals.take(database, batch(10), origin(database)) == Taken(signals=8, updates=2)
+    assert len(commits) > 10
+
+
+def test_it_takes_nothing_from_an_empty_batch(database: Database) -> None:
+    nothing = Arrivals(*(frame.clear() for frame in batch(1)))
+    assert arrivals.take(database, nothing, origin(database)) == Taken(0, 0)
+
+
+def test_it_leaves_no_temporary_table_behind(database: Database) -> None:
+    where = origin(database)
+    arrivals.take(database, batch(3), where)
+    with database.read() as session, pytest.raises(Exception, match="in_signals"):
+        session.execute(text('SELECT * FROM "in_signals"'))
+
+
+def test_it_gives_ids_in_the_order_of_the_rows(database: Database) -> None:
+    arrivals.take(database, batch(50), origin(database))
+    with database.read() as session:
+        subjects = session.execute(text("SELECT subject FROM signal ORDER BY id")).scalars().all()
+    assert subjects == [f"s{n}" for n in range(50) if n % 5]
+    assert isinstance(batch(1).people, pl.DataFrame)

@@ -1,0 +1,29 @@
+"""When a list was last exported."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from prospector.store import signals
+from prospector.store.database import Database
+from prospector.tables import to_micros
+from tests.collect import kit
+from tests.collect.test_posts import POST
+
+
+def test_it_finds_the_export_before_this_one_per_subject(
+    database: Database, tmp_path: Path
+) -> None:
+    days = [kit.NOW - timedelta(days=n) for n in (5, 3)]
+    for number, day in enumerate(days):
+        text = f"profileUrl,postUrl\nhttps://www.linkedin.com/in/p{number},{POST}\n"
+        kit.take(database, tmp_path / f"l{number}.csv", text, now=day)
+    with database.read() as session:
+
+        def found(**when: timedelta) -> dict[str, int]:
+            before = kit.NOW - timedelta(**when)  # type: ignore[arg-type]
+            return signals.previous_exports(session, "post-engagement", [POST, "x"], before)
+
+        assert found() == {POST: to_micros(days[1])}
+        assert found(days=3) == {POST: to_micros(days[0])}  # type: ignore[arg-type]
+        assert found(days=6) == {}  # type: ignore[arg-type]
+        assert signals.previous_exports(session, "other", [POST], kit.NOW) == {}
