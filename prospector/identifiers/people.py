@@ -79,7 +79,7 @@ def _parse(name: str) -> _Parts:
 
 def _tidy(name: str) -> str:
     """The name without asides, emoji, digits and what follows a bar or a dash between spaces."""
-    plain = _BREAK.split(_ASIDE.sub(" ", unicodedata.normalize("NFC", name)), maxsplit=1)[0]
+    plain = _BREAK.split(_ASIDE.sub(" ", unicodedata.normalize("NFKC", name)), maxsplit=1)[0]
     return " ".join(_DOT_BETWEEN.sub(" ", _NOT_NAME.sub(" ", plain)).split())
 
 
