@@ -46,7 +46,7 @@ def _first_after(replaced: pl.DataFrame, known_at: int) -> pl.DataFrame:
     first = replaced.sort("until").unique(("entity_id", "field"), keep="first")
     unknown = pl.col("source").str.json_path_match("$.first_seen").cast(pl.Int64) > known_at
     # Wrapped into an object, any JSON value comes out as plain text.
-    text = pl.format('{"v":{}}', "old_value").str.json_path_match("$.v")
+    text = pl.concat_str(pl.lit('{"v":'), "old_value", pl.lit("}")).str.json_path_match("$.v")
     return first.with_columns(
         pl.when(unknown.fill_null(value=False)).then(None).otherwise(text).alias("@old")
     )

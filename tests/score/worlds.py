@@ -28,6 +28,7 @@ _atoms = st.sampled_from(
         "signal.kind in ('post_commented', 'event_attended')",
         "signal.kind = 'pricing_visited'",
         "signal.kind <> 'replied'",
+        "signal.kind in ('post_liked', 'post_commented', 'event_attended', 'pricing_visited')",
         "signal.amount > 100",
         "signal.subject = 'Post 1'",
         "signal.subject is null",
@@ -59,7 +60,9 @@ def _joined(parts: list[str], words: list[str]) -> str:
 
 
 def _conditions(atoms: st.SearchStrategy[str], others: list[str]) -> st.SearchStrategy[str]:
-    more = st.lists(st.sampled_from(others), max_size=2)
+    more: st.SearchStrategy[list[str]] = st.one_of(
+        st.just([]), st.lists(st.sampled_from(others), max_size=2)
+    )
     words = st.lists(st.sampled_from(["and", "and", "or"]), min_size=2, max_size=2)
     return st.builds(lambda atom, rest, how: _joined([atom, *rest], how), atoms, more, words)
 
@@ -130,7 +133,7 @@ def _maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 _people = st.fixed_dictionaries(
     {
-        "account": _maybe(st.sampled_from(ACCOUNTS)),
+        "account": st.sampled_from([None, "globex", "acme", "acme"]),
         "seniority": _maybe(st.sampled_from(["director", "Intern"])),
         "function": _maybe(st.sampled_from(["sales", "IT", "hr"])),
         "title": _maybe(st.sampled_from(["Chief officer", "Clerk", "-"])),
@@ -149,21 +152,21 @@ _companies = st.fixed_dictionaries(
 @st.composite
 def _signals(draw: st.DrawFn) -> list[Told]:
     found = []
-    for index in range(draw(st.integers(0, 12))):
+    for index in range(draw(st.integers(4, 14))):
         age = draw(_ages)
         found.append(
             {
                 "id": f"s{index}",
                 "external_id": f"{draw(st.integers(0, 3))}-{index}",
                 "feed": draw(st.sampled_from(["likers", "web", "Agenda"])),
-                "by": draw(_maybe(st.sampled_from(LEADS))),
-                "account": draw(_maybe(st.sampled_from(ACCOUNTS))),
+                "by": draw(st.sampled_from([*LEADS, *LEADS, None])),
+                "account": draw(st.sampled_from([None, None, None, *ACCOUNTS])),
                 "kind": draw(st.sampled_from(KINDS)),
                 "subject": draw(st.sampled_from(SUBJECTS)),
                 "amount": draw(_maybe(st.sampled_from([50.0, 100.0, 100.5]))),
                 "confidence": draw(st.sampled_from([1.0, 0.8, 0.333])),
                 "age": age,
-                "received": draw(st.sampled_from([age, 3, 0])),
+                "received": draw(st.sampled_from([age, age, 3, 0])),
             }
         )
     return found
