@@ -45,13 +45,13 @@ docs: $(READY) ## rewrite the generated pages of docs/
 	@PYTHONPATH=. $(BIN)/cog -r $(PAGES)
 
 bless: $(READY) ## rewrite golden files; the diff is the review
-	@$(BIN)/python -m pytest -q --bless tests
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --bless tests
 
 bench: $(READY) ## measure, as ratios to a physical limit taken in the same run
 	@$(BIN)/python -m benchmarks
 
 prove: $(READY) ## the long proofs: kills, many cap attempts (make test runs small versions)
-	@$(BIN)/python -m pytest -q --prove tests
+	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_kills.py tests/test_histories.py
 
 lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and no index address
 	@$(BIN)/python -m pip install --quiet uv
