@@ -1,0 +1,108 @@
+"""The first segment whose condition holds wins; unknown does not hold."""
+
+from typing import Any
+
+import pytest
+
+from prospector.engine import scoring, segments
+from tests.rulesets import intent_rule, segment
+from tests.stories import Story, story, world
+
+RULES = [
+    intent_rule("liked", "signal.kind = 'post_liked'", 30, half_life="never"),
+    intent_rule("left", "signal.kind = 'replied'", -10, half_life="never"),
+]
+
+
+def told(*conditions: str, **more: Any) -> Story:
+    return story(
+        {
+            "intent": {"rules": RULES},
+            "segments": {
+                "segments": [segment(f"s{index}", when) for index, when in enumerate(conditions)]
+            },
+            "accounts": {"acme": {"employees": 100, "country": "FR"}, "globex": {}},
+            "leads": {
+                "alice": {"account": "acme", "seniority": "director"},
+                "bob": {"account": "globex"},
+                "erin": {},
+            },
+            "signals": [{"id": "s1", "by": "alice", "kind": "post_liked", "age": 1}],
+            **more,
+        }
+    )
+
+
+def found(one: Story) -> dict[str, str]:
+    """The segment each lead falls into."""
+    made, leads = world(one)
+    scored = scoring.scores(one.ruleset, made, {})
+    rows = segments.memberships(one.ruleset, made, scored).rows(named=True)
+    places = {row["lead_id"]: row["place"] for row in rows}
+    return {name: f"s{places[lead]}" for name, lead in leads.items() if lead in places}
+
+
+def test_it_takes_the_first_that_holds() -> None:
+    assert found(told("fired('liked')", "fit.upper >= 60", "true")) == {
+        "alice": "s0",
+        "bob": "s1",
+        "erin": "s1",
+    }
+
+
+def test_it_puts_nobody_where_nothing_is_known_to_hold() -> None:
+    assert found(told("account.employees > 50")) == {"alice": "s0"}
+    assert found(told("not account.employees > 50")) == {}
+    assert found(told()) == {}
+
+
+@pytest.mark.parametrize(
+    ("when", "who"),
+    [
+        ("grade = 'A2'", {"alice"}),
+        ("grade in ('a2', 'C3') and fit.lower = 0", {"bob", "erin"}),
+        ("fit = 100 and intent = 30", {"alice"}),
+        ("fit.known_share < 0.5", {"bob", "erin"}),
+        ("fit.expected = 50", {"bob", "erin"}),
+        ("fit.profile = 'core'", {"alice", "bob", "erin"}),
+        ("count_signals('post_liked', 7) = 1", {"alice"}),
+        ("not fired('left')", {"alice", "bob", "erin"}),
+    ],
+)
+def test_it_reads_the_score(when: str, who: set[str]) -> None:
+    assert set(found(told(when))) == who
+
+
+PURCHASES = [
+    {"id": "p1", "account": "acme", "kind": "purchased", "amount": 100.1, "currency": "EUR", "age": 400},
+    {"id": "p2", "by": "alice", "kind": "purchased", "amount": 0.2, "age": 380},
+    {"id": "p3", "account": "acme", "kind": "purchased", "amount": 900, "currency": "USD", "age": 800},
+    {"id": "p4", "by": "erin", "kind": "purchased", "amount": 7, "currency": "USD", "age": 30},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("when", "who"),
+    [
+        ("rfm.recency_days > 365", {"alice"}),
+        ("rfm.recency_days = 30", {"erin"}),
+        ("rfm.frequency = 3", {"alice"}),
+        ("rfm.frequency = 0", {"bob"}),
+        ("rfm.monetary = 100.3", {"alice"}),
+        ("rfm.monetary is null", {"bob"}),
+    ],
+)
+def test_it_reads_purchases_in_one_currency(when: str, who: set[str]) -> None:
+    assert set(found(told(when, signals=PURCHASES))) == who
+
+
+def test_it_names_the_branch_that_held() -> None:
+    one = told("fit = 3 or fired('liked') and fit >= 60", "fit.upper >= 60")
+    made, leads = world(one)
+    scored = scoring.scores(one.ruleset, made, {})
+    rows = {
+        row["lead_id"]: (row["place"], row["branch"])
+        for row in segments.memberships(one.ruleset, made, scored).rows(named=True)
+    }
+    assert segments.reason(one.ruleset, *rows[leads["alice"]]) == "fired('liked') AND fit >= 60"
+    assert segments.reason(one.ruleset, *rows[leads["bob"]]) == "fit.upper >= 60"

@@ -1,0 +1,76 @@
+"""Memberships are replaced as a set; every move is kept."""
+
+from datetime import timedelta
+
+import polars as pl
+import pytest
+from sqlmodel import select
+
+from prospector.store import memberships, rulesets
+from prospector.store.database import Database
+from prospector.tables import SegmentMovement
+from tests.rulesets import make_ruleset
+from tests.shelf import shelve
+from tests.stories import NOW, Story
+
+RULESET = make_ruleset()
+
+
+@pytest.fixture
+def leads(database: Database) -> list[int]:
+    shelf = shelve(database, Story(RULESET, {name: {} for name in ("alice", "bob", "carol")}))
+    with database.write() as session:
+        rulesets.keep(session, RULESET, now=NOW)
+    return list(shelf.leads.values())
+
+
+def put(
+    database: Database, *rows: tuple[int, str], reason: str = "it holds", days: int = 0
+) -> memberships.Changes:
+    schema = ["lead_id", "segment", "reason", "fired", "evidence"]
+    frame = pl.DataFrame(
+        [(lead, segment, reason, '["liked"]', "[1, 2]") for lead, segment in rows],
+        schema={name: pl.Int64 if name == "lead_id" else pl.String for name in schema},
+        orient="row",
+    )
+    now = NOW + timedelta(days=days)
+    return memberships.replace(database, frame, ruleset=RULESET.version, now=now)
+
+
+def test_it_writes_in_chunks_and_counts(
+    database: Database, leads: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memberships, "CHUNK", 1)
+    assert put(database, *((lead, "hot") for lead in leads)) == memberships.Changes(3, 3)
+    with database.read() as session:
+        row = memberships.of_lead(session, leads[0])
+        assert memberships.sizes(session) == {"hot": 3}
+    assert row is not None
+    assert (row.segment, row.fired, row.evidence) == ("hot", ["liked"], [1, 2])
+
+
+def test_it_writes_a_new_reason_without_a_move(database: Database, leads: list[int]) -> None:
+    put(database, (leads[0], "hot"))
+    assert put(database, (leads[0], "hot"), days=1) == memberships.Changes(0, 0)
+    assert put(database, (leads[0], "hot"), reason="else", days=2) == memberships.Changes(1, 0)
+    with database.read() as session:
+        row = memberships.of_lead(session, leads[0])
+    assert row is not None
+    assert (row.reason, row.since, row.as_of) == ("else", NOW, NOW + timedelta(days=2))
+
+
+def test_it_keeps_moves_between_and_out_of_segments(database: Database, leads: list[int]) -> None:
+    put(database, (leads[0], "hot"), (leads[1], "hot"))
+    assert put(database, (leads[0], "cold"), days=1) == memberships.Changes(2, 2)
+    with database.read() as session:
+        moves = session.exec(select(SegmentMovement)).all()
+        gone = memberships.of_lead(session, leads[1])
+        newest = memberships.movements_of(session, leads[0])[0]
+    assert sorted((row.lead_id, row.from_segment or "", row.to_segment or "") for row in moves) == [
+        (leads[0], "", "hot"),
+        (leads[0], "hot", "cold"),
+        (leads[1], "", "hot"),
+        (leads[1], "hot", ""),
+    ]
+    assert gone is None
+    assert (newest.to_segment, newest.at) == ("cold", NOW + timedelta(days=1))
