@@ -29,12 +29,19 @@ class Verdict(NamedTuple):
     matches: list[Match]
 
 
-def key_of(guess: Guess, own: str | None) -> str | None:
-    """The key of the company a headline names; our own name counts wherever it stands."""
+class Named(NamedTuple):
+    """The keys of the companies a headline names."""
+
+    guessed: str | None
+    #: Our own name, standing elsewhere in the headline.
+    own: str | None
+
+
+def named(guess: Guess, own: str | None) -> Named:
+    """The company a headline guesses at, and whether it holds our own name besides."""
     key = company_key(guess.company) if guess.company else None
-    if own and key != own and f" {own} " in f" {fold(guess.title or '')} ":
-        return own
-    return key
+    says_own = own and own != key and f" {own} " in f" {fold(guess.title or '')} "
+    return Named(key, own if says_own else None)
 
 
 # Any: a source map is a JSON object.
@@ -53,7 +60,7 @@ def judge(
     own: str | None,
     refused: Collection[str],
 ) -> Verdict:
-    """Link a lead without another company to the one account its headline names.
+    """Link a lead without another company to the one account its headline guesses at.
 
     `accounts` are those known by each company key. Of several none is linked, but each is
     suggested, so that one of them being a customer holds the lead. A refused match stays refused.
@@ -62,15 +69,21 @@ def judge(
     for guess in guesses:
         if guess.account_id is not None and not guess.by_headline:
             continue
-        key = key_of(guess, own)
-        named = sorted(accounts.get(key, ())) if key else []
-        matches = [
-            Match(guess.lead_id, None, account, f"headline names {guess.company or key}", HEADLINE)
-            for account in named
-        ]
-        matches = [match for match in matches if match.pair not in refused]
-        link = matches[0].other_account_id if len(matches) == len(named) == 1 else None
+        keys = named(guess, own)
+        likely = _matches(guess, accounts.get(keys.guessed or "", ()), guess.company, refused)
+        others = _matches(guess, accounts.get(keys.own or "", ()), "us", refused)
+        link = likely[0].other_account_id if len(likely) == 1 and not others else None
         if link != guess.account_id:
             verdict.links[guess.lead_id] = link
-        verdict.matches.extend(matches)
+        verdict.matches.extend(likely + others)
     return verdict
+
+
+def _matches(
+    guess: Guess, accounts: Collection[int], whom: str | None, refused: Collection[str]
+) -> list[Match]:
+    found = [
+        Match(guess.lead_id, None, account, f"headline names {whom}", HEADLINE)
+        for account in sorted(accounts)
+    ]
+    return [match for match in found if match.pair not in refused]

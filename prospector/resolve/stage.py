@@ -33,7 +33,7 @@ from prospector.tables import (
 #: Sightings read at a time: bounds memory, changes no result.
 BATCH = 20_000
 #: Leads or accounts written in one transaction: well under 100 ms.
-CHUNK = 400
+CHUNK = 200
 _Item = TypeVar("_Item")
 
 
@@ -289,7 +289,7 @@ class _Resolution:
             )
             for lead in found
         ]
-        named = self.accounts_named({k for g in guesses if (k := headlines.key_of(g, own))})
+        named = self.accounts_named({k for g in guesses for k in headlines.named(g, own) if k})
         refused = suggestions.refused(self.connection)
         verdict = headlines.judge(guesses, named, own, refused)
         sources = {lead.lead_id: lead.sources for lead in found if lead.lead_id in verdict.links}
@@ -426,11 +426,11 @@ class _Resolution:
 
 def _row(s: Sighting) -> Row:
     origin = Origin(s.feed, s.rank, s.file, s.line, s.seen_at, s.received_at, s.content_hash)
-    return Row(s.id, origin, s.lead_values, s.account_values)
+    return Row(s.id, origin, s.lead_values(), s.account_values())
 
 
 def _seen(s: Sighting) -> people.Seen:
-    said = s.lead_values
+    said = s.lead_values()
     person = name_key(said.get("first_name"), said.get("last_name"), said.get("name"))
     return people.Seen(s.id, s.email_id, s.profile_id, s.phone_id, s.name_id, person)
 

@@ -64,9 +64,10 @@ class Held(NamedTuple):
 
 def held(statements: Sequence[Statement]) -> Held:
     """The strongest statement's value, and the line of values as they became known."""
-    if len(statements) == 1:
-        only = statements[0]
-        return Held(only.value, None if only.value is None else _source(only, statements))
+    first = statements[0].value
+    if all(statement.value == first for statement in statements):
+        chosen = max(statements, key=Statement.strength)
+        return Held(first, None if first is None else _source(chosen, statements))
     best: Statement | None = None
     replaced: list[Replaced] = []
     for received, together in groupby(sorted(statements, key=_received), key=_received):

@@ -40,9 +40,8 @@ class Sighting(NamedTuple):
     seen_at: int
     received_at: int
     resolved_run_id: int | None
-    # Any: the record's typed values.
-    lead_values: dict[str, Any]
-    account_values: dict[str, Any]
+    lead_json: str
+    account_json: str
 
     def people(self) -> Iterator[int]:
         """The identities of a person in it."""
@@ -51,6 +50,15 @@ class Sighting(NamedTuple):
     def companies(self) -> Iterator[int]:
         """The identities of a company in it."""
         return (i for i in (self.domain_id, self.company_id) if i)
+
+    # Read only where they are needed: most of what hangs together is looked at, not judged.
+    def lead_values(self) -> dict[str, Any]:  # Any: the record's typed values
+        """What it says of the person."""
+        return dict(json.loads(self.lead_json))
+
+    def account_values(self) -> dict[str, Any]:  # Any: the record's typed values
+        """What it says of the company."""
+        return dict(json.loads(self.account_json))
 
 
 class Identity(NamedTuple):
@@ -159,12 +167,4 @@ def _want(connection: Connection, ids: Collection[int]) -> None:
 
 
 def _sighting(row: Any) -> Sighting:  # Any: a row of many types
-    return Sighting._make(
-        (
-            *row[:9],
-            SourceRank(row.rank),
-            *row[10:15],
-            json.loads(row.lead_values or "{}"),
-            json.loads(row.account_values or "{}"),
-        )
-    )
+    return Sighting._make((*row[:9], SourceRank(row.rank), *row[10:]))
