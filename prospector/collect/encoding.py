@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from prospector.errors import InputError
+from prospector.errors import InputError, UsageError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -78,7 +78,8 @@ def detect(label: str, head: bytes, chunks: Iterable[bytes], override: str | Non
     """The encoding of a file, from its first bytes and one pass over all of them.
 
     Raises:
-        InputError: `override` names no codec, or cannot be what the file is written in.
+        UsageError: `override` names no codec.
+        InputError: the file cannot be written in it.
     """
     if override is not None:
         return _checked_override(label, override, chunks)
@@ -164,8 +165,8 @@ def _checked_override(label: str, override: str, chunks: Iterable[bytes]) -> Enc
         name = codecs.lookup(override).name
         decoder = codecs.getincrementaldecoder(name)("strict")
     except LookupError:
-        raise InputError(
-            f"{label}: unknown encoding {override!r}: use utf-8, cp1252, utf-16 or another Python codec"
+        raise UsageError(
+            f"--encoding {override!r}: no such encoding; use utf-8, cp1252, utf-16 or another Python codec"
         ) from None
     position, not_utf8 = 0, False
     beyond_ascii = False

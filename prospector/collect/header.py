@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from prospector.collect.delimited import Trouble, split
 from prospector.collect.record import key_of
-from prospector.errors import InputError
+from prospector.errors import InputError, UsageError
 
 DELIMITERS = (",", ";", "\t", "|")
 #: Preambles (notes, report metadata) are shorter than this.
@@ -40,13 +40,13 @@ def delimiter_named(text: str | None) -> str | None:
     r"""The character `--delimiter` means: itself, or comma, semicolon, tab (`\t`), pipe.
 
     Raises:
-        InputError: it is longer than one character and no such word.
+        UsageError: it is longer than one character and no such word.
     """
     if text is None:
         return None
     found = _NAMES.get(text.lower(), text)
     if len(found) != 1:
-        raise InputError(
+        raise UsageError(
             f"--delimiter {text!r}: give one character, or comma, semicolon, tab, pipe"
         )
     return found

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from prospector.collect import batch, plan, reading, registry, report, source, taking
@@ -12,7 +13,7 @@ from prospector.collect.header import delimiter_named
 from prospector.collect.plan import Told
 from prospector.collect.reading import Opened
 from prospector.collect.record import key_of
-from prospector.collect.reject import Reject, storable
+from prospector.collect.reject import Reject
 from prospector.collect.report import CollectReport, FileReport, ImportReport
 from prospector.collect.source import Checked
 from prospector.collect.table import Table
@@ -25,6 +26,8 @@ from prospector.store.database import Database
 from prospector.store.rejects import Wanted
 from prospector.tables import ImportFile, RejectRow, RejectStatus
 
+#: Rejects per write transaction.
+_REJECTS = 1_000
 #: Called while a file is read: its name, characters read so far, its size in bytes.
 Progress = Callable[[str, int, int], None]
 
@@ -122,18 +125,15 @@ def _open(
     database: Database, ruleset: Ruleset, checked: Checked, options: Options, *, now: datetime
 ) -> Taking:
     """Recognise a file and settle how it is read; nothing is written."""
-    mapped = {key_of(column) for column in options.map.values()}
-    rules = ruleset.feeds.feeds.get(options.feed or "")
-    mapped |= {key_of(column) for column in rules.map.values()} if rules else set()
-    delimiter = delimiter_named(options.delimiter)
-    opened = reading.open_file(checked, registry.KNOWN_KEYS | mapped, delimiter)
-    headers = opened.headers()
-    profile = taking.recognise(opened, headers, options)
+    said = _told(ruleset, options.feed or "", _remembered(database, options.feed), options)
+    known = registry.KNOWN_KEYS.union(map(key_of, said.map.values()))
+    opened = reading.open_file(checked, known, delimiter_named(options.delimiter))
+    profile = taking.recognise(opened, opened.headers(), options)
     feed = options.feed or profile.name
-    with database.read() as session:
-        remembered = Told(*feeds.remembered(session, feed))
-        first = imports.first_received(session, feed, checked.sha256)
+    remembered = _remembered(database, feed)
     told = _told(ruleset, feed, remembered, options)
+    with database.read() as session:
+        first = imports.first_received(session, feed, checked.sha256)
     found = taking.start(checked.label, opened, profile, told, options, ruleset, now=now)
     if first is not None and found.day is None:
         found.export_was(first)  # the same file again: it was exported then, not now
@@ -141,6 +141,13 @@ def _open(
     notices += taking.remembered_notices(feed, remembered, options)
     found.notices.update(dict.fromkeys(notices))
     return found
+
+
+def _remembered(database: Database, feed: str | None) -> Told:
+    if feed is None:
+        return Told()
+    with database.read() as session:
+        return Told(*feeds.remembered(session, feed))
 
 
 def _told(ruleset: Ruleset, feed: str, remembered: Told, options: Options) -> Told:
@@ -166,9 +173,10 @@ def _take_all(
             if item.opened is not None:
                 _take(database, item, item.opened, run_id, now=now, progress=progress)
         reports = [item.report() for item in found]
+        settled = [_settled(database, item) for item in found]
         with database.write() as session:
-            for item in found:
-                _finish(session, item, run_id)
+            for item, ids in zip(found, settled, strict=True):
+                _finish(session, item, ids, run_id)
                 _remember(session, item.feed, options, now=now)
             runs.finish(session, run_id, now=now, counts=report.counts(reports))
     except BaseException as error:
@@ -188,21 +196,25 @@ def _take(  # noqa: PLR0913 - the loop's own variables
 ) -> None:
     checked = opened.checked
     with database.write() as session:
-        item.file_id = imports.begin(session, _file_row(item, opened, run_id, now))
+        item.file_id = imports.begin(session, item.file_row(opened, run_id=run_id, now=now))
+    origin = Origin(run_id, item.feed, item.label)
     kept = None
-    for table in opened.tables():
-        refused = _take_table(database, item, table, Origin(run_id, item.feed, item.label))
-        if refused:
-            if kept is None:
-                with database.read() as session:
-                    kept = rejects.open_texts(session, item.feed)
-            _keep(database, item, taking.new_texts(refused, kept), run_id, now)
-        if progress is not None:
-            item.done += sum(map(len, table.raws))
-            progress(checked.label, item.done, checked.size)
+    with arrivals.desk(database) as desk:
+        for table in opened.tables():
+            refused = _take_table(database, desk, item, table, origin)
+            if refused:
+                if kept is None:
+                    with database.read() as session:
+                        kept = rejects.open_texts(session, item.feed)
+                _keep(database, item, taking.new_texts(refused, kept), run_id, now)
+            if progress is not None:
+                item.done += sum(map(len, table.raws))
+                progress(checked.label, item.done, checked.size)
 
 
-def _take_table(database: Database, item: Taking, table: Table, origin: Origin) -> list[Reject]:
+def _take_table(
+    database: Database, desk: Connection, item: Taking, table: Table, origin: Origin
+) -> list[Reject]:
     """One batch: think, insert, count; returns what was refused."""
     understood = batch.understand(table, item.plan_for(table), item.stamp.declared)
     previous: dict[str, int] = {}
@@ -215,7 +227,7 @@ def _take_table(database: Database, item: Taking, table: Table, origin: Origin) 
     )
     frames = ready.frames
     taken = arrivals.take(
-        database,
+        desk,
         Arrivals(frames.people, frames.companies, frames.sightings, frames.signals),
         origin,
     )
@@ -223,49 +235,27 @@ def _take_table(database: Database, item: Taking, table: Table, origin: Origin) 
     return ready.rejects
 
 
-def _file_row(item: Taking, opened: Opened, run_id: int, now: datetime) -> ImportFile:
-    return ImportFile(
-        run_id=run_id,
-        feed=item.feed,
-        path=item.label,
-        sha256=opened.checked.sha256,
-        size=opened.checked.size,
-        format=f"{item.profile.name}/{opened.container}",
-        encoding=opened.checked.encoding.name,
-        delimiter=opened.delimiter,
-        received_at=now,
-    )
-
-
 def _keep(
     database: Database, item: Taking, found: list[Reject], run_id: int, now: datetime
 ) -> None:
     """Save rejects, some hundred per transaction."""
-    header = item.opened.header_raw if item.opened else None
-    header = None if header is None else storable(header)
-    for start in range(0, len(found), arrivals.CHUNK):
-        rows: list[dict[str, object]] = [
-            {
-                "run_id": run_id,
-                "import_file_id": item.file_id,
-                "feed": item.feed,
-                "file": item.label,
-                "line": reject.line,
-                "raw": reject.raw,
-                "header": header,
-                "code": reject.code.value,
-                "detail": reject.detail,
-                "received_at": now,
-                "status": RejectStatus.OPEN,
-            }
-            for reject in found[start : start + arrivals.CHUNK]
-        ]
+    rows = [item.reject_row(reject, run_id=run_id, now=now) for reject in found]
+    for start in range(0, len(rows), _REJECTS):
         with database.write() as session:
-            rejects.add(session, rows)
+            rejects.add(session, rows[start : start + _REJECTS])
 
 
-def _finish(session: Session, item: Taking, run_id: int) -> None:
-    """Make a file's counts visible, and settle what an earlier import of it refused."""
+def _settled(database: Database, item: Taking) -> list[int]:
+    """What earlier imports of this very file refused and this one took."""
+    if item.opened is None:
+        return []
+    sha256 = item.opened.checked.sha256
+    with database.read() as session:
+        return rejects.settled(session, item.feed, sha256, still=item.refused)
+
+
+def _finish(session: Session, item: Taking, settled: list[int], run_id: int) -> None:
+    """Make a file's counts visible, and close the rejects it settles."""
     counts = item.report()
     imports.finish(
         session,
@@ -275,11 +265,7 @@ def _finish(session: Session, item: Taking, run_id: int) -> None:
         seen=counts.seen,
         rejected=counts.rejected,
     )
-    if item.opened is not None:
-        settled = rejects.settled(
-            session, item.feed, item.opened.checked.sha256, still=item.refused
-        )
-        rejects.settle(session, settled, run_id=run_id)
+    rejects.settle(session, settled, run_id=run_id)
 
 
 def _remember(session: Session, feed: str, options: Options, *, now: datetime) -> None:
@@ -326,13 +312,12 @@ def _replay_file(  # noqa: PLR0913, PLR0917 - one private step of `replay`
     )
     profile = registry.named(options.profile or file.format.partition("/")[0])
     options = replace(options, feed=file.feed)
-    with database.read() as session:
-        remembered = Told(*feeds.remembered(session, file.feed))
-    told = _told(ruleset, file.feed, remembered, options)
+    told = _told(ruleset, file.feed, _remembered(database, file.feed), options)
     item = taking.start(file.path, None, profile, told, options, ruleset, now=now)
     if item.day is None:
         item.export_was(file.received_at)
-    refused = _take_table(database, item, table, Origin(run_id, file.feed, file.path))
+    with arrivals.desk(database) as desk:
+        refused = _take_table(database, desk, item, table, Origin(run_id, file.feed, file.path))
     again = {reject.line: reject for reject in refused}
     with database.write() as session:
         for row in rows:

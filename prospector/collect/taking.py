@@ -23,7 +23,7 @@ from prospector.collect.times import Clock
 from prospector.collect.values import Manner
 from prospector.errors import InputError
 from prospector.rules.ruleset import Ruleset
-from prospector.tables import to_micros
+from prospector.tables import ImportFile, RejectStatus, to_micros
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,37 @@ class Taking:
         self.reasons.add(ready.rejects)
         self.refused.update(reject.line for reject in ready.rejects)
         self.notices.update(dict.fromkeys(ready.notices))
+
+    def file_row(self, opened: Opened, *, run_id: int, now: datetime) -> ImportFile:
+        """The file's own row, before its first row is taken."""
+        return ImportFile(
+            run_id=run_id,
+            feed=self.feed,
+            path=self.label,
+            sha256=opened.checked.sha256,
+            size=opened.checked.size,
+            format=f"{self.profile.name}/{opened.container}",
+            encoding=opened.checked.encoding.name,
+            delimiter=opened.delimiter,
+            received_at=now,
+        )
+
+    def reject_row(self, reject: Reject, *, run_id: int, now: datetime) -> dict[str, object]:
+        """A refused row with everything needed to take it later."""
+        header = self.opened.header_raw if self.opened else None
+        return {
+            "run_id": run_id,
+            "import_file_id": self.file_id,
+            "feed": self.feed,
+            "file": self.label,
+            "line": reject.line,
+            "raw": reject.raw,
+            "header": None if header is None else storable(header),
+            "code": reject.code.value,
+            "detail": reject.detail,
+            "received_at": now,
+            "status": RejectStatus.OPEN,
+        }
 
     def report(self) -> FileReport:
         """The counts so far."""

@@ -5,7 +5,8 @@ What is there already stays as it is: taking a row twice changes nothing.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import polars as pl
@@ -15,7 +16,9 @@ from prospector.store.database import Database, writing
 from prospector.store.staging import stage
 
 #: Rows per write transaction: the lock is held for well under 100 ms.
-CHUNK = 4_000
+CHUNK = 2_000
+#: Page cache of an import on SQLite; memory stays well under what a batch itself takes.
+_CACHE_KB = 128 * 1024
 #: PostgreSQL: ids of signals commit in order, so that a reader's watermark misses none.
 _LOCK = int.from_bytes(hashlib.sha256(b"prospector.signals").digest()[:7], "big")
 
@@ -48,27 +51,35 @@ class Taken(NamedTuple):
     updates: int
 
 
-def take(database: Database, batch: Arrivals, origin: Origin) -> Taken:
-    """Insert what is new of a batch, and count it."""
-    json = "CAST(i.{0} AS JSONB)" if database.dialect == "postgresql" else "i.{0}"
-    casts = {name: json.format(name) for name in ("lead_values", "account_values", "attributes")}
+@contextmanager
+def desk(database: Database) -> Iterator[Connection]:
+    """A connection to take the batches of a file on."""
     with database.staging() as connection:
-        for name, frame in batch._asdict().items():
-            _stage(connection, f"in_{name}", frame)
+        if connection.dialect.name == "sqlite":
+            # Index pages are hit at random: with the default 2 MB an import reads them over and over.
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KB}")
+        yield connection
 
-        def run(name: str, statement: str, *conditions: str) -> int:
-            return _in_chunks(connection, name, statement.format(**casts), origin, conditions)
 
-        run("in_people", _PEOPLE)
-        run("in_companies", _COMPANIES)
-        updates = 0
-        if batch.sightings["is_update"].any():
-            updates += run("in_sightings", _SIGHTINGS, "i.is_update")
-            updates += run("in_sightings", _AGAIN, "i.is_update")
-        if not batch.sightings["is_update"].all():
-            run("in_sightings", _SIGHTINGS, "NOT i.is_update")
-        signals = run("in_signals", _SIGNALS)
-    return Taken(signals=signals, updates=updates)
+def take(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
+    """Insert what is new of a batch, and count it."""
+    json = "CAST(i.{0} AS JSONB)" if connection.dialect.name == "postgresql" else "i.{0}"
+    casts = {name: json.format(name) for name in ("lead_values", "account_values", "attributes")}
+    for name, frame in batch._asdict().items():
+        _stage(connection, f"in_{name}", frame)
+
+    def run(name: str, statement: str, *conditions: str) -> int:
+        return _in_chunks(connection, name, statement.format(**casts), origin, conditions)
+
+    run("in_people", _PEOPLE)
+    run("in_companies", _COMPANIES)
+    updates = 0
+    if batch.sightings["is_update"].any():
+        updates += run("in_sightings", _SIGHTINGS, "i.is_update")
+        updates += run("in_sightings", _AGAIN, "i.is_update")
+    if not batch.sightings["is_update"].all():
+        run("in_sightings", _SIGHTINGS, "NOT i.is_update")
+    return Taken(signals=run("in_signals", _SIGNALS), updates=updates)
 
 
 def _stage(connection: Connection, name: str, frame: pl.DataFrame) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from prospector.collect import encoding
-from prospector.errors import InputError
+from prospector.errors import InputError, UsageError
 
 FRENCH = "prénom;société\nÉlodie;Fromagerie du Val — œuvre\n"
 
@@ -64,7 +64,7 @@ def test_it_shows_a_damaged_line_as_it_was_meant() -> None:
 
 def test_it_takes_the_user_at_their_word_unless_it_cannot_be() -> None:
     assert detect("Łódź".encode("cp1250"), "cp1250").name == "cp1250"
-    with pytest.raises(InputError, match="unknown encoding 'klingon'"):
+    with pytest.raises(UsageError, match="--encoding 'klingon': no such encoding"):
         detect(b"x", "klingon")
     with pytest.raises(InputError, match="not ascii at byte 2"):
         detect(FRENCH.encode(), "ascii")

@@ -4,7 +4,7 @@ import pytest
 
 from prospector.collect import header
 from prospector.collect.registry import KNOWN_KEYS
-from prospector.errors import InputError
+from prospector.errors import InputError, UsageError
 
 
 def find(text: str, delimiter: str | None = None) -> header.Layout:
@@ -67,5 +67,5 @@ def test_it_names_the_columns_and_the_fix_when_no_header_is_known() -> None:
 def test_it_takes_a_delimiter_by_its_name() -> None:
     assert header.delimiter_named("tab") == header.delimiter_named("\\t") == "\t"
     assert header.delimiter_named(None) is None
-    with pytest.raises(InputError, match="one character"):
+    with pytest.raises(UsageError, match="one character"):
         header.delimiter_named("semi-colon")

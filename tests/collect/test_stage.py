@@ -141,6 +141,15 @@ def test_it_remembers_what_a_feed_was_told_and_says_so(database: Database, tmp_p
     }
 
 
+def test_it_finds_a_header_by_what_the_feed_was_told(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    kit.take(database, path, "Wer;Wann\na@acme.example;2\n", feed="fair", map={"email": "Wer"})
+    report = kit.take(database, path, "Wer;Wann\nb@acme.example;2\n", feed="fair")
+    assert kit.counts(report) == (1, 1, 0, 0)
+    with pytest.raises(InputError, match="no line of the first 30"):
+        kit.take(database, path, "Wer;Wann\nb@acme.example;2\n", feed="other")
+
+
 def test_it_lets_the_rules_overrule_what_was_remembered(database: Database, tmp_path: Path) -> None:
     rules = kit.ruleset(
         feeds={

@@ -28,15 +28,20 @@ def batch(count: int, first: int = 0) -> Arrivals:
     return Arrivals(frames.people, frames.companies, frames.sightings, frames.signals)
 
 
+def take(database: Database, found: Arrivals, where: Origin) -> Taken:
+    with arrivals.desk(database) as desk:
+        return arrivals.take(desk, found, where)
+
+
 def origin(database: Database) -> Origin:
     return Origin(runs.begin(database, "collect", now=kit.NOW), "generic", "f.csv")
 
 
 def test_it_inserts_once_and_counts_what_was_new(database: Database) -> None:
     where = origin(database)
-    assert arrivals.take(database, batch(20), where) == Taken(signals=16, updates=4)
-    assert arrivals.take(database, batch(20), where) == Taken(signals=0, updates=0)
-    assert arrivals.take(database, batch(10, first=15), where) == Taken(signals=4, updates=1)
+    assert take(database, batch(20), where) == Taken(signals=16, updates=4)
+    assert take(database, batch(20), where) == Taken(signals=0, updates=0)
+    assert take(database, batch(10, first=15), where) == Taken(signals=4, updates=1)
     assert len(kit.sightings(database)) == 25
     (found,) = [row for row in kit.signals(database) if row["subject"] == "s1"]
     assert (found["person"], found["account"]) == ("p1@acme1.example", "acme1.example")
@@ -53,24 +58,24 @@ def test_it_works_in_chunks_of_some_rows_per_transaction(
         commits.append(connection)
 
     event.listen(database.engine, "commit", count)
-    assert arrivals.take(database, batch(10), origin(database)) == Taken(signals=8, updates=2)
+    assert take(database, batch(10), origin(database)) == Taken(signals=8, updates=2)
     assert len(commits) > 10
 
 
 def test_it_takes_nothing_from_an_empty_batch(database: Database) -> None:
     nothing = Arrivals(*(frame.clear() for frame in batch(1)))
-    assert arrivals.take(database, nothing, origin(database)) == Taken(0, 0)
+    assert take(database, nothing, origin(database)) == Taken(0, 0)
 
 
 def test_it_leaves_no_temporary_table_behind(database: Database) -> None:
     where = origin(database)
-    arrivals.take(database, batch(3), where)
+    take(database, batch(3), where)
     with database.read() as session, pytest.raises(Exception, match="in_signals"):
         session.execute(text('SELECT * FROM "in_signals"'))
 
 
 def test_it_gives_ids_in_the_order_of_the_rows(database: Database) -> None:
-    arrivals.take(database, batch(50), origin(database))
+    take(database, batch(50), origin(database))
     with database.read() as session:
         subjects = session.execute(text("SELECT subject FROM signal ORDER BY id")).scalars().all()
     assert subjects == [f"s{n}" for n in range(50) if n % 5]
