@@ -1,9 +1,13 @@
 """What makes two rows the same."""
 
 from prospector.collect.keys import Ordinals, digest
+from prospector.collect.posts import post_url
 from prospector.collect.registry import PROFILES
+from prospector.tables import to_micros
+from tests.collect import kit
 from tests.collect.thinking import ready
 
+POST = "urn:li:activity:7525844700364800000"
 Row = dict[str, str | None]
 ALICE: Row = {"email": "alice@acme.example", "occurred_at": "2026-11-02"}
 
@@ -48,7 +52,7 @@ def test_it_counts_equal_rows_once_where_files_repeat_themselves() -> None:
 def test_it_leaves_descriptions_unknown_columns_and_assumed_times_out() -> None:
     one: dict[str, str | None] = {
         "kind": "post_commented",
-        "subject": "urn:li:activity:7525844700364800000",
+        "subject": POST,
     }
     same = [
         {**one, "occurred_at": None},
@@ -56,7 +60,9 @@ def test_it_leaves_descriptions_unknown_columns_and_assumed_times_out() -> None:
     ]
     first, second = ids(*same)
     assert second == f"{first}#2"
-    later = ids({**one, "occurred_at": None}, previous={"x": 1})
+    later = ids(
+        {**one, "occurred_at": None}, previous={post_url(POST): to_micros(kit.NOW) - 1_000_000}
+    )
     assert later == [first]
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import OperationalError
 
 from prospector.store import arrivals, runs
 from prospector.store.arrivals import Arrivals, Origin, Taken
@@ -80,3 +81,18 @@ def test_it_gives_ids_in_the_order_of_the_rows(database: Database) -> None:
         subjects = session.execute(text("SELECT subject FROM signal ORDER BY id")).scalars().all()
     assert subjects == [f"s{n}" for n in range(50) if n % 5]
     assert isinstance(batch(1).people, pl.DataFrame)
+
+
+def test_it_lets_one_importer_at_a_time_give_ids(database: Database) -> None:
+    where = origin(database)
+    if database.dialect == "sqlite":  # has one writer anyway
+        assert take(database, batch(3), where).signals == 2
+        return
+    with database.engine.connect() as other, arrivals.desk(database) as desk:
+        other.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": arrivals._LOCK})
+        desk.execute(text("SET lock_timeout = '200ms'"))
+        desk.commit()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            arrivals.take(desk, batch(3), where)
+        other.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": arrivals._LOCK})
+        assert arrivals.take(desk, batch(3), where).signals == 2
