@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from prospector.identifiers import company_key, registrable_domain
 from prospector.rules.models import CompanyFile
-from prospector.tables import Relation
+from prospector.tables import Relation, SourceRank
 
 #: A customer who bought nothing for longer than this is a former one.
 STILL_A_CUSTOMER = timedelta(days=365) // timedelta(microseconds=1)
@@ -25,10 +25,11 @@ class Ours(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """What the CRM last said, and when (microseconds)."""
+    """What the CRM, or one of us, last said, and when (microseconds)."""
 
     relation: Relation
     at: int
+    by_person: bool = False
 
 
 class Evidence(NamedTuple):
@@ -85,10 +86,11 @@ def _from_deals(stated: Stated | None, last: Mapping[str, int]) -> Verdict | Non
         return Verdict(Relation.OPEN_OPPORTUNITY, CRM)
     if WON in last and (stated is None or says_open or last[WON] > stated.at):
         return Verdict(Relation.CUSTOMER, WON)
-    if stated is None or says_open or stated.relation is Relation.PROSPECT:
+    if stated is None or says_open:
         return None
-    if stated.relation is Relation.FORMER_CUSTOMER and last.get(PURCHASED, -1) > stated.at:
-        return None  # they came back after the CRM was written
+    came_back = stated.relation is Relation.FORMER_CUSTOMER and last.get(PURCHASED, -1) > stated.at
+    if not stated.by_person and (stated.relation is Relation.PROSPECT or came_back):
+        return None  # purchases know better
     return Verdict(stated.relation, CRM)
 
 
@@ -104,7 +106,10 @@ def _from_purchases(stated: Stated | None, purchased: int | None, now: int) -> V
 # Any: an entry of a source map is a JSON object.
 def stated(entry: Mapping[str, Any] | None) -> Stated | None:
     """What the CRM says, out of an account's source map."""
-    return Stated(Relation(entry["value"]), entry["at"]) if entry else None
+    if not entry:
+        return None
+    by_person = entry.get("rank") == SourceRank.PERSON
+    return Stated(Relation(entry["value"]), entry["at"], by_person)
 
 
 def source_of(

@@ -353,8 +353,6 @@ class _Resolution:
     ) -> tuple[dict[str, Any], records.OldValue | None] | None:
         """The columns to change on an account, and what they replace; None = nothing changes."""
         now, was = to_micros(self.now), account["sources"]
-        if "person" in was.get("relation", {}):
-            return None  # somebody here said what they are to us
         verdict = relations.relation_of(
             self.ours,
             relations.Evidence(

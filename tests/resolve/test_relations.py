@@ -121,6 +121,14 @@ def test_it_takes_a_recent_buyer_for_a_customer() -> None:
     assert judge(Relation.PARTNER, purchased=5) is Relation.PARTNER
 
 
+def test_it_lets_a_persons_word_stand_against_purchases_but_not_against_a_newer_deal() -> None:
+    said = Stated(PROSPECT, NOW - 50, by_person=True)
+    bought = Evidence([], [], said, {PURCHASED: NOW - 5})
+    assert relation_of(OURS, bought, now=NOW).relation is PROSPECT
+    opened = Evidence([], [], said, {OPENED: NOW - 5})
+    assert relation_of(OURS, opened, now=NOW).relation is OPEN
+
+
 def test_it_says_where_it_is_written() -> None:
     entry = {
         "feed": "crm",
@@ -131,6 +139,7 @@ def test_it_says_where_it_is_written() -> None:
         "first_seen": 7,
     }
     assert stated(entry) == Stated(CUSTOMER, NOW - 50)
+    assert stated({**entry, "rank": "person"}) == Stated(CUSTOMER, NOW - 50, by_person=True)
     assert stated(None) is None
     by_crm = relation_of(OURS, Evidence([], [], stated(entry)), now=NOW)
     assert source_of(by_crm, entry, None) == {
