@@ -33,7 +33,7 @@ def totals_sql(ruleset: Ruleset) -> str:
     shared = [term for term in spelled if term.whole_account and not term.judged_per_lead]
     judged = [term for term in spelled if term.judged_per_lead]
     newest = f"max({_reason(ruleset)}) AS newest"
-    own = [newest, *(_sum(term, _own(term)) for term in spelled)]
+    own = [newest, *(_sum(term, _own(term), only=_own_when(term)) for term in spelled)]
     of_account = [newest, *(_sum(term, _shared(term)) for term in shared)]
     parts = [
         seen_and_counts_sql(ruleset),
@@ -79,13 +79,22 @@ WHERE {term.counts}"""
 def _own(term: Term) -> str:
     """What a lead's own signal adds to its total, beside the account's sum."""
     full = term.points(1)
-    if not term.whole_account:
+    if not term.whole_account or _alone_only(term):
         return full
-    alone = f"CASE WHEN l.account_id IS NULL THEN {full}"
-    if term.judged_per_lead or term.rule.share == 1:
-        return f"{alone} END"
-    beyond = f"WHEN l.account_id = s.account_id THEN {full} - {_shared(term)}"
-    return f"{alone} {beyond} END"
+    return f"CASE WHEN l.account_id IS NULL THEN {full} ELSE {full} - {_shared(term)} END"
+
+
+def _own_when(term: Term) -> str:
+    """Which of a lead's own signals add anything; asked first, for it is cheap."""
+    if not term.whole_account:
+        return ""
+    alone = "l.account_id IS NULL"
+    return alone if _alone_only(term) else f"({alone} OR l.account_id = s.account_id)"
+
+
+def _alone_only(term: Term) -> bool:
+    """Whether the account's sum is all there is for a lead that has an account."""
+    return term.judged_per_lead or term.rule.share == 1
 
 
 def _shared(term: Term) -> str:
@@ -98,8 +107,9 @@ def _by_reader(term: Term) -> str:
     return f"CASE WHEN s.lead_id = l.lead_id THEN {term.points(1)} ELSE {_shared(term)} END"
 
 
-def _sum(term: Term, points: str) -> str:
-    return f"{sum_sql(f'CASE WHEN {term.counts} THEN {points} END')} AS {term.name}"
+def _sum(term: Term, points: str, *, only: str = "") -> str:
+    when = f"{only} AND {term.counts}" if only else term.counts
+    return f"{sum_sql(f'CASE WHEN {when} THEN {points} END')} AS {term.name}"
 
 
 def _grouped(name: str, columns: Iterable[str], source: str, key: str) -> str:

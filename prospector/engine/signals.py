@@ -15,10 +15,11 @@ def seen_sql(ruleset: Ruleset) -> str:
     """What had happened and was known: every such signal with its age in days and its rank.
 
     `nth` = 1 for the newest of a kind on a subject by an account (by a lead where there is no
-    account); signals without a subject and outcomes are never redundant.
+    account); signals without a subject and outcomes are never redundant. Only signals that may be
+    repetitions at all (the column `repeats`) are sorted: few are, and sorting is what costs.
     """
     outcomes = [name for name, kind in ruleset.signals.kinds.items() if kind.outcome]
-    repeats = "s.subject IS NOT NULL"
+    repeats = "s.repeats"
     if outcomes:
         repeats += f" AND s.kind NOT IN ({', '.join(text_literal(name) for name in outcomes)})"
     return f"""known AS (

@@ -78,8 +78,16 @@ def _signals(ruleset: Ruleset, parsed: Expressions, told: pl.DataFrame) -> pl.Da
         columns.folded(told["kind"]),
         pl.col("subject_folded").replace("", None).alias("subject"),
     ).with_columns(
-        _read(told, [name for name in parsed.fields_of("signal") if name != "signal.kind"], kinds)
+        _repeats(),
+        *_read(told, [name for name in parsed.fields_of("signal") if name != "signal.kind"], kinds),
     )
+
+
+def _repeats() -> pl.Expr:
+    """Whether another signal of the same kind on the same subject is by the same account or lead."""
+    alone = pl.when(pl.col("account_id").is_null()).then(pl.col("lead_id"))
+    same = pl.struct("account_id", alone.alias("alone"), "kind", "subject")
+    return (pl.col("subject").is_not_null() & same.is_duplicated()).alias("repeats")
 
 
 def _person(ruleset: Ruleset) -> pl.Expr:

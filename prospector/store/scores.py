@@ -70,6 +70,8 @@ def _find_changed(connection: Connection) -> None:
     differs = " OR ".join(
         f"s.{name} IS DISTINCT FROM {_value(connection, name)}" for name in _COMPARED
     )
+    # Without these every chunk would look through the whole frame, under the write lock.
+    connection.exec_driver_sql("CREATE INDEX fresh_lead ON fresh (lead_id)")
     connection.exec_driver_sql("DROP TABLE IF EXISTS changed")
     connection.exec_driver_sql(
         f"""CREATE TEMPORARY TABLE changed AS
@@ -78,6 +80,7 @@ def _find_changed(connection: Connection) -> None:
         FROM fresh f LEFT JOIN score s ON s.lead_id = f.lead_id
         WHERE s.lead_id IS NULL OR {differs}"""
     )
+    connection.exec_driver_sql("CREATE INDEX changed_place ON changed (place)")
     connection.commit()
 
 
