@@ -7,7 +7,8 @@ import pytest
 from prospector.errors import NotFound
 from prospector.store import leads
 from prospector.store.database import Database
-from prospector.tables import Identity, IdentityKind, Lead
+from prospector.tables import Account, Identity, IdentityKind, Lead
+from tests.resolve.sightings import rows_of
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
@@ -73,3 +74,31 @@ def test_it_says_how_a_lead_is_written_when_nothing_is_near(database: Database) 
             leads.find(session, "999")
         with pytest.raises(NotFound, match="no lead 'zzz'"):
             leads.find(session, "zzz")
+
+
+def test_it_reads_what_resolve_compares(database: Database) -> None:
+    with database.write() as session:
+        acme = Account(name="Acme", first_seen_at=NOON)
+        session.add(acme)
+        session.flush()
+        session.add_all(
+            [
+                Lead(first_name="Claire", account_id=acme.id, first_seen_at=NOON),
+                Lead(attributes={"company_guess": "Acme"}, title="CEO at Acme", first_seen_at=NOON),
+                Lead(title="Sales, OURS Inc", first_seen_at=NOON),
+                Lead(title="Sales at 100% Ours", first_seen_at=NOON, account_id=acme.id),
+            ]
+        )
+    claire, guessing, ours, _ = (row["id"] for row in rows_of(database, "lead"))
+    with database.staging() as connection:
+        assert [g.lead_id for g in leads.guessing(connection, "ours inc")] == [guessing, ours]
+        assert leads.guessing(connection, "0% o")[-1].title == "Sales at 100% Ours"
+        assert leads.accounts_of(connection, [claire, guessing]) == {acme.id}
+        assert leads.of_accounts(connection, [acme.id or 0])[0][:3] == (claire, acme.id, "Claire")
+
+
+def test_it_knows_the_identities_of_leads(database: Database) -> None:
+    lead_id = alice(database)
+    with database.staging() as connection:
+        assert len(leads.identities_of(connection, [lead_id])) == 2
+        assert leads.identities_of(connection, [lead_id + 1]) == set()

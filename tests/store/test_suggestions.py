@@ -1,0 +1,124 @@
+"""Suggestions are put, reworded, taken back and listed; what people judged stays."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from prospector.store import suggestions
+from prospector.store.database import Database, writing
+from prospector.tables import Account, Lead, Suggestion, SuggestionStatus
+from tests.resolve.sightings import NOON, rows_of
+
+
+@pytest.fixture
+def leads(database: Database) -> list[int]:
+    """Claire by e-mail, Claire by profile, Bob without a name; and the account Acme."""
+    with database.write() as session:
+        found = [
+            Lead(
+                first_name="Claire",
+                last_name="Durand",
+                email="claire@acme.example",
+                first_seen_at=NOON,
+            ),
+            Lead(
+                first_name="Claire",
+                last_name="Durand",
+                linkedin_url="linkedin.com/in/claire",
+                first_seen_at=NOON,
+            ),
+            Lead(phone="+33199001234", first_seen_at=NOON),
+        ]
+        session.add_all([*found, Account(name="Acme", domain="acme.example", first_seen_at=NOON)])
+        session.flush()
+        return [lead.id or 0 for lead in found]
+
+
+def a_row(
+    lead: int, other: int | None = None, account: int | None = None, confidence: float = 0.9
+) -> dict[str, Any]:
+    pair = f"lead:{lead}|lead:{other}" if other else f"lead:{lead}|account:{account}"
+    return {
+        "lead_id": lead, "other_lead_id": other, "other_account_id": account, "pair": pair, "reason": "alike",
+        "confidence": confidence, "status": SuggestionStatus.OPEN, "run_id": None, "at": NOON,
+    }  # fmt: skip
+
+
+def put(database: Database, *rows: dict[str, Any]) -> int:
+    return int(act(database, lambda connection: suggestions.put(connection, rows)))
+
+
+def act(
+    database: Database, change: Callable[[Any], Any]
+) -> Any:  # Any: a connection, and what is asked of it
+    with database.staging() as connection, writing(connection):
+        return change(connection)
+
+
+def judge(database: Database, pair: str, status: SuggestionStatus) -> None:
+    wanted = next(row["id"] for row in rows_of(database, "suggestion") if row["pair"] == pair)
+    with database.write() as session:
+        found = session.get(Suggestion, wanted)
+        assert found is not None
+        found.status = status
+
+
+def test_it_suggests_a_pair_once_and_rewords_it(database: Database, leads: list[int]) -> None:
+    assert put(database, a_row(leads[0], leads[1]), a_row(leads[0], account=1)) == 2
+    assert put(database, a_row(leads[0], leads[1], confidence=0.6)) == 0
+    assert [row["confidence"] for row in rows_of(database, "suggestion")] == [0.6, 0.9]
+    with database.staging() as connection:
+        assert suggestions.of_companies(connection) == {(leads[0], f"lead:{leads[0]}|account:1")}
+
+
+def test_it_leaves_alone_what_people_judged(database: Database, leads: list[int]) -> None:
+    row = a_row(leads[0], leads[1])
+    put(database, row)
+    judge(database, row["pair"], SuggestionStatus.REFUSED)
+    assert put(database, {**row, "confidence": 0.1}) == 0
+    act(database, lambda connection: suggestions.drop_stale(connection, leads, set()))
+    (kept,) = rows_of(database, "suggestion")
+    assert (kept["status"], kept["confidence"]) == ("refused", 0.9)
+    with database.staging() as connection:
+        assert suggestions.refused(connection) == {row["pair"]}
+
+
+def test_it_takes_back_what_no_longer_holds_for_some_leads(
+    database: Database, leads: list[int]
+) -> None:
+    one, two = a_row(leads[0], leads[1]), a_row(leads[1], leads[2])
+    put(database, one, two, a_row(leads[2], account=1))
+    act(database, lambda connection: suggestions.drop_stale(connection, [leads[1]], {one["pair"]}))
+    assert [row["pair"] for row in rows_of(database, "suggestion")] == [
+        one["pair"],
+        f"lead:{leads[2]}|account:1",
+    ]
+
+
+def test_it_lists_open_ones_the_surest_first(database: Database, leads: list[int]) -> None:
+    put(database, a_row(leads[2], account=1, confidence=0.7), a_row(leads[0], leads[1]))
+    with database.read() as session:
+        first, second = suggestions.open_ones(session)
+    assert (first.lead, first.other) == (
+        "Claire Durand <claire@acme.example>",
+        "Claire Durand <linkedin.com/in/claire>",
+    )
+    assert (second.lead, second.other, second.other_account_id) == (
+        "+33199001234",
+        "Acme <acme.example>",
+        1,
+    )
+    assert (first.confidence, first.reason) == (0.9, "alike")
+
+
+def test_it_lists_none_of_a_lead_that_was_merged_since(
+    database: Database, leads: list[int]
+) -> None:
+    put(database, a_row(leads[0], leads[1]))
+    with database.write() as session:
+        merged = session.get(Lead, leads[1])
+        assert merged is not None
+        merged.merged_into = leads[0]
+    with database.read() as session:
+        assert suggestions.open_ones(session) == []
