@@ -25,9 +25,9 @@ def command(app: "App", *, as_json: bool) -> None:
         emit_json(report)
         return
     click.echo(
-        f"{report.new_leads} new leads, {report.updated_leads} updated, {report.merged} merged;"
-        f" {report.new_accounts} new accounts, {report.updated_accounts} updated"
-        f" (from {report.sightings} rows nobody had resolved)"
+        f"{report.sightings} rows to resolve"
+        f" · leads: {report.new_leads} new, {report.updated_leads} updated, {report.merged} merged"
+        f" · accounts: {report.new_accounts} new, {report.updated_accounts} updated"
     )
     if report.suggested:
-        story(f"{report.suggested} new likely matches: `prospector duplicates` lists them")
+        story(f"likely matches found: {report.suggested}; `prospector duplicates` lists them")

@@ -100,7 +100,7 @@ def open_ones(session: Session) -> list[Suggested]:
                 _ACCOUNT.c.domain,
                 _ACCOUNT.c.name,
             ).label("other_address"),
-            _ACCOUNT.c.name.label("company"),
+            func.coalesce(_ACCOUNT.c.spoken_name, _ACCOUNT.c.name).label("company"),
         )
         .select_from(
             _SUGGESTION.join(lead, lead.c.id == _SUGGESTION.c.lead_id)
