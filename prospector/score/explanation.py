@@ -101,9 +101,16 @@ def _fit(fit: Fit) -> Json:
 
 
 def _part(values: Mapping[str, Any]) -> Json:
-    """A part without what does not apply to it; nano-points become points."""
-    nano = values["nano"]
-    rest = {key: value for key, value in values.items() if key != "nano" and value is not None}
+    """A part without what does not apply to it; nano-points become points.
+
+    A rule without a group says so: scripts may count on both keys.
+    """
+    always = () if values["cap"] else ("rule", "group")
+    rest = {
+        key: value
+        for key, value in values.items()
+        if key != "nano" and (value is not None or key in always)
+    }
     if "worth" in rest:
         rest["worth"] = points(rest["worth"])
-    return {"points": points(nano), **rest}
+    return {"points": points(values["nano"]), **rest}

@@ -158,6 +158,7 @@ def test_it_names_rule_signal_source_and_every_factor(database: Database, shelf:
         "points": 8.0,
         "why": "hiring",
         "rule": "hiring",
+        "group": None,
         "signal": shelf.signals["j1"],
         "kind": "job_posted",
         "occurred_at": occurred_at,
