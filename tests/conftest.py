@@ -1,5 +1,6 @@
 """Fixtures every test may use: a workspace, and a store on both databases."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A terminal's width is no part of a test; parallel workers set it.
+    os.environ.pop("COLUMNS", None)
     if not hasattr(config, "workerinput"):  # the one process that outlives the workers
         postgres.prepare()
 

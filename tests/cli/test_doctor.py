@@ -22,7 +22,7 @@ def test_it_fails_when_something_is_bad_and_says_the_fix(team: Team) -> None:
     (team.folder / "prospector.toml").write_text('timzone = "Europe/Paris"\n')
     said = team.run("doctor")
     assert said.code == 1
-    assert "bad   settings: prospector.toml: timzone: unknown key" in said.out
+    assert "bad   settings: prospector.toml:1: timzone: unknown key" in said.out
     found = team.json("doctor")
     assert found[0]["level"] == "bad"
     assert set(found[0]) == {"name", "level", "found", "fix"}
