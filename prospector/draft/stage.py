@@ -283,13 +283,23 @@ def material_of(
     else:
         signal_ids, fired = known.spoken.get((lead_id, slot.segment), []), []
     senders = {each.id: each for each in ruleset.company.senders}
+    evidence_of = [known.signals[each] for each in signal_ids if each in known.signals]
+    account = known.accounts.get(lead.account_id or 0)
+    if lead.sources.get("account_id", {}).get("from") == "headline":
+        # Only a guess at where they work: the message speaks of what they did themselves.
+        account = None
+        evidence_of = [
+            each
+            for each in evidence_of
+            if known.speakers.get(each.person_identity_id or 0) == lead_id
+        ]
     return Material(
         lead=lead,
-        account=known.accounts.get(lead.account_id or 0),
+        account=account,
         segment=ruleset.segments_by_id[slot.segment],
         step=slot.step,
         sender=senders.get(sender, ruleset.company.senders[0]),
-        evidence=[known.signals[each] for each in signal_ids if each in known.signals],
+        evidence=evidence_of,
         speakers=known.speakers,
         fired=fired,
     )

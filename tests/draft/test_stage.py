@@ -22,6 +22,7 @@ from prospector.tables import (
     Channel,
     Draft,
     DraftStatus,
+    IdentityKind,
     Lead,
     Relation,
     RulesetRow,
@@ -368,6 +369,19 @@ def test_it_gathers_the_material_of_one_lead(team: Team) -> None:
     assert (found.lead.id, len(found.evidence)) == (lead, 1)
     with pytest.raises(NotFound):
         material_for(team.database, "nobody@x.example", slot, team.rules)
+
+
+def test_it_says_nothing_of_a_company_that_is_only_a_guess(team: Team) -> None:
+    lead = team.hires()
+    team.set(Lead, lead, sources={"account_id": {"from": "headline"}})
+    slot = Slot("hiring", 1, "opening", "email")
+    found = material_for(team.database, str(lead), slot, team.rules)
+    assert (found.account, list(found.evidence)) == (None, [])
+    profile = team.world.identity(IdentityKind.PROFILE, "linkedin.com/in/claire-d", lead)
+    liked = team.world.signal("post_liked", profile)
+    team.set(SegmentMembership, lead, evidence=[liked], fired=[])
+    found = material_for(team.database, str(lead), slot, team.rules)
+    assert [signal.id for signal in found.evidence] == [liked]
 
 
 def test_it_adds_reports_up() -> None:
