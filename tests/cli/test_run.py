@@ -12,6 +12,7 @@ from prospector.cli.demo import SAMPLES_DAY
 from prospector.cli.run import STAGES
 from prospector.pipeline import Stage
 from prospector.workspace.create import FOLDERS, starter
+from tests import postgres
 
 
 @pytest.fixture
@@ -64,3 +65,26 @@ def test_it_reads_as_a_report(workspace: Path) -> None:
     assert "next: prospector queue, prospector ready" in result.stderr
     for stage in STAGES:
         assert f"\n{stage}" in result.stdout
+
+
+def test_it_comes_to_the_same_on_both_databases(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queues = []
+    for address in (f"sqlite:///{workspace / 'prospector.db'}", postgres.new_database()):
+        monkeypatch.setenv("PROSPECTOR_DATABASE_URL", address)
+        run(workspace, "run")
+        rehearsed = json.loads(run(workspace, "run", "--dry-run", "--json").stdout)
+        assert rehearsed["draft"]["queued"] == 0
+        rows = json.loads(run(workspace, "queue", "--json").stdout)
+        assert run(workspace, "approve", "--top", "5").exit_code == 0
+        out = workspace / "out.csv"
+        assert run(workspace, "export", "lemlist", "--out", str(out)).exit_code == 0
+        queues.append(
+            (
+                [(r["lead"]["email"], r["grade"], r["subject"], r["body"]) for r in rows],
+                out.read_text(),
+            )
+        )
+        out.unlink()
+    assert queues[0] == queues[1]
