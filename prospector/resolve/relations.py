@@ -14,6 +14,7 @@ STILL_A_CUSTOMER = timedelta(days=365) // timedelta(microseconds=1)
 #: The signal kinds that change what an account is to us.
 PURCHASED, OPENED, WON, LOST = "purchased", "opportunity_opened", "deal_won", "deal_lost"
 CRM = "crm"
+NOTHING = "nothing says otherwise"
 KINDS = (PURCHASED, OPENED, WON, LOST)
 
 
@@ -100,7 +101,7 @@ def _from_purchases(stated: Stated | None, purchased: int | None, now: int) -> V
         return Verdict(Relation.CUSTOMER if bought_lately else Relation.FORMER_CUSTOMER, PURCHASED)
     if stated and stated.relation is Relation.PROSPECT:
         return Verdict(Relation.PROSPECT, CRM)
-    return Verdict(Relation.PROSPECT, "nothing says otherwise")
+    return Verdict(Relation.PROSPECT, NOTHING)
 
 
 # Any: an entry of a source map is a JSON object.
@@ -115,9 +116,9 @@ def stated(entry: Mapping[str, Any] | None) -> Stated | None:
 def source_of(
     verdict: Verdict, entry: Mapping[str, Any] | None, signal: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    """The source map's entry of a verdict: the file and line it rests on, where it has one."""
+    """The source map's entry of a verdict: the file and line it rests on; empty = on nothing."""
     if signal is not None:
         return {"from": verdict.why, **signal, "first_seen": signal["at"]}
     if verdict.why == CRM and entry is not None:
         return {"from": verdict.why, **{k: v for k, v in entry.items() if k != "value"}}
-    return {"from": verdict.why}
+    return {"from": verdict.why} if verdict.why != NOTHING else {}

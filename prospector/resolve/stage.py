@@ -338,6 +338,8 @@ class _Resolution:
                     )
                 )
             ]
+            if not judged:
+                continue
             with writing(self.connection):
                 records.change(self.connection, "account", [row for row, _ in judged])
                 old = [(row["id"], value) for row, value in judged if value]
@@ -365,9 +367,11 @@ class _Resolution:
         )
         signal = newest[verdict.why]._asdict() if verdict.why in newest else None
         source = relations.source_of(verdict, was.get(STATED), signal)
-        if account["relation"] == verdict.relation and was.get("relation") == source:
+        if account["relation"] == verdict.relation and was.get("relation", {}) == source:
             return None
         sources = {**was, "relation": source}
+        if not source:
+            del sources["relation"]
         row = {"id": account["id"], "relation": verdict.relation, "sources": sources}
         if account["relation"] == verdict.relation or "relation" not in was:
             return row, None

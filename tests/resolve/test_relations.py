@@ -149,7 +149,7 @@ def test_it_says_where_it_is_written() -> None:
     bought = relation_of(OURS, Evidence([], [], None, {PURCHASED: NOW - 5}), now=NOW)
     assert source_of(bought, None, signal) == {"from": PURCHASED, **signal, "first_seen": NOW - 5}
     nothing = relation_of(OURS, Evidence([], []), now=NOW)
-    assert source_of(nothing, None, None) == {"from": "nothing says otherwise"}
+    assert source_of(nothing, None, None) == {}
 
 
 def test_it_names_kinds_of_the_shipped_catalogue() -> None:
