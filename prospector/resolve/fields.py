@@ -42,6 +42,8 @@ ACCOUNT_PLAIN = (
     "relation",
 )
 GUESS = "company_guess"
+#: A row with none of these and no personal address speaks of a company alone.
+DESCRIBES_SOMEBODY = frozenset({"first_name", "last_name", "name", "title", "function", "civility"})
 
 Statements = dict[str, list[Statement]]
 

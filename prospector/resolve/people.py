@@ -38,6 +38,7 @@ class Method(StrEnum):
     SHARED_MAILBOX = "shared mailbox"
     SHARED_PHONE = "shared phone"
     PHONE_OF_SEVERAL = "phone of several people: nobody"
+    PHONE_OF_COMPANY = "a company's phone: nobody"
     SEVERAL_PEOPLE = "name of several people: nobody"
 
 
@@ -50,6 +51,8 @@ class Seen(NamedTuple):
     phone: int | None = None
     name: int | None = None
     person: str | None = None
+    #: Whether it speaks of a company and describes nobody there: its phone is the company's.
+    of_company: bool = False
 
 
 class Known(NamedTuple):
@@ -109,6 +112,9 @@ class _Ladder:
         self.mailboxes = self._judge(seen)
         self.without_email = frozenset(s.id for s in seen if s.email and not self._is_owners(s))
         self.seen = [s._replace(email=None) if s.id in self.without_email else s for s in seen]
+        of_companies = {s.phone for s in self.seen if _is_companys(s)}
+        self.seen = [s._replace(phone=None) if _is_companys(s) else s for s in self.seen]
+        self.of_companies = of_companies - {s.phone for s in self.seen}
 
     def of_kind(self, *kinds: IdentityKind) -> list[int]:
         """The identities of some kinds, in order."""
@@ -148,6 +154,9 @@ class _Ladder:
         root = {address: self.union.find(address) for address in addresses}
         shared: set[int] = set()
         for phone in self.of_kind(IdentityKind.PHONE):
+            if phone in self.of_companies:
+                self.methods[phone] = Method.PHONE_OF_COMPANY
+                continue
             owners = {root[a] for s in rows.get(phone, ()) if (a := s.email or s.profile)}
             alone = [s for s in rows.get(phone, ()) if not (s.email or s.profile)]
             parties = [names.get(owner, set()) for owner in sorted(owners)]
@@ -244,3 +253,7 @@ class _Ladder:
         if s.profile and (verdict.shared or self.mailboxes.get(s.profile, PERSONAL).shared):
             return False
         return verdict.is_of(s.person)
+
+
+def _is_companys(s: Seen) -> bool:
+    return s.of_company and not (s.email or s.profile)

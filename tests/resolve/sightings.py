@@ -10,7 +10,14 @@ from sqlmodel import SQLModel
 
 from prospector import identifiers
 from prospector.store.database import Database
-from prospector.tables import AccountIdentityKind, IdentityKind, RunStatus, SourceRank
+from prospector.tables import (
+    AccountIdentityKind,
+    IdentityKind,
+    Run,
+    RunStatus,
+    Signal,
+    SourceRank,
+)
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 _T = SQLModel.metadata.tables
@@ -157,6 +164,36 @@ def _values(row: dict[str, Any], names: list[str], entity: str) -> dict[str, Any
     if attributes := values.pop(f"{entity}_attributes", None):
         values["attributes"] = attributes
     return values
+
+
+def signal(
+    database: Database, kind: str, domain: str | None, at: datetime, *, person: str | None = None
+) -> None:
+    """Write a signal of a company or a person."""
+    with database.write() as session:
+        connection = session.connection()
+        run = Run(stage="collect", status=RunStatus.DONE, as_of=at, started_at=at)
+        session.add(run)
+        session.flush()
+        company = who = None
+        if domain:
+            company = known(connection, "account_identity", AccountIdentityKind.DOMAIN, domain, at)
+        if person:
+            who = known(connection, "identity", IdentityKind.PROFILE, person, at)
+        session.add(
+            Signal(
+                feed="shop",
+                external_id=f"{kind}-{domain}-{at}",
+                kind=kind,
+                occurred_at=at,
+                received_at=at,
+                person_identity_id=who,
+                account_identity_id=company,
+                run_id=run.id or 0,
+                file="shop.csv",
+                line=2,
+            )
+        )
 
 
 def rows_of(database: Database, table: str) -> list[dict[str, Any]]:

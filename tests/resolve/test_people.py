@@ -130,6 +130,15 @@ def test_it_gives_rows_of_a_phone_with_strangers_names_to_their_names() -> None:
     assert found.methods[F1] is Method.SHARED_PHONE
 
 
+def test_it_takes_the_phone_of_a_row_about_a_company_for_the_companys() -> None:
+    row = Seen(1, phone=F1, of_company=True)
+    found = ladder(row)
+    assert groups(found) == []
+    assert found.methods[F1] is Method.PHONE_OF_COMPANY
+    assert groups(ladder(row._replace(email=ROLE))) == []
+    assert groups(ladder(row, Seen(2, email=E1, phone=F1, of_company=True))) == [(E1, F1)]
+
+
 def test_it_makes_one_person_of_a_name_at_a_company() -> None:
     found = ladder(Seen(1, name=N1, person=CLAIRE), Seen(2, name=N1, person=CLAIRE))
     assert groups(found) == [(N1,)]

@@ -1,0 +1,1 @@
+"""Once everybody is known: companies headlines name, relations, likenesses."""

@@ -1,0 +1,185 @@
+"""Once everybody is known: link companies headlines name, judge relations, suggest who may be whom."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from prospector.identifiers import company_key
+from prospector.resolve import headlines, matches, relations
+from prospector.resolve.columns import BY_HEADLINE, STATED
+from prospector.resolve.fields import GUESS
+from prospector.resolve.joining.stage import Joining
+from prospector.resolve.portions import portions
+from prospector.rules.models import CompanyFile
+from prospector.store import accounts, leads, records, resolutions, suggestions
+from prospector.store.database import writing
+from prospector.tables import AccountIdentityKind, SuggestionStatus, to_micros
+
+
+class Comparing:
+    """What takes all leads and accounts, not those of one row."""
+
+    def __init__(self, joined: Joining, company: CompanyFile) -> None:
+        self.joined = joined
+        self.connection = joined.connection
+        self.company = company
+        self.ours = relations.ours(company)
+        self.relations = 0
+        self.suggested = 0
+
+    def run(self) -> None:
+        """Headlines before relations before likenesses: each needs what stands before it."""
+        guessed = self.link_headlines()
+        self.relate()
+        self.suggest(guessed)
+
+    def link_headlines(self) -> list[matches.Match]:
+        """Link leads to the company their headline names; returns what to suggest."""
+        own = company_key(self.company.name)
+        found = leads.guessing(self.connection, self.company.name)
+        guesses = [
+            headlines.Guess(
+                lead.lead_id,
+                lead.account_id,
+                lead.sources.get("account_id", {}).get("from") == BY_HEADLINE,
+                lead.attributes.get(GUESS),
+                lead.title,
+            )
+            for lead in found
+        ]
+        named = self.accounts_named({k for g in guesses for k in headlines.named(g, own) if k})
+        refused = suggestions.refused(self.connection)
+        verdict = headlines.judge(guesses, named, own, refused)
+        sources = {lead.lead_id: lead.sources for lead in found if lead.lead_id in verdict.links}
+        rows = [
+            {
+                "id": lead,
+                "account_id": account,
+                "sources": headlines.sourced(sources[lead], account),
+            }
+            for lead, account in sorted(verdict.links.items())
+        ]
+        for part in portions(rows):
+            with writing(self.connection):
+                records.change(self.connection, "lead", part)
+        self.joined.changed_leads |= verdict.links.keys()
+        return verdict.matches
+
+    def accounts_named(self, keys: Collection[str]) -> dict[str, set[int]]:
+        """The accounts of company keys; ourselves and competitors become known when named."""
+        named = accounts.by_name(self.connection, keys)
+        written = {company_key(n): n for n in (*self.company.competitors, self.company.name)}
+        absent = {k: n for k, n in written.items() if k in keys and k not in named and k}
+        if absent:
+            with writing(self.connection):
+                accounts.add_names(self.connection, absent, now=self.joined.now)
+            fresh = resolutions.unresolved(self.connection, "account_identity")
+            self.joined.companies(fresh)
+            named = accounts.by_name(self.connection, keys)
+        return named
+
+    def relate(self) -> None:
+        """Judge what accounts are to us, where anything says more than nothing."""
+        newest = accounts.newest(self.connection, relations.KINDS, now=self.joined.now)
+        listed = {*self.ours.domains, *self.ours.names}
+        ids = self.joined.changed_accounts | newest.keys() | accounts.with_relation(self.connection)
+        ids |= accounts.listed(self.connection, listed)
+        known = accounts.known_by(self.connection, ids)
+        for part in portions(sorted(known)):
+            stored = records.load(self.connection, "account", part)
+            judged = [
+                change
+                for account in part
+                if (
+                    change := self.relation(
+                        stored[account], known[account], newest.get(account, {})
+                    )
+                )
+            ]
+            if not judged:
+                continue
+            with writing(self.connection):
+                records.change(self.connection, "account", [row for row, _ in judged])
+                old = [(row["id"], value) for row, value in judged if value]
+                records.remember(self.connection, "account", old, self.joined.run_id)
+            self.relations += len(judged)
+
+    # Any: columns of many types.
+    def relation(
+        self,
+        account: Mapping[str, Any],
+        known: Sequence[tuple[AccountIdentityKind, str]],
+        newest: Mapping[str, accounts.Newest],
+    ) -> tuple[dict[str, Any], records.OldValue | None] | None:
+        """The columns to change on an account, and what they replace; None = nothing changes."""
+        now, was = to_micros(self.joined.now), account["sources"]
+        verdict = relations.relation_of(
+            self.ours,
+            relations.Evidence(
+                domains=[value for kind, value in known if kind is AccountIdentityKind.DOMAIN],
+                names=[value for kind, value in known if kind is AccountIdentityKind.NAME],
+                stated=relations.stated(was.get(STATED)),
+                last={kind: signal.at for kind, signal in newest.items()},
+            ),
+            now=now,
+        )
+        signal = newest[verdict.why]._asdict() if verdict.why in newest else None
+        source = relations.source_of(verdict, was.get(STATED), signal)
+        if account["relation"] == verdict.relation and was.get("relation", {}) == source:
+            return None
+        sources = {**was, "relation": source}
+        if not source:
+            del sources["relation"]
+        row = {"id": account["id"], "relation": verdict.relation, "sources": sources}
+        if account["relation"] == verdict.relation or "relation" not in was:
+            return row, None
+        old = records.OldValue("relation", account["relation"].value, was["relation"], now)
+        return row, old
+
+    def suggest(self, guessed: Sequence[matches.Match]) -> None:
+        """Suggest who may be whom among the leads something changed for, and their namesakes."""
+        stored = suggestions.of_companies(self.connection)
+        self.joined.changed_leads |= {
+            lead for lead, _ in stored ^ {(m.lead_id, m.pair) for m in guessed}
+        }
+        self.hear_again(self.joined.changed_leads - self.joined.heard)
+        homes = leads.accounts_of(self.connection, self.joined.changed_leads)
+        cards = [matches.Card(*row) for row in leads.of_accounts(self.connection, homes)]
+        found = [*guessed, *self.likenesses(), *matches.namesakes(cards)]
+        rows = {
+            match.pair: self.suggestion(match)
+            for match in sorted(found, key=matches.by_confidence)
+            if not self.joined.changed_leads.isdisjoint((match.lead_id, match.other_lead_id))
+        }
+        for part in portions(sorted(self.joined.changed_leads)):
+            with writing(self.connection):
+                suggestions.drop_stale(self.connection, part, rows)
+        for chunk in portions(list(rows.values())):
+            with writing(self.connection):
+                self.suggested += suggestions.put(self.connection, chunk)
+
+    def hear_again(self, lead_ids: Collection[int]) -> None:
+        """Find the likenesses of leads whose rows this run had no other reason to read."""
+        if lead_ids:
+            known, seen = self.joined.hang_together(leads.identities_of(self.connection, lead_ids))
+            self.joined.likely |= self.joined.group(known, seen).likely
+
+    def likenesses(self) -> list[matches.Match]:
+        """Two identities seen together that were not enough to make one person."""
+        ids = {i for likely in self.joined.likely for i in (likely.one, likely.other)}
+        holder = records.pointers(self.connection, records.LEAD, ids)
+        pairs = [(holder[x.one], holder[x.other], x.why) for x in sorted(self.joined.likely)]
+        return [
+            matches.Match(one, other, None, why, matches.CONFIDENCE[why])
+            for one, other, why in pairs
+            if one is not None and other is not None and one != other
+        ]
+
+    def suggestion(self, match: matches.Match) -> dict[str, Any]:  # Any: columns of many types
+        """The row of a match."""
+        return {
+            **match._asdict(),
+            "pair": match.pair,
+            "status": SuggestionStatus.OPEN,
+            "run_id": self.joined.run_id,
+            "at": self.joined.now,
+        }

@@ -1,0 +1,1 @@
+"""Join identities into people and companies, and write what is known of each."""

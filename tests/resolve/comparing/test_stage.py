@@ -1,0 +1,153 @@
+"""Headlines, relations and likenesses, on a store."""
+
+from prospector.resolve import resolve
+from prospector.store import decisions
+from prospector.store.database import Database
+from prospector.tables import Relation, Suggestion, SuggestionStatus
+from tests.resolve.sightings import account, day, lead, rows_of, see, signal
+from tests.rulesets import DEFAULTS, make_ruleset
+
+RULES = make_ruleset()
+
+
+def test_it_suggests_but_never_merges_namesakes(database: Database) -> None:
+    see(
+        database,
+        {
+            "email": "claire@acme.example",
+            "name": "Claire Durand",
+            "company": "Acme",
+            "relation": "customer",
+        },
+        {"name": "Claire DURAND", "company": "Acme SAS"},
+    )
+    report = resolve(database, RULES, now=day(1))
+    assert (report.new_leads, report.merged, report.suggested) == (2, 0, 1)
+    (suggestion,) = rows_of(database, "suggestion")
+    assert suggestion["confidence"] == 0.9
+    assert suggestion["reason"] == "the same name at the same company"
+
+
+def test_it_leaves_judged_suggestions_judged_and_takes_stale_ones_back(database: Database) -> None:
+    see(
+        database,
+        {"email": "claire@acme.example", "name": "Claire Durand"},
+        {
+            "linkedin_url": "linkedin.com/in/claire",
+            "name": "Claire Durand",
+            "domain": "acme.example",
+        },
+        {"linkedin_url": "linkedin.com/in/bob", "name": "Bob Martin", "domain": "acme.example"},
+        {"email": "bob@acme.example", "name": "Bob Martin"},
+    )
+    resolve(database, RULES, now=day(0))
+    (clairies, bobs) = sorted(rows_of(database, "suggestion"), key=lambda row: row["lead_id"])
+    with database.write() as session:
+        found = session.get(Suggestion, bobs["id"])
+        assert found is not None
+        found.status = SuggestionStatus.REFUSED
+    see(
+        database,
+        {"email": "claire@acme.example", "linkedin_url": "linkedin.com/in/claire"},
+        {"email": "bob@acme.example", "title": "CEO"},
+        received=day(1),
+    )
+    resolve(database, RULES, now=day(1))
+    (left,) = rows_of(database, "suggestion")
+    assert (left["id"], left["status"]) == (bobs["id"], "refused")
+    assert clairies["id"] != left["id"]
+
+
+def test_it_links_a_liker_to_the_company_of_the_headline(database: Database) -> None:
+    like = {
+        "linkedin_url": "linkedin.com/in/dan",
+        "name": "Dan Petit",
+        "title": "CEO at Acme",
+        "company_guess": "Acme",
+    }
+    see(database, like, feed="likers", rank="feed")
+    resolve(database, RULES, now=day(0))
+    assert lead(database, "linkedin.com/in/dan")["account_id"] is None
+    see(
+        database,
+        {"domain": "acme.example", "company": "Acme SAS", "relation": "customer"},
+        received=day(1),
+    )
+    resolve(database, RULES, now=day(1))
+    dan, acme = lead(database, "linkedin.com/in/dan"), account(database, "acme.example")
+    assert dan["account_id"] == acme["id"]
+    assert dan["sources"]["account_id"]["from"] == "headline"
+    assert dan["attributes"] == {"company_guess": "Acme"}
+    (suggestion,) = rows_of(database, "suggestion")
+    assert suggestion["other_account_id"] == acme["id"]
+    see(database, {**like, "company": "Globex"}, received=day(2))
+    resolve(database, RULES, now=day(2))
+    dan = lead(database, "linkedin.com/in/dan")
+    assert dan["account_id"] == account(database, "globex")["id"]
+    assert rows_of(database, "suggestion") == []
+
+
+def test_it_knows_colleagues_and_competitors_by_their_headline(database: Database) -> None:
+    rules = make_ruleset(company={**DEFAULTS["company"], "competitors": ["Vigie Software"]})
+    see(
+        database,
+        {"linkedin_url": "linkedin.com/in/eve", "title": "Sales at Ours", "company_guess": "Ours"},
+        {
+            "linkedin_url": "linkedin.com/in/finn",
+            "title": "Sales @ Vigie Software",
+            "company_guess": "Vigie Software",
+        },
+        {
+            "linkedin_url": "linkedin.com/in/gil",
+            "title": "Acme, once at Ours",
+            "company_guess": "Acme",
+        },
+        feed="likers",
+        rank="feed",
+    )
+    resolve(database, rules, now=day(0))
+    assert account(database, "ours")["relation"] == "own"
+    assert lead(database, "linkedin.com/in/eve")["account_id"] == account(database, "ours")["id"]
+    assert account(database, "vigie software")["relation"] == "competitor"
+    assert lead(database, "linkedin.com/in/gil")["account_id"] is None
+    reasons = {(s["lead_id"], s["reason"]) for s in rows_of(database, "suggestion")}
+    assert (lead(database, "linkedin.com/in/gil")["id"], "headline names us") in reasons
+
+
+def test_it_follows_deals_and_purchases_as_time_goes(database: Database) -> None:
+    see(database, {"domain": "acme.example", "company": "Acme"}, {"domain": "globex.example"})
+    resolve(database, RULES, now=day(0))
+    signal(database, "purchased", "acme.example", day(0))
+    signal(database, "opportunity_opened", "globex.example", day(0))
+    resolve(database, RULES, now=day(1))
+    assert account(database, "acme")["relation"] == "customer"
+    assert account(database, "acme")["sources"]["relation"]["from"] == "purchased"
+    assert account(database, "globex.example")["relation"] == "open_opportunity"
+    signal(database, "deal_lost", "globex.example", day(2))
+    report = resolve(database, RULES, now=day(400))
+    assert report.relations == 2
+    assert account(database, "acme")["relation"] == "former_customer"
+    assert account(database, "globex.example")["relation"] == "prospect"
+    old = {(r["entity_id"], r["old_value"]) for r in rows_of(database, "field_value")}
+    assert (account(database, "acme")["id"], "customer") in old
+
+
+def test_it_believes_a_person_until_they_take_it_back(database: Database) -> None:
+    see(database, {"domain": "acme.example", "relation": "prospect"})
+    resolve(database, RULES, now=day(0))
+    acme = account(database, "acme.example")["id"]
+    with database.write() as session:
+        decisions.say_relation(
+            session, acme, Relation.CUSTOMER, actor="alice", draft_id=7, at=day(1)
+        )
+    see(
+        database, {"domain": "acme.example", "relation": "partner", "employees": 7}, received=day(2)
+    )
+    resolve(database, RULES, now=day(2))
+    told = account(database, "acme.example")
+    assert (told["relation"], told["employees"]) == ("customer", 7)
+    assert told["sources"]["relation"]["file"] == "said by alice"
+    with database.write() as session:
+        decisions.unsay_relation(session, acme, Relation.PARTNER, draft_id=7, at=day(3))
+    resolve(database, RULES, now=day(3))
+    assert account(database, "acme.example")["relation"] == "partner"
