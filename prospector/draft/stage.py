@@ -96,6 +96,7 @@ def draft(  # noqa: PLR0913 - what the day depends on
     if problems := inspection.broken(library, ruleset):
         raise RulesError(problems)
     with database.read() as session:
+        runs.require_whole(session, "score", "segment")
         today = policy.today(session, now=now, zone=zone)
     job = _Job(database, Desk(library, ruleset, today, zone, language), now, key)
     run_id = runs.begin(database, "draft", now=now)

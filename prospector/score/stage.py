@@ -35,6 +35,8 @@ def score(
     database: Database, ruleset: Ruleset, *, now: datetime, known_at: datetime | None = None
 ) -> ScoreReport:
     """Write a score for every lead as of `now`; rows that stay the same are left alone."""
+    with database.read() as session:
+        runs.require_whole(session, "resolve")
     run_id = runs.begin(database, "score", now=now)
     try:
         report, expected = _score(database, ruleset, now, known_at or now)

@@ -28,6 +28,8 @@ def segment(
     database: Database, ruleset: Ruleset, *, now: datetime, known_at: datetime | None = None
 ) -> SegmentReport:
     """Write each lead's segment as of `now`, from its current score."""
+    with database.read() as session:
+        runs.require_whole(session, "score")
     run_id = runs.begin(database, "segment", now=now)
     try:
         report = _segment(database, ruleset, now, known_at or now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select, update
 
+from prospector.errors import StoreError
 from prospector.store.database import Database
 from prospector.tables import Run, RunStatus
 
@@ -42,3 +43,21 @@ def latest(session: Session, stage: str) -> Run | None:
         select(Run).where(Run.stage == stage, Run.status == RunStatus.DONE).order_by(Run.id.desc())  # type: ignore[union-attr]
     )
     return session.exec(statement).first()
+
+
+def require_whole(session: Session, *stages: str) -> None:
+    """Refuse to build on a stage whose newest run is under way or was stopped half-way.
+
+    A stage's rows appear in chunks; they are whole when its run is done.
+
+    Raises:
+        StoreError: one is not; redoing it is safe.
+    """
+    for stage in stages:
+        newest = session.exec(
+            select(Run).where(Run.stage == stage).order_by(Run.id.desc())  # type: ignore[union-attr]
+        ).first()
+        if newest is not None and newest.status is not RunStatus.DONE:
+            raise StoreError(
+                f"the last {stage} run (of {newest.started_at:%Y-%m-%d %H:%M} UTC) is {newest.status}: wait for it, or redo it with `prospector run`"
+            )

@@ -11,6 +11,9 @@ from prospector.cli import prospector
 from prospector.cli.demo import SAMPLES_DAY
 from prospector.cli.run import STAGES
 from prospector.pipeline import Stage
+from prospector.store import runs
+from prospector.store.database import open_database
+from prospector.tables import from_micros
 from prospector.workspace.create import FOLDERS, starter
 from tests import postgres
 
@@ -88,3 +91,14 @@ def test_it_comes_to_the_same_on_both_databases(
         )
         out.unlink()
     assert queues[0] == queues[1]
+
+
+def test_it_drafts_nothing_on_scores_that_stopped_half_way(workspace: Path) -> None:
+    run(workspace, "run", "--until", "segment")
+    database = open_database("", workspace)
+    runs.begin(database, "score", now=from_micros(0))  # and never ends: its process was killed
+    database.dispose()
+    refused = run(workspace, "draft")
+    assert "the last score run" in str(refused.exception)
+    assert json.loads(run(workspace, "queue", "--json").stdout) == []
+    assert json.loads(run(workspace, "run", "--json").stdout)["draft"]["queued"] > 10

@@ -1,7 +1,9 @@
 """The run log says what ran and how it ended."""
 
+import pytest
 from sqlmodel import select
 
+from prospector.errors import StoreError
 from prospector.store import runs
 from prospector.store.database import Database
 from prospector.tables import Run, RunStatus
@@ -26,3 +28,19 @@ def test_it_keeps_the_error_of_a_failed_run(database: Database) -> None:
     with database.read() as session:
         run = session.exec(select(Run)).one()
     assert (run.status, run.error, run.feed) == (RunStatus.FAILED, "half a file", "likers")
+
+
+def test_it_builds_on_no_stage_that_stopped_half_way(database: Database) -> None:
+    with database.read() as session:
+        runs.require_whole(session, "score")  # it never ran: there is nothing half done
+    stopped = runs.begin(database, "score", now=NOW)
+    with database.read() as session, pytest.raises(StoreError, match=r"last score run .* running"):
+        runs.require_whole(session, "score")
+    runs.fail(database, stopped, now=NOW, error="disk full")
+    with database.read() as session, pytest.raises(StoreError, match=r"failed: .*prospector run"):
+        runs.require_whole(session, "segment", "score")
+    redone = runs.begin(database, "score", now=NOW)
+    with database.write() as session:
+        runs.finish(session, redone, now=NOW, counts={})
+    with database.read() as session:
+        runs.require_whole(session, "score")
