@@ -71,11 +71,6 @@ def groups_of(ruleset: Ruleset) -> list[Group]:
     return found
 
 
-def full_points(groups: list[Group]) -> int:
-    """The raw points that are 100 on a profile's scale."""
-    return sum(group.most for group in groups)
-
-
 def traits_sql(ruleset: Ruleset) -> str:
     """The statement `traits`: every rule for every lead, and a flag per field that is missing."""
     groups, asked = groups_of(ruleset), questions(ruleset)

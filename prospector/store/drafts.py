@@ -51,11 +51,6 @@ def open_drafts(session: Session, *, owner: str | None = None) -> Sequence[Draft
     return by_status(session, *OPEN_DRAFT, owner=owner)
 
 
-def open_by_lead(session: Session) -> dict[int, Draft]:
-    """The open draft of each lead that has one."""
-    return {draft.lead_id: draft for draft in open_drafts(session)}
-
-
 def open_of_lead(session: Session, lead_id: int) -> Draft | None:
     """The open draft of one lead."""
     statement = select(Draft).where(Draft.lead_id == lead_id, col(Draft.status).in_(OPEN_DRAFT))

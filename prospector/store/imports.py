@@ -39,9 +39,3 @@ def by_ids(session: Session, ids: list[int]) -> dict[int, ImportFile]:
     """Files by id."""
     found = session.exec(select(ImportFile).where(col(ImportFile.id).in_(ids)))
     return {int(file.id or 0): file for file in found}
-
-
-def of_run(session: Session, run_id: int) -> list[ImportFile]:
-    """The files a run took in, in order."""
-    statement = select(ImportFile).where(ImportFile.run_id == run_id).order_by(col(ImportFile.id))
-    return list(session.exec(statement))

@@ -125,7 +125,7 @@ def fill(database: Database) -> list[int]:
             for lead, priority in zip(leads, (30.0, 20.0, 10.0, 5.0), strict=True)
         ]
         drafts.add(session, rows)
-        opened = drafts.open_by_lead(session)
+        opened = {each.lead_id: each for each in drafts.open_drafts(session)}
         return [opened[lead.id or 0].id or 0 for lead in leads]
 
 

@@ -81,7 +81,7 @@ def test_it_writes_one_open_draft_per_lead(database: Database, leads: list[int])
     assert add(database, a_draft(leads[0]), a_draft(leads[1])) == 2
     assert add(database, a_draft(leads[0]), a_draft(leads[2])) == 1
     with database.read() as session:
-        assert sorted(drafts.open_by_lead(session)) == sorted(leads)
+        assert sorted(each.lead_id for each in drafts.open_drafts(session)) == sorted(leads)
 
 
 def test_it_writes_nothing_for_no_rows(database: Database, leads: list[int]) -> None:
