@@ -15,6 +15,7 @@ from prospector.errors import SettingsError
 
 FILE = "prospector.toml"
 PREFIX = "PROSPECTOR_"
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class Settings(BaseModel):
@@ -87,6 +88,31 @@ def load(workspace: Path, environ: Mapping[str, str] = os.environ) -> Configurat
     return Configuration(workspace=workspace, settings=settings, origins=origins)
 
 
+def reveal(text: str, environ: Mapping[str, str] = os.environ) -> str:
+    """A text of rules/ with each `${NAME}` replaced by the environment's, or by what NAME_FILE holds.
+
+    Raises:
+        SettingsError: the environment has neither.
+    """
+    return _REFERENCE.sub(lambda found: _secret(found[1], environ), text)
+
+
+def _secret(name: str, environ: Mapping[str, str]) -> str:
+    if name in environ:
+        return environ[name]
+    path = environ.get(f"{name}_FILE")
+    if path is None:
+        raise SettingsError(f"${name} is not set: export {name}=…, or {name}_FILE=path of a file")
+    return _read(path, f"${name}_FILE")
+
+
+def _read(path: str, origin: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{origin}: cannot read {path}: {error.strerror}") from None
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -103,10 +129,7 @@ def _from_environment(key: str, environ: Mapping[str, str]) -> tuple[str, str] |
     path = environ.get(f"{name}_FILE")
     if path is None:
         return None
-    try:
-        return Path(path).read_text(encoding="utf-8").strip(), f"${name}_FILE"
-    except OSError as error:
-        raise SettingsError(f"${name}_FILE: cannot read {path}: {error.strerror}") from None
+    return _read(path, f"${name}_FILE"), f"${name}_FILE"
 
 
 def _explain(error: ValidationError, origins: Mapping[str, str], file: Path) -> str:

@@ -10,6 +10,9 @@
     │   ├── StoreNewer              a newer prospector wrote it
     │   └── StoreBusy               another process holds the write lock too long
     ├── InputError                  a file that cannot be taken at all (exit 1)
+    ├── FeedError                   a feed could not be fetched (exit 1)
+    │   ├── FeedRefused             asking again changes nothing: address, key or answer is wrong
+    │   └── FeedUnavailable         it may work later: time-out, too many requests, server error
     └── NotFound                    no such lead, draft, reject or export (exit 1)
 
 A row that cannot be taken is not an exception but a `Reject`: the rest of its file goes on.
@@ -83,6 +86,18 @@ class StoreBusy(StoreError):  # noqa: N818 - reads as a sentence in `except Stor
 
 class InputError(ProspectorError):
     """A file that cannot be taken at all."""
+
+
+class FeedError(ProspectorError):
+    """A feed could not be fetched."""
+
+
+class FeedRefused(FeedError):  # noqa: N818 - reads as a sentence in `except FeedRefused`
+    """Asking again changes nothing: the address, the key or the answer is wrong."""
+
+
+class FeedUnavailable(FeedError):  # noqa: N818 - reads as a sentence in `except FeedUnavailable`
+    """It may work later: a time-out, too many requests, a server error."""
 
 
 class NotFound(ProspectorError):  # noqa: N818 - reads as a sentence in `except NotFound`

@@ -135,6 +135,24 @@ class RejectStatus(StrEnum):
     REPLAYED = "replayed"
 
 
+class SlotStatus(StrEnum):
+    """How far a planned run of a feed got."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    LOST = "lost"
+    SKIPPED = "skipped"
+
+
+class InboxStatus(StrEnum):
+    """What became of a webhook's item."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    CONFLICT = "conflict"
+
+
 class SuggestionStatus(StrEnum):
     """What became of a suggested match."""
 
@@ -253,6 +271,72 @@ class Feed(SQLModel, table=True):
     mapping: Json = Field(default_factory=dict, sa_type=JsonType)
     constants: Json = Field(default_factory=dict, sa_type=JsonType)
     updated_at: datetime = Field(sa_type=UtcTime)
+
+
+class FeedCursor(SQLModel, table=True):
+    """Where a feed's next pull resumes: moved in the transaction that makes its last rows visible."""
+
+    __tablename__ = "feed_cursor"
+
+    feed: str = Field(primary_key=True)
+    cursor: Json = Field(default_factory=dict, sa_type=JsonType)
+    moved_at: datetime = Field(sa_type=UtcTime)
+
+
+class FeedLease(SQLModel, table=True):
+    """Who runs a feed now, until when; `fence` grows with every holder, so that a late one is told apart."""
+
+    __tablename__ = "feed_lease"
+
+    feed: str = Field(primary_key=True)
+    owner: str | None = None
+    lease_until: datetime = Field(sa_type=UtcTime)
+    fence: int = Field(default=0, sa_type=BigInteger)
+
+
+class FeedSlot(SQLModel, table=True):
+    """One planned run of a feed: done once, whatever happens to the processes."""
+
+    __tablename__ = "feed_slot"
+
+    feed: str = Field(primary_key=True)
+    slot_at: datetime = Field(primary_key=True, sa_type=UtcTime)
+    status: SlotStatus = Field(sa_type=one_of(SlotStatus, "status"))
+    attempt: int = 1
+    owner: str
+    fence: int = Field(sa_type=BigInteger)
+    started_at: datetime = Field(sa_type=UtcTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    counts: Json = Field(default_factory=dict, sa_type=JsonType)
+    error: str | None = None
+
+
+class Inbox(SQLModel, table=True):
+    """One item a webhook brought, raw: stored before it is answered, taken in afterwards."""
+
+    __table_args__ = (
+        UniqueConstraint("feed", "key"),
+        Index(
+            "ix_inbox_waiting",
+            "id",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    feed: str
+    # The sender's id of the item, else the hash of its body.
+    key: str
+    body_hash: str
+    body: str
+    # What verification used and the mapping may need: event names, delivery ids. Never secrets.
+    headers: Json = Field(default_factory=dict, sa_type=JsonType)
+    received_at: datetime = Field(sa_type=UtcTime)
+    status: InboxStatus = Field(sa_type=one_of(InboxStatus, "status"))
+    run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
 
 
 class ImportFile(SQLModel, table=True):

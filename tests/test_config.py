@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from prospector.config import load
+from prospector.config import load, reveal
 from prospector.errors import SettingsError
 
 
@@ -45,3 +45,13 @@ def test_it_reads_a_secret_from_a_file_and_hides_it(tmp_path: Path) -> None:
 def test_it_fails_loudly_when_a_secret_file_is_missing(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="PROSPECTOR_SUPPRESSION_KEY_FILE"):
         load(tmp_path, {"PROSPECTOR_SUPPRESSION_KEY_FILE": str(tmp_path / "nowhere")})
+
+
+def test_it_reveals_what_rules_refer_to(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("s3\n", encoding="utf-8")
+    environ = {"A": "one", "B_FILE": str(tmp_path / "key")}
+    assert reveal("Bearer ${A}-${B} $C", environ) == "Bearer one-s3 $C"
+    with pytest.raises(SettingsError, match=r"\$C is not set"):
+        reveal("${C}", environ)
+    with pytest.raises(SettingsError, match="D_FILE: cannot read"):
+        reveal("${D}", {"D_FILE": str(tmp_path / "none")})

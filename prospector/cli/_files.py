@@ -12,8 +12,8 @@ from prospector.cli._shared import console, story
 from prospector.errors import UsageError
 
 if TYPE_CHECKING:
+    from prospector.collect.intake.stage import Progress
     from prospector.collect.report import FileReport
-    from prospector.collect.stage import Progress
 
 F = TypeVar("F", bound=Callable[..., object])
 #: Examples of refused rows printed per file.

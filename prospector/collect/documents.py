@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from prospector.collect import encoding
@@ -36,6 +36,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Any: a JSON value is of any type until it is flattened.
 Row = dict[str, Any]
+#: One item as its source writes it → the records in it; none = it says nothing about anybody.
+Reshape = Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]
 
 
 class Item(NamedTuple):
@@ -94,6 +96,21 @@ def parse(text: str) -> Row | Problem:
     if not isinstance(content, dict):
         return Problem(RejectCode.NOT_A_RECORD, f"{type(content).__name__} instead of an object")
     return _checked(content)
+
+
+def reshaped(item: Item, reshape: Reshape | None) -> list[Item]:
+    """The records in an item, each with the item's line and text; or why there is none."""
+    if reshape is None or isinstance(item.content, Problem):
+        return [item]
+    try:
+        found = [dict(record) for record in reshape(item.content)]
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        why = f"not as its source writes it: {type(error).__name__}: {error}"
+        return [item._replace(content=Problem(RejectCode.BAD_VALUE, why))]
+    if not found:
+        nothing = Problem(RejectCode.NOT_A_SIGNAL, "the item says nothing about anybody")
+        return [item._replace(content=nothing)]
+    return [item._replace(content=record) for record in found]
 
 
 def flatten(content: Row) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from prospector.collect.documents import Reshape
 from prospector.collect.record import FIELDS, key_of
 from prospector.tables import SourceRank
 from prospector.text import fold
@@ -52,6 +53,9 @@ class Profile:
     accumulates: bool = False
     #: Fields whose text is HTML.
     markup: frozenset[str] = frozenset()
+    #: One JSON item as the source writes it → the records in it, in the fields of the generic
+    #: record (nesting allowed as there); none = the item says nothing about anybody. Pure.
+    reshape: Reshape | None = None
 
     def recognises(self, keys: frozenset[str]) -> int:
         """How many columns tell that a file is of this sort; 0 = it is not."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from prospector.collect import delimited, documents, encoding, header
 from prospector.collect.delimited import Lines, Piece
-from prospector.collect.documents import Item
+from prospector.collect.documents import Item, Reshape
 from prospector.collect.header import Layout
 from prospector.collect.reject import Problem, Reject, RejectCode
 from prospector.collect.source import Checked
@@ -29,6 +29,8 @@ class Opened:
     checked: Checked
     container: str
     layout: Layout | None
+    #: How its sort of file writes records into JSON items, where that is not one per item.
+    reshape: Reshape | None = None
 
     @property
     def delimiter(self) -> str | None:
@@ -53,9 +55,10 @@ class Opened:
             if self.layout is not None:
                 yield from _delimited_tables(text, self.layout, batch)
             elif self.container == "jsonl":
-                yield from _item_tables(documents.lines(text), batch)
+                yield from _item_tables(documents.lines(text), batch, self.reshape)
             else:
-                yield from _item_tables(documents.items(self.checked.label, text.read()), batch)
+                items = documents.items(self.checked.label, text.read())
+                yield from _item_tables(items, batch, self.reshape)
 
 
 def open_file(checked: Checked, known: Collection[str], delimiter: str | None = None) -> Opened:
@@ -75,11 +78,15 @@ def open_file(checked: Checked, known: Collection[str], delimiter: str | None = 
 
 
 def from_rejects(
-    rows: Iterable[tuple[int, str]], header_raw: str | None, delimiter: str | None
+    rows: Iterable[tuple[int, str]],
+    header_raw: str | None,
+    delimiter: str | None,
+    reshape: Reshape | None = None,
 ) -> Table:
     """A table of single rows (line, raw text) that were rejected before."""
     if header_raw is None or delimiter is None:
-        return _items([Item(line, raw, documents.parse(raw.strip())) for line, raw in rows])
+        found = [Item(line, raw, documents.parse(raw.strip())) for line, raw in rows]
+        return _items([part for item in found for part in documents.reshaped(item, reshape)])
     cells = delimited.split(header_raw, delimiter)
     names = [cell.strip() for cell in cells] if isinstance(cells, list) else []
     return _delimited([_again(line, raw, delimiter, len(names)) for line, raw in rows], names)
@@ -141,8 +148,9 @@ def _shown(piece: Piece) -> str:
     return encoding.readable(piece.raw) if piece.code is RejectCode.BAD_ENCODING else piece.raw
 
 
-def _item_tables(items: Iterator[Item], batch: int) -> Iterator[Table]:
-    while some := list(islice(items, batch)):
+def _item_tables(items: Iterator[Item], batch: int, reshape: Reshape | None) -> Iterator[Table]:
+    parts = (part for item in items for part in documents.reshaped(item, reshape))
+    while some := list(islice(parts, batch)):
         yield _items(some)
 
 

@@ -1,7 +1,7 @@
 """Files into the store: taken, seen or rejected, whatever the order, and nothing half done."""
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from prospector.collect import Options, collect, import_files, replay
-from prospector.errors import InputError, NotFound, UsageError
-from prospector.store import arrivals
+from prospector.collect import Options, import_files
+from prospector.errors import InputError, UsageError
 from prospector.store.database import Database, open_database
-from prospector.store.rejects import Wanted
-from prospector.tables import ImportFile, RejectStatus, Run, RunStatus
+from prospector.tables import ImportFile, Run
 from tests.collect import kit
-from tests.collect.test_posts import AT, POST
+from tests.collect.test_posts import POST
 
 HEADER = "kind,occurred_at,email,subject,amount\n"
 GOOD = "purchased,2026-11-02,alice@acme.example,Licence,10\n"
@@ -103,90 +101,6 @@ def test_it_makes_no_news_of_two_rows_about_one_person(database: Database, tmp_p
     assert taken == [3, 1, 1]
 
 
-def test_it_dates_new_likes_between_two_exports(database: Database, tmp_path: Path) -> None:
-    first, second = kit.NOW, kit.NOW + timedelta(days=4)
-    head = "profileUrl,postUrl\n"
-    alice, bob = (f"https://www.linkedin.com/in/{name},{POST}\n" for name in ("alice", "bob"))
-    kit.take(database, tmp_path / "likers.csv", head + alice, now=first)
-    report = kit.take(database, tmp_path / "likers.csv", head + alice + bob, now=second)
-    assert kit.counts(report) == (2, 1, 1, 0)
-    times = {row["person"][-3:]: row["occurred_at"] for row in kit.signals(database)}
-    assert times == {"ice": AT.isoformat(), "bob": (first + timedelta(days=2)).isoformat()}
-
-
-def test_it_remembers_what_a_feed_was_told_and_says_so(database: Database, tmp_path: Path) -> None:
-    path = tmp_path / "guests.csv"
-    kit.take(
-        database,
-        path,
-        "Mail pro,When\nalice@acme.example,2026-11-02\n",
-        feed="fair",
-        map={"email": "Mail pro", "occurred_at": "When"},
-        set={"kind": "event_attended", "subject": "Fair"},
-    )
-    report = kit.take(database, path, "Mail pro,When\nbob@acme.example,2026-11-02\n", feed="fair")
-    assert kit.counts(report) == (1, 1, 0, 0)
-    assert any("subject='Fair'" in notice for notice in report.files[0].notices)
-    kit.take(
-        database,
-        path,
-        "Mail pro,When\nx@acme.example,2026-11-03\n",
-        feed="fair",
-        set={"subject": ""},
-    )
-    assert {row["person"][0]: row.get("subject") for row in kit.signals(database)} == {
-        "a": "Fair",
-        "b": "Fair",
-        "x": None,
-    }
-
-
-def test_it_finds_a_header_by_what_the_feed_was_told(database: Database, tmp_path: Path) -> None:
-    path = tmp_path / "f.csv"
-    kit.take(database, path, "Wer;Wann\na@acme.example;2\n", feed="fair", map={"email": "Wer"})
-    report = kit.take(database, path, "Wer;Wann\nb@acme.example;2\n", feed="fair")
-    assert kit.counts(report) == (1, 1, 0, 0)
-    with pytest.raises(InputError, match="no line of the first 30"):
-        kit.take(database, path, "Wer;Wann\nb@acme.example;2\n", feed="other")
-
-
-def test_it_lets_the_rules_overrule_what_was_remembered(database: Database, tmp_path: Path) -> None:
-    rules = kit.ruleset(
-        feeds={
-            "feeds": {
-                "fair": {
-                    "path": "x",
-                    "origin": "x",
-                    "kind": "event_attended",
-                    "set": {"subject": "Rules"},
-                }
-            }
-        }
-    )
-    text = "email,date\nalice@acme.example,2026-11-02\n"
-    kit.take(database, tmp_path / "f.csv", text, feed="fair", set={"subject": "Mine"}, rules=rules)
-    kit.take(database, tmp_path / "f.csv", text, feed="fair", rules=rules)
-    assert {row["subject"] for row in kit.signals(database)} == {"Mine", "Rules"}
-
-
-def test_it_backfills_the_past(database: Database, tmp_path: Path) -> None:
-    kit.take(database, tmp_path / "f.csv", HEADER + GOOD, backfill=True)
-    (signal,) = kit.signals(database)
-    assert (signal["received_at"], signal["received_assumed"]) == (signal["occurred_at"], True)
-
-
-def test_it_dates_by_the_day_it_is_given(database: Database, tmp_path: Path) -> None:
-    text = "kind,email,subject\npost_liked,alice@acme.example,our post\n"
-    assert kit.take(database, tmp_path / "f.csv", text).rejected == 1
-    assert kit.take(database, tmp_path / "f.csv", text, day=date(2026, 11, 14)).taken == 1
-    assert [row["status"] for row in kit.rejected(database)] == ["replayed"]
-    assert kit.take(database, tmp_path / "f_2026-11-13.csv", text, feed="other").taken == 1
-    assert {row["occurred_at"][:10] for row in kit.signals(database)} == {
-        "2026-11-14",
-        "2026-11-13",
-    }
-
-
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -217,76 +131,6 @@ def test_it_refuses_options_that_cannot_be_meant(database: Database, tmp_path: P
             kit.take(database, tmp_path / "f.csv", HEADER + GOOD, **options)
 
 
-def test_it_redoes_an_interrupted_import(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = HEADER + BAD + "".join(GOOD.replace("alice", f"p{n}") for n in range(50))
-    whole = arrivals.take
-
-    def cut(*arguments: Any) -> arrivals.Taken:  # Any: whatever `take` takes
-        whole(*arguments)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(arrivals, "take", cut)
-    with pytest.raises(KeyboardInterrupt):
-        kit.take(database, tmp_path / "f.csv", text)
-    monkeypatch.undo()
-    assert [(run.status, run.error) for run in runs(database)] == [
-        (RunStatus.FAILED, "KeyboardInterrupt")
-    ]
-    assert kit.counts(kit.take(database, tmp_path / "f.csv", text)) == (51, 0, 50, 1)
-    assert len(kit.signals(database)) == 50
-    assert len(kit.rejected(database)) == 1
-
-
-def test_it_collects_new_files_of_feeds_once(database: Database, tmp_path: Path) -> None:
-    feed = {"path": "in/*.csv", "origin": "our shop", "kind": "purchased"}
-    rules = kit.ruleset(feeds={"feeds": {"shop": feed, "none": {"path": "no.csv", "origin": "x"}}})
-    (tmp_path / "in").mkdir()
-    text = "email,date,subject,amount\nalice@acme.example,2026-11-02,Licence,10\n"
-    (tmp_path / "in" / "a.csv").write_text(text)
-    (tmp_path / "in" / "b.csv").write_bytes(b"\x89PNG")
-    first = collect(database, rules, tmp_path, now=kit.NOW)
-    assert (first.feeds, first.rows, first.taken) == (2, 1, 1)
-    assert [error[:10] for error in first.errors] == ["in/b.csv:1"]
-    assert collect(database, rules, tmp_path, now=kit.NOW).rows == 0
-    (tmp_path / "in" / "a.csv").write_text(text + "bob@globex.example,2026-11-02,Licence,10\n")
-    again = collect(database, rules, tmp_path, now=kit.NOW)
-    assert (again.rows, again.taken, again.seen) == (2, 1, 1)
-    assert kit.signals(database)[0]["file"] == "in/a.csv"
-    assert (
-        "no such file" in collect(database, rules, tmp_path, now=kit.NOW, feeds=["none"]).errors[0]
-    )
-    with pytest.raises(NotFound, match="no feed 'shp'"):
-        collect(database, rules, tmp_path, now=kit.NOW, feeds=["shp"])
-
-
-def test_it_replays_rejects_once_with_their_provenance(database: Database, tmp_path: Path) -> None:
-    text = HEADER + GOOD + "bought,2026-11-03,bob@acme.example,Licence,10\n" + BAD
-    kit.take(database, tmp_path / "f.csv", text)
-    kinds = {**kit.KINDS, "bought": {"label": "bought"}}
-    rules = kit.ruleset(signals={"kinds": kinds, "fields": {}})
-    later = kit.NOW + timedelta(days=1)
-    report = replay(database, rules, Wanted(), Options(), now=later)
-    assert kit.counts(report) == (2, 1, 0, 1)
-    found = next(row for row in kit.signals(database) if row["kind"] == "bought")
-    assert (found["file"], found["line"], found["received_at"]) == ("f.csv", 3, later.isoformat())
-    statuses = {row["line"]: row["status"] for row in kit.rejected(database)}
-    assert statuses == {3: RejectStatus.REPLAYED, 4: RejectStatus.OPEN}
-    assert kit.counts(replay(database, rules, Wanted(), Options(), now=later)) == (1, 0, 0, 1)
-
-
-def test_it_replays_with_what_it_is_told_now(database: Database, tmp_path: Path) -> None:
-    text = "kind,email,subject\npost_liked,alice@acme.example,our post\n"
-    kit.take(database, tmp_path / "f.csv", text)
-    told = Options(day=date(2026, 11, 14))
-    assert replay(database, kit.ruleset(), Wanted(code="no_time"), told, now=kit.NOW).taken == 1
-    items = '[{"kind": "post_liked", "email": "bob@acme.example", "subject": "another"}]'
-    kit.take(database, tmp_path / "f.json", items)
-    assert replay(database, kit.ruleset(), Wanted(), told, now=kit.NOW).taken == 1
-
-
-#: Rows that are the same signal say the same: which of two that differ is kept depends on the order.
 ROW = st.builds(
     lambda kind, who, subject, n: {
         "like": f"post_liked,2026-11-0{len(who) % 9 + 1},{who},{subject},",

@@ -2,8 +2,6 @@
 
 from prospector.rules.models.acting import CapRule as CapRule
 from prospector.rules.models.acting import CoolDown as CoolDown
-from prospector.rules.models.acting import FeedRule as FeedRule
-from prospector.rules.models.acting import FeedsFile as FeedsFile
 from prospector.rules.models.acting import Persona as Persona
 from prospector.rules.models.acting import PolicyFile as PolicyFile
 from prospector.rules.models.acting import Sdr as Sdr
@@ -28,6 +26,14 @@ from prospector.rules.models.company import CompanyFile as CompanyFile
 from prospector.rules.models.company import Proof as Proof
 from prospector.rules.models.company import ProofsFile as ProofsFile
 from prospector.rules.models.company import Sender as Sender
+from prospector.rules.models.feeds import CatchUp as CatchUp
+from prospector.rules.models.feeds import FeedRule as FeedRule
+from prospector.rules.models.feeds import FeedsFile as FeedsFile
+from prospector.rules.models.feeds import Hook as Hook
+from prospector.rules.models.feeds import HookBody as HookBody
+from prospector.rules.models.feeds import HookMode as HookMode
+from prospector.rules.models.feeds import Paging as Paging
+from prospector.rules.models.feeds import Schedule as Schedule
 from prospector.rules.models.scoring import AttributeField as AttributeField
 from prospector.rules.models.scoring import FitCuts as FitCuts
 from prospector.rules.models.scoring import FitFile as FitFile

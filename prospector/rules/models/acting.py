@@ -1,4 +1,4 @@
-"""The files that decide what we do: segments, policy, feeds."""
+"""The files that decide what we do: segments and policy."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ from prospector.rules.models.base import (
     Slug,
     Text,
 )
-from prospector.tables import Channel, Purpose, SourceRank
+from prospector.tables import Channel, Purpose
 
 
 class Persona(Model):
@@ -128,32 +128,4 @@ class PolicyFile(Model):
     cool_down: CoolDown = Field(default_factory=CoolDown, description="Cool-downs in days.")
     grades: list[str] = Field(description="Grades that may be queued.")
     sdrs: list[Sdr] = Field(min_length=1, description="Who reviews, and how many a day.")
-    tests: list[Example] = Field(default_factory=list, description="Tests of this file.")
-
-
-class FeedRule(Model):
-    """A configured place signals come from."""
-
-    collector: Literal["file"] = Field(default="file", description="The code that reads it.")
-    path: str = Field(description="A file or glob, relative to the workspace.")
-    origin: Text = Field(
-        description="Where the data come from, in words a person would accept as an answer."
-    )
-    rank: SourceRank = Field(
-        default=SourceRank.FEED, description="person beats crm beats feed when values differ."
-    )
-    kind: str | None = Field(default=None, description="Kind of rows that carry none.")
-    map: dict[str, str] = Field(
-        default_factory=dict, description="Record field: column of the file."
-    )
-    set: dict[str, str] = Field(default_factory=dict, description="Record field: constant value.")
-    consent: bool = Field(
-        default=False, description="Whether people consented to the tracker behind it."
-    )
-
-
-class FeedsFile(Model):
-    """feeds.yaml: where signals come from."""
-
-    feeds: dict[str, FeedRule] = Field(default_factory=dict, description="Feeds by name.")
     tests: list[Example] = Field(default_factory=list, description="Tests of this file.")

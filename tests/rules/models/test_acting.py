@@ -1,9 +1,9 @@
-"""Segments, policy and feeds: what may be left out, and what must be said."""
+"""Segments and policy: what may be left out, and what must be said."""
 
 import pytest
 from pydantic import ValidationError
 
-from prospector.rules.models import FeedRule, PolicyFile, Step
+from prospector.rules.models import PolicyFile, Step
 
 SDR = {"id": "alice", "name": "Alice", "email": "alice@ours.example"}
 
@@ -17,11 +17,6 @@ def test_it_defaults_to_the_cool_downs_of_practice() -> None:
 def test_it_needs_somebody_to_review() -> None:
     with pytest.raises(ValidationError):
         PolicyFile.model_validate({"grades": ["A1"], "sdrs": []})
-
-
-def test_it_takes_no_feed_without_its_origin() -> None:
-    with pytest.raises(ValidationError, match="origin"):
-        FeedRule.model_validate({"path": "likers.csv"})
 
 
 def test_it_takes_no_step_without_a_channel_or_with_an_unknown_one() -> None:

@@ -1,0 +1,85 @@
+"""What a collector is: the code that reads one sort of feed, page by page, through a given client."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from prospector.rules.models import FeedRule
+
+#: What a feed remembers between pulls (Any: JSON values).
+Cursor = Mapping[str, Any]
+
+
+class Answer(NamedTuple):
+    """What a server answered; header names are in lower case, the address is without secrets."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    address: str
+
+
+class Client(Protocol):
+    """Asks servers: guarded, bounded and patient (`prospector.fetch`)."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Fetch a document; 304 is an answer.
+
+        Raises:
+            FeedRefused: asking again changes nothing.
+            FeedUnavailable: it was asked often enough.
+        """
+
+    def post(
+        self,
+        url: str,
+        *,
+        json: object,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask with a JSON body: searches that change nothing. Raises as `get`."""
+
+
+@dataclass(frozen=True)
+class Pull:
+    """One run of a feed, as a collector sees it."""
+
+    feed: str
+    rule: FeedRule
+    cursor: Cursor
+    now: datetime
+    client: Client
+    #: `${NAME}` in a text of rules/ → its value.
+    reveal: Callable[[str], str]
+    #: Whether to stop before the next page: the process is shutting down or the time is over.
+    stopped: Callable[[], bool]
+
+
+class Page(NamedTuple):
+    """One document a pull brought, and where to resume once it is taken in.
+
+    `label` is its provenance, as rejects and signals show it: never with a secret in it.
+    """
+
+    label: str
+    content: bytes
+    cursor: Cursor
+
+
+@dataclass(frozen=True)
+class Collector:
+    """The code that reads one sort of feed: pure but for the client it is given."""
+
+    name: str
+    help: str
+    pages: Callable[[Pull], Iterator[Page]]
+    #: The sort of file its pages are; None = recognised from content, or what the feed says.
+    profile: str | None = None

@@ -1,0 +1,1 @@
+"""Run the feeds of rules/feeds.yaml."""

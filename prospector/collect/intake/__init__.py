@@ -1,0 +1,1 @@
+"""Take opened files in, batch by batch; imports, feeds, replays and the inbox share it."""

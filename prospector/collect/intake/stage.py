@@ -1,0 +1,195 @@
+"""Take files in: open and recognise, think batch by batch, save, count."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from prospector.collect import batch, plan, reading, registry, report, source, taking
+from prospector.collect.header import delimiter_named
+from prospector.collect.plan import Told
+from prospector.collect.reading import Opened
+from prospector.collect.record import key_of
+from prospector.collect.reject import Reject
+from prospector.collect.report import ImportReport
+from prospector.collect.source import Checked
+from prospector.collect.table import Table
+from prospector.collect.taking import Options, Taking
+from prospector.rules.ruleset import Ruleset
+from prospector.store import arrivals, feeds, imports, rejects, runs, signals
+from prospector.store.arrivals import Arrivals, Origin
+from prospector.store.database import Database
+
+#: Rejects per write transaction.
+_REJECTS = 1_000
+#: Called while a file is read: its name, characters read so far, its size in bytes.
+Progress = Callable[[str, int, int], None]
+
+
+def check(path: Path, options: Options) -> Checked:
+    """Look at every byte of a file once.
+
+    Raises:
+        InputError: it cannot be taken at all.
+    """
+    return source.check(source.open_path(path, options.base), options.encoding)
+
+
+def open_checked(
+    database: Database, ruleset: Ruleset, checked: Checked, options: Options, *, now: datetime
+) -> Taking:
+    """Recognise a file and settle how it is read; nothing is written."""
+    said = told(ruleset, options.feed or "", remembered(database, options.feed), options)
+    known = registry.KNOWN_KEYS.union(map(key_of, said.map.values()))
+    opened = reading.open_file(checked, known, delimiter_named(options.delimiter))
+    profile = taking.recognise(opened, opened.headers(), options)
+    opened = replace(opened, reshape=profile.reshape)
+    feed = options.feed or profile.name
+    before = remembered(database, feed)
+    words = told(ruleset, feed, before, options)
+    with database.read() as session:
+        first = imports.first_received(session, feed, checked.sha256)
+    found = taking.start(checked.label, opened, profile, words, options, ruleset, now=now)
+    if first is not None and found.day is None:
+        found.export_was(first)  # the same file again: it was exported then, not now
+    notices = [checked.encoding.notice] if checked.encoding.notice else []
+    notices += taking.remembered_notices(feed, before, options)
+    found.notices.update(dict.fromkeys(notices))
+    return found
+
+
+def remembered(database: Database, feed: str | None) -> Told:
+    """What a feed was told by earlier commands."""
+    if feed is None:
+        return Told()
+    with database.read() as session:
+        return Told(*feeds.remembered(session, feed))
+
+
+def told(ruleset: Ruleset, feed: str, before: Told, options: Options) -> Told:
+    """What was said about a feed: once, then in feeds.yaml, then on this command line."""
+    now_said = Told(options.map, options.set)
+    plan.check_told(now_said, ruleset.signals.fields, taking.manner(ruleset, None))
+    return before.then(taking.told_by_rules(ruleset, feed)).then(now_said)
+
+
+def take_all(
+    database: Database,
+    found: list[Taking],
+    options: Options,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Take opened files in under one run; its counts become visible together at the end."""
+    feed = found[0].feed if len({item.feed for item in found}) == 1 else None
+    run_id = runs.begin(database, "collect", now=now, feed=feed)
+    try:
+        for item in found:
+            if item.opened is not None:
+                _take(database, item, item.opened, run_id, now=now, progress=progress)
+        reports = [item.report() for item in found]
+        settled = [_settled(database, item) for item in found]
+        with database.write() as session:
+            for item, ids in zip(found, settled, strict=True):
+                _finish(session, item, ids, run_id)
+                remember(session, item.feed, options, now=now)
+            runs.finish(session, run_id, now=now, counts=report.counts(reports))
+    except BaseException as error:
+        runs.fail(database, run_id, now=now, error=str(error) or type(error).__name__)
+        raise
+    return report.total(reports, run_id)
+
+
+def _take(  # noqa: PLR0913 - the loop's own variables
+    database: Database,
+    item: Taking,
+    opened: Opened,
+    run_id: int,
+    *,
+    now: datetime,
+    progress: Progress | None,
+) -> None:
+    checked = opened.checked
+    with database.write() as session:
+        item.file_id = imports.begin(session, item.file_row(opened, run_id=run_id, now=now))
+    origin = Origin(run_id, item.feed, item.label)
+    kept = None
+    with arrivals.desk(database) as desk:
+        for table in opened.tables():
+            refused = take_table(database, desk, item, table, origin)
+            if refused:
+                if kept is None:
+                    with database.read() as session:
+                        kept = rejects.open_texts(session, item.feed)
+                _keep(database, item, taking.new_texts(refused, kept), run_id, now)
+            if progress is not None:
+                item.done += sum(map(len, table.raws))
+                progress(checked.label, item.done, checked.size)
+
+
+def take_table(
+    database: Database, desk: Connection, item: Taking, table: Table, origin: Origin
+) -> list[Reject]:
+    """One batch: think, insert, count; returns what was refused."""
+    understood = batch.understand(table, item.plan_for(table), item.stamp.declared)
+    previous: dict[str, int] = {}
+    subjects = understood.undated_subjects
+    if subjects and item.day is None:
+        with database.read() as session:
+            previous = signals.previous_exports(session, item.feed, subjects, item.exported_at)
+    ready = batch.complete(
+        understood, item.clock(previous), item.stamp, item.ruleset.signals.kinds, item.ordinals
+    )
+    frames = ready.frames
+    taken = arrivals.take(
+        desk,
+        Arrivals(frames.people, frames.companies, frames.sightings, frames.signals),
+        origin,
+    )
+    item.count(ready, taken.signals + taken.updates)
+    return ready.rejects
+
+
+def _keep(
+    database: Database, item: Taking, found: list[Reject], run_id: int, now: datetime
+) -> None:
+    """Save rejects, some hundred per transaction."""
+    rows = [item.reject_row(reject, run_id=run_id, now=now) for reject in found]
+    for start in range(0, len(rows), _REJECTS):
+        with database.write() as session:
+            rejects.add(session, rows[start : start + _REJECTS])
+
+
+def _settled(database: Database, item: Taking) -> list[int]:
+    """What earlier imports of this very file refused and this one took."""
+    if item.opened is None:
+        return []
+    sha256 = item.opened.checked.sha256
+    with database.read() as session:
+        return rejects.settled(session, item.feed, sha256, still=item.refused)
+
+
+def _finish(session: Session, item: Taking, settled: list[int], run_id: int) -> None:
+    """Make a file's counts visible, and close the rejects it settles."""
+    counts = item.report()
+    imports.finish(
+        session,
+        item.file_id,
+        rows=counts.rows,
+        taken=counts.taken,
+        seen=counts.seen,
+        rejected=counts.rejected,
+    )
+    rejects.settle(session, settled, run_id=run_id)
+
+
+def remember(session: Session, feed: str, options: Options, *, now: datetime) -> None:
+    """Keep what the command line said about a feed's columns."""
+    if not options.map and not options.set:
+        return
+    said = Told(*feeds.remembered(session, feed)).then(Told(options.map, options.set))
+    feeds.remember(session, feed, mapping=said.map, constants=said.set, now=now)

@@ -1,0 +1,1 @@
+"""Take rejected rows again."""

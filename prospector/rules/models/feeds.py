@@ -1,0 +1,212 @@
+"""feeds.yaml: where signals come from, when they are fetched, and who may post them."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, model_validator
+
+from prospector.rules.models.base import Example, Model, Text
+from prospector.tables import SourceRank
+
+
+def _is_duration(value: str) -> str:
+    if not re.fullmatch(r"[1-9]\d*\s*(s|min|h|d)", value):
+        raise ValueError("write a number and s, min, h or d: 30 s, 15 min, 6 h, 1 d")
+    return value
+
+
+def _is_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"unknown time zone {value!r}; use an IANA name such as Europe/Paris")
+    return value
+
+
+#: A length of time as people write it: `15 min`, `6 h`, `1 d`.
+Duration = Annotated[str, AfterValidator(_is_duration)]
+Zone = Annotated[str, AfterValidator(_is_zone)]
+#: A text in which `${NAME}` stands for the environment variable NAME (or the file NAME_FILE names).
+Secret = str
+
+_SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
+
+
+def seconds(duration: str) -> int:
+    """A duration in seconds."""
+    number, unit = re.fullmatch(r"(\d+)\s*(\w+)", duration).groups()  # type: ignore[union-attr]
+    return int(number) * _SECONDS[unit]
+
+
+class CatchUp(StrEnum):
+    """What happens to slots that passed while nobody was there to run them."""
+
+    LATEST = "latest"
+    ALL = "all"
+    NONE = "none"
+
+
+class Schedule(Model):
+    """When a feed is fetched by itself."""
+
+    cron: str | None = Field(
+        default=None, description="Five cron fields; names for weekdays (mon-fri), not numbers."
+    )
+    every: Duration | None = Field(
+        default=None, description="Or a fixed interval: 15 min, 6 h, 1 d."
+    )
+    zone: Zone | None = Field(
+        default=None, description="Zone of the cron fields; default: the workspace's."
+    )
+    catch_up: CatchUp = Field(
+        default=CatchUp.LATEST,
+        description="Slots missed while nothing ran: the latest one, all of them, or none.",
+    )
+
+    @model_validator(mode="after")
+    def _has_one(self) -> "Schedule":
+        if (self.cron is None) == (self.every is None):
+            raise ValueError("give cron or every")
+        return self
+
+
+class Paging(Model):
+    """How a paged JSON source says where its next page is."""
+
+    by: Literal["page", "offset", "cursor", "link"] = Field(
+        description="page number, offset of items, a cursor in the answer, or a Link header."
+    )
+    param: str | None = Field(default=None, description="Query parameter that carries it.")
+    size_param: str | None = Field(default=None, description="Query parameter of the page size.")
+    size: int = Field(default=100, ge=1, le=10_000, description="Items per page.")
+    start: int = Field(default=1, ge=0, description="First page number.")
+    next: str | None = Field(
+        default=None, description="Dotted path of the next cursor (or address) in the answer."
+    )
+    most: int = Field(default=100, ge=1, le=100_000, description="Most pages in one run.")
+
+
+class HookMode(StrEnum):
+    """How a webhook proves who sent it."""
+
+    STANDARD = "standard"
+    TIMESTAMPED = "timestamped"
+    HMAC = "hmac"
+    HUBSPOT = "hubspot"
+    HEADER = "header"
+    BODY = "body"
+    TOKEN = "token"  # noqa: S105 - the name of a mode
+    BASIC = "basic"
+
+
+class HookBody(StrEnum):
+    """What a webhook's body looks like."""
+
+    PROSPECTOR = "prospector"
+    CLOUDEVENTS = "cloudevents"
+    SEGMENT = "segment"
+    POSTHOG = "posthog"
+    GITHUB = "github"
+    CALENDLY = "calendly"
+    HUBSPOT = "hubspot"
+    STRIPE = "stripe"
+    LEMLIST = "lemlist"
+    INSTANTLY = "instantly"
+    SMARTLEAD = "smartlead"
+    RB2B = "rb2b"
+
+
+class Hook(Model):
+    """A feed that others post to: how they prove who they are, and what they send."""
+
+    mode: HookMode = Field(description="How the sender proves who it is.")
+    secrets: list[Secret] = Field(
+        min_length=1,
+        max_length=2,
+        description="The secret as ${NAME}; a second one is valid too while you rotate.",
+    )
+    header: str | None = Field(
+        default=None, description="Header that carries the signature or secret."
+    )
+    algorithm: Literal["sha1", "sha256", "sha512"] = Field(
+        default="sha256", description="Hash of an HMAC."
+    )
+    encoding: Literal["hex", "base64"] = Field(
+        default="hex", description="How the signature is written."
+    )
+    prefix: str = Field(default="", description="Text before the signature, such as sha256=.")
+    field: str | None = Field(
+        default=None, description="Body field or query parameter of a secret."
+    )
+    public_url: str | None = Field(
+        default=None, description="Address the sender calls, where a proxy stands before us."
+    )
+    body: HookBody = Field(default=HookBody.PROSPECTOR, description="What the body looks like.")
+
+
+class FeedRule(Model):
+    """A configured place signals come from."""
+
+    collector: str = Field(
+        default="file", description="The code that reads it: file, http, hook, or a named source."
+    )
+    path: str | None = Field(
+        default=None, description="A file, folder or glob, relative to the workspace."
+    )
+    url: Secret | None = Field(default=None, description="Address of a document; ${NAME} allowed.")
+    board: str | None = Field(
+        default=None, description="Name of the board, repository, campaign or mailbox folder."
+    )
+    format: Literal["csv", "json", "jsonl", "rss"] | None = Field(
+        default=None, description="What the address answers; default: recognised from content."
+    )
+    items: str | None = Field(
+        default=None, description="Dotted path of the list of items in a JSON answer."
+    )
+    paging: Paging | None = Field(default=None, description="How to reach the next page.")
+    params: dict[str, Secret] = Field(default_factory=dict, description="Query parameters.")
+    headers: dict[str, Secret] = Field(default_factory=dict, description="Request headers.")
+    auth: Secret | None = Field(default=None, description="Key of a named source, as ${NAME}.")
+    allow_private: bool = Field(
+        default=False, description="Allow addresses inside your own network."
+    )
+    schedule: Schedule | None = Field(default=None, description="When it is fetched by itself.")
+    timeout: Duration = Field(default="10 min", description="Most time one run may take.")
+    expect_every: Duration | None = Field(
+        default=None, description="The feed is late when nothing came for so long."
+    )
+    hook: Hook | None = Field(default=None, description="Who may post to /hooks/<feed>.")
+    profile: str | None = Field(
+        default=None, description="Read as this sort of file; default: recognised."
+    )
+    origin: Text = Field(
+        description="Where the data come from, in words a person would accept as an answer."
+    )
+    rank: SourceRank = Field(
+        default=SourceRank.FEED, description="person beats crm beats feed when values differ."
+    )
+    kind: str | None = Field(default=None, description="Kind of rows that carry none.")
+    map: dict[str, str] = Field(
+        default_factory=dict, description="Record field: column of the file."
+    )
+    set: dict[str, str] = Field(default_factory=dict, description="Record field: constant value.")
+    consent: bool = Field(
+        default=False, description="Whether people consented to the tracker behind it."
+    )
+
+    @model_validator(mode="after")
+    def _has_what_it_reads(self) -> "FeedRule":
+        if self.collector == "file" and self.path is None:
+            raise ValueError("a feed of files needs path")
+        if self.collector == "http" and self.url is None:
+            raise ValueError("a feed over HTTP needs url")
+        if (self.collector == "hook") != (self.hook is not None):
+            raise ValueError("collector: hook and hook: {…} go together")
+        return self
+
+
+class FeedsFile(Model):
+    """feeds.yaml: where signals come from."""
+
+    feeds: dict[str, FeedRule] = Field(default_factory=dict, description="Feeds by name.")
+    tests: list[Example] = Field(default_factory=list, description="Tests of this file.")

@@ -1,0 +1,58 @@
+"""feeds.yaml: what a feed must say, and how durations and schedules are written."""
+
+import pytest
+from pydantic import ValidationError
+
+from prospector.rules.models import CatchUp, FeedRule, Hook, Schedule
+from prospector.rules.models.feeds import seconds
+
+ORIGIN = "your public reaction"
+
+
+def feed(**said: object) -> FeedRule:
+    return FeedRule.model_validate({"origin": ORIGIN, **said})
+
+
+def test_it_takes_no_feed_without_its_origin() -> None:
+    with pytest.raises(ValidationError, match="origin"):
+        FeedRule.model_validate({"path": "likers.csv"})
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({}, "needs path"),
+        ({"collector": "http"}, "needs url"),
+        ({"collector": "hook"}, "go together"),
+        ({"path": "x.csv", "hook": {"mode": "token", "secrets": ["${A}"]}}, "go together"),
+    ],
+)
+def test_it_takes_no_feed_that_reads_nothing(said: dict[str, object], missing: str) -> None:
+    with pytest.raises(ValidationError, match=missing):
+        feed(**said)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("30 s", 30), ("15 min", 900), ("6h", 21_600), ("1 d", 86_400)]
+)
+def test_it_reads_durations_as_people_write_them(text: str, length: int) -> None:
+    assert seconds(text) == length
+    assert feed(path="x.csv", timeout=text).timeout == text
+
+
+def test_it_refuses_other_durations_zones_and_schedules() -> None:
+    for said in ({"every": "soon"}, {"every": "0 s"}, {"cron": "0 8 * * *", "zone": "Paris"}, {}):
+        with pytest.raises(ValidationError):
+            Schedule.model_validate(said)
+    with pytest.raises(ValidationError, match="cron or every"):
+        Schedule(cron="0 8 * * *", every="1 h")
+
+
+def test_it_catches_up_with_the_latest_slot_unless_told() -> None:
+    assert Schedule(every="1 h").catch_up is CatchUp.LATEST
+
+
+def test_it_takes_two_secrets_while_one_is_rotated_and_never_three() -> None:
+    assert len(Hook.model_validate({"mode": "token", "secrets": ["${A}", "${B}"]}).secrets) == 2
+    with pytest.raises(ValidationError):
+        Hook.model_validate({"mode": "token", "secrets": ["${A}", "${B}", "${C}"]})
