@@ -153,6 +153,13 @@ class InboxStatus(StrEnum):
     CONFLICT = "conflict"
 
 
+class MergeOrigin(StrEnum):
+    """Who decided that two leads are one person."""
+
+    RESOLVE = "resolve"
+    PERSON = "person"
+
+
 class SuggestionStatus(StrEnum):
     """What became of a suggested match."""
 
@@ -561,16 +568,24 @@ class FieldValue(SQLModel, table=True):
 
 
 class Merge(SQLModel, table=True):
-    """A recorded decision that two leads are one person; exact to undo."""
+    """A recorded decision that two leads are one person; exact to undo.
+
+    `identities` moved from the loser to the winner, `kept` were the winner's already: an edge or
+    (undone) a cut between the two sides, which resolve obeys.
+    """
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     winner_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
     loser_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
     identities: list[int] = Field(default_factory=list, sa_column=Column(JsonType))
+    kept: list[int] | None = Field(default=None, sa_column=Column(JsonType))
+    origin: MergeOrigin = Field(default=MergeOrigin.RESOLVE, sa_type=one_of(MergeOrigin, "origin"))
     reason: str
+    actor: str | None = None
     at: datetime = Field(sa_type=UtcTime)
     run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
     undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    undone_by: str | None = None
 
 
 class Suggestion(SQLModel, table=True):
@@ -679,6 +694,8 @@ class Enrolment(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    # The lead it was opened for, where a merge gave it to another.
+    opened_for: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
     segment: str
     opened_at: datetime = Field(sa_type=UtcTime)
     last_step: int
@@ -792,12 +809,13 @@ class Cap(SQLModel, table=True):
     """The counter and lock of one scope, key and window.
 
     `ceiling` is the largest limit under which a slot was taken: the CHECK refuses an overspent
-    row even if a statement forgot its WHERE.
+    row even if a statement forgot its WHERE. `inherited` slots were taken by people who turned out
+    to be this one: no limit stopped them, and they leave again with an undone merge.
     """
 
     __table_args__ = (
         CheckConstraint("booked >= 0 AND used >= 0", name="not_negative"),
-        CheckConstraint("booked + used <= ceiling", name="not_overspent"),
+        CheckConstraint("booked + used <= ceiling + inherited", name="not_overspent"),
     )
 
     scope: str = Field(primary_key=True)
@@ -807,6 +825,7 @@ class Cap(SQLModel, table=True):
     booked: int = 0
     used: int = 0
     ceiling: int = 0
+    inherited: int = 0
 
 
 class CapUse(SQLModel, table=True):
