@@ -84,6 +84,18 @@ def one_of(enum: type[StrEnum], name: str) -> Enum:
     )
 
 
+def known(column: str, table: str) -> Index:
+    """An index of the rows that have a value: most rows have few of them, and nobody looks for null."""
+    condition = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=condition, postgresql_where=condition)
+
+
+def unresolved(table: str) -> Index:
+    """An index of the rows resolve has still to look at: small, however many there are in all."""
+    condition = text("resolved_run_id IS NULL")
+    return Index(f"ix_{table}_unresolved", "id", sqlite_where=condition, postgresql_where=condition)
+
+
 class RunStatus(StrEnum):
     """How far a run got."""
 
@@ -392,8 +404,17 @@ class RejectRow(SQLModel, table=True):
 class Account(SQLModel, table=True):
     """A company people work for."""
 
+    __table_args__ = (
+        Index(
+            "ix_account_relation",
+            "relation",
+            sqlite_where=text("relation <> 'prospect'"),
+            postgresql_where=text("relation <> 'prospect'"),
+        ),
+    )
+
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    domain: str | None = Field(default=None, index=True)
+    domain: str | None = None
     name: str | None = None
     spoken_name: str | None = None
     country: str | None = None
@@ -407,9 +428,7 @@ class Account(SQLModel, table=True):
     crm_in_place: bool | None = None
     sales_structure: str | None = None
     tools: list[str] | None = Field(default=None, sa_column=Column(JsonType))
-    relation: Relation = Field(
-        default=Relation.PROSPECT, sa_type=one_of(Relation, "relation"), index=True
-    )
+    relation: Relation = Field(default=Relation.PROSPECT, sa_type=one_of(Relation, "relation"))
     owner: str | None = None
     attributes: Json = Field(default_factory=dict, sa_type=JsonType)
     sources: Json = Field(default_factory=dict, sa_type=JsonType)
@@ -419,11 +438,13 @@ class Account(SQLModel, table=True):
 class Lead(SQLModel, table=True):
     """A person we might write to."""
 
+    __table_args__ = (known("account_id", "lead"), known("merged_into", "lead"))
+
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
-    email: str | None = Field(default=None, index=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
+    email: str | None = None
     phone: str | None = None
-    linkedin_url: str | None = Field(default=None, index=True)
+    linkedin_url: str | None = None
     postal_address: str | None = None
     civility: str | None = None
     first_name: str | None = None
@@ -443,19 +464,23 @@ class Lead(SQLModel, table=True):
     attributes: Json = Field(default_factory=dict, sa_type=JsonType)
     sources: Json = Field(default_factory=dict, sa_type=JsonType)
     first_seen_at: datetime = Field(sa_type=UtcTime)
-    merged_into: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+    merged_into: int | None = Field(default=None, foreign_key="lead.id", sa_type=Id)
 
 
 class Identity(SQLModel, table=True):
     """One way a person was seen; immutable but for the lead it was resolved to."""
 
-    __table_args__ = (UniqueConstraint("kind", "value"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "value"),
+        known("lead_id", "identity"),
+        unresolved("identity"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     kind: IdentityKind = Field(sa_type=one_of(IdentityKind, "kind"))
     value: str
     raw: str
-    lead_id: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+    lead_id: int | None = Field(default=None, foreign_key="lead.id", sa_type=Id)
     method: str | None = None
     resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
     first_seen_at: datetime = Field(sa_type=UtcTime)
@@ -465,13 +490,17 @@ class AccountIdentity(SQLModel, table=True):
     """One way a company was seen; immutable but for the account it was resolved to."""
 
     __tablename__ = "account_identity"
-    __table_args__ = (UniqueConstraint("kind", "value"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "value"),
+        known("account_id", "account_identity"),
+        unresolved("account_identity"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     kind: AccountIdentityKind = Field(sa_type=one_of(AccountIdentityKind, "kind"))
     value: str
     raw: str
-    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, sa_type=Id)
+    account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
     method: str | None = None
     resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
     first_seen_at: datetime = Field(sa_type=UtcTime)
@@ -483,30 +512,35 @@ class Sighting(SQLModel, table=True):
     One row per distinct content and feed, however often it is delivered; resolve reads it.
     """
 
-    __table_args__ = (UniqueConstraint("feed", "content_hash"),)
+    __table_args__ = (
+        UniqueConstraint("feed", "content_hash"),
+        known("email_id", "sighting"),
+        known("profile_id", "sighting"),
+        known("phone_id", "sighting"),
+        known("name_id", "sighting"),
+        known("domain_id", "sighting"),
+        known("company_id", "sighting"),
+        unresolved("sighting"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     feed: str
     content_hash: str
     rank: SourceRank = Field(sa_type=one_of(SourceRank, "rank"))
-    run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)
+    run_id: int = Field(foreign_key="run.id", sa_type=Id)
     file: str
     line: int
     received_at: datetime = Field(sa_type=UtcTime)
     seen_at: datetime = Field(sa_type=UtcTime)
-    email_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
-    profile_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
-    phone_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
-    name_id: int | None = Field(default=None, foreign_key="identity.id", index=True, sa_type=Id)
-    domain_id: int | None = Field(
-        default=None, foreign_key="account_identity.id", index=True, sa_type=Id
-    )
-    company_id: int | None = Field(
-        default=None, foreign_key="account_identity.id", index=True, sa_type=Id
-    )
+    email_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
+    profile_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
+    phone_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
+    name_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
+    domain_id: int | None = Field(default=None, foreign_key="account_identity.id", sa_type=Id)
+    company_id: int | None = Field(default=None, foreign_key="account_identity.id", sa_type=Id)
     lead_values: Json = Field(default_factory=dict, sa_type=JsonType)
     account_values: Json = Field(default_factory=dict, sa_type=JsonType)
-    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", index=True, sa_type=Id)
+    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
 
 
 class Signal(SQLModel, table=True):
@@ -570,9 +604,18 @@ class FieldValue(SQLModel, table=True):
 class Merge(SQLModel, table=True):
     """A recorded decision that two leads are one person; exact to undo.
 
-    `identities` moved from the loser to the winner, `kept` were the winner's already: an edge or
-    (undone) a cut between the two sides, which resolve obeys.
+    `identities` moved from the loser to the winner, `kept` were the winner's already. Resolve obeys
+    what people decide: the two sides are one person, or, taken back, are kept `apart`.
     """
+
+    __table_args__ = (
+        Index(
+            "ix_merge_decided",
+            "id",
+            sqlite_where=text("origin = 'person' OR apart"),
+            postgresql_where=text("origin = 'person' OR apart"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     winner_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
@@ -586,6 +629,7 @@ class Merge(SQLModel, table=True):
     run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
     undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_by: str | None = None
+    apart: bool = False
 
 
 class Suggestion(SQLModel, table=True):

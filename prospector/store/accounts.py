@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, text
 from sqlmodel import SQLModel
 
-from prospector.tables import AccountIdentityKind, Relation, to_micros
+from prospector.tables import AccountIdentityKind, to_micros
 
 _T = SQLModel.metadata.tables
 _ACCOUNT, _IDENTITY = _T["account"], _T["account_identity"]
@@ -64,7 +64,8 @@ def newest(
 
 def with_relation(connection: Connection) -> set[int]:
     """The accounts that are more to us than prospects."""
-    statement = select(_ACCOUNT.c.id).where(_ACCOUNT.c.relation != Relation.PROSPECT)
+    # Spelled like the index: neither database proves that a bound value is not "prospect".
+    statement = select(_ACCOUNT.c.id).where(text("relation <> 'prospect'"))
     return set(connection.execute(statement).scalars())
 
 
