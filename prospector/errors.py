@@ -10,6 +10,7 @@
     │   ├── StoreNewer              a newer prospector wrote it
     │   └── StoreBusy               another process holds the write lock too long
     ├── InputError                  a file that cannot be taken at all (exit 1)
+    │   └── Unsure                  it can be read in several ways: an option chooses
     ├── FeedError                   a feed could not be fetched (exit 1)
     │   ├── FeedRefused             asking again changes nothing: address, key or answer is wrong
     │   └── FeedUnavailable         it may work later: time-out, too many requests, server error
@@ -18,6 +19,7 @@
 A row that cannot be taken is not an exception but a `Reject`: the rest of its file goes on.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -98,6 +100,16 @@ class FeedRefused(FeedError):  # noqa: N818 - reads as a sentence in `except Fee
 
 class FeedUnavailable(FeedError):  # noqa: N818 - reads as a sentence in `except FeedUnavailable`
     """It may work later: a time-out, too many requests, a server error."""
+
+
+class Unsure(InputError):  # noqa: N818 - reads as a sentence in `except Unsure`
+    """A file can be read in several ways; `option` chooses one of `choices`."""
+
+    def __init__(self, problem: str, option: str, choices: Sequence[str]) -> None:
+        self.problem = problem
+        self.option = option
+        self.choices = tuple(choices)
+        super().__init__(f"{problem}: say {option} {f' or {option} '.join(self.choices)}")
 
 
 class NotFound(ProspectorError):  # noqa: N818 - reads as a sentence in `except NotFound`

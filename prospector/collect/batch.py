@@ -81,7 +81,11 @@ def _rejects(found: Records, table: Table) -> list[Reject]:
     wrong = found.code.is_not_null().arg_true().to_list()
     return [
         Reject(
-            table.lines[row], table.raws[row], RejectCode(found.code[row]), str(found.detail[row])
+            table.lines[row],
+            table.raws[row],
+            RejectCode(found.code[row]),
+            str(found.detail[row]),
+            table.bytes_of(row),
         )
         for row in wrong
     ]

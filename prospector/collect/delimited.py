@@ -2,7 +2,9 @@
 
 Every character of the text ends up in exactly one piece: a record, a blank line or a reject.
 A record that cannot be is given up after its first physical line, and reading goes on with the
-next one: an opening quote that nobody closes does not swallow the rest of the file.
+next one: an opening quote that nobody closes does not swallow the rest of the file. Over several
+lines a quote inside an unquoted cell is no text: there a stray quote met the opening one of a
+later record.
 """
 
 from collections import deque
@@ -69,7 +71,7 @@ def pieces(lines: Lines, delimiter: str, width: int, first_line: int = 1) -> Ite
         number += piece.lines
 
 
-def split(raw: str, delimiter: str) -> list[str] | Trouble:
+def split(raw: str, delimiter: str, *, quotes_in_text: bool = True) -> list[str] | Trouble:
     """The cells of one record's text, or why it is none."""
     text = raw.rstrip("\r\n")
     if QUOTE not in text:
@@ -86,6 +88,8 @@ def split(raw: str, delimiter: str) -> list[str] | Trouble:
             end = text.find(delimiter, position)
             end = len(text) if end < 0 else end
             cell, position = text[position:end], end
+            if QUOTE in cell and not quotes_in_text:
+                return Trouble.BROKEN
         cells.append(cell)
         if position >= len(text):
             return cells
@@ -127,7 +131,7 @@ def _extended(raw: str, number: int, delimiter: str, width: int, lines: Lines) -
         if QUOTE not in line:
             continue
         whole = raw + "".join(taken)
-        cells = split(whole, delimiter)
+        cells = split(whole, delimiter, quotes_in_text=False)
         if isinstance(cells, list) and _fitted(cells, width) is not None:
             return _judged(whole, number, cells, width, lines)._replace(lines=1 + len(taken))
         if cells is not Trouble.OPEN:

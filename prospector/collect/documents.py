@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from prospector.collect import encoding
@@ -41,11 +41,11 @@ Reshape = Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]]
 
 
 class Item(NamedTuple):
-    """One item of a document: where it began, its text, its content or what is wrong with it."""
+    """One item of a document: where it began, its text, and its content, what is wrong with it, or nothing."""
 
     line: int
     raw: str
-    content: Row | Problem
+    content: Row | Problem | None
 
 
 class _Wrong(ValueError):  # noqa: N818 - never leaves this file
@@ -65,8 +65,11 @@ def items(label: str, text: str) -> Iterator[Item]:
     """
     start = _space(text, 0)
     if text.startswith("[", start):
-        return _array(label, text, start)
-    return _object(label, text, start)
+        end = yield from _array(label, text, start)
+    else:
+        end = yield from _object(label, text, start)
+    if text[end:].strip():
+        raise InputError(_broken(label, text, _space(text, end)))
 
 
 def is_lines(text_lines: Iterable[str]) -> bool:
@@ -76,11 +79,10 @@ def is_lines(text_lines: Iterable[str]) -> bool:
 
 
 def lines(text_lines: Iterable[str]) -> Iterator[Item]:
-    """The items of JSON lines; a line that is none is a reject, and the next goes on."""
+    """The items of JSON lines; a line that is none is a reject, a blank one nothing."""
     for number, line in enumerate(text_lines, start=1):
         text = line.strip()
-        if text:
-            yield Item(number, line, parse(text))
+        yield Item(number, line, parse(text) if text else None)
 
 
 def parse(text: str) -> Row | Problem:
@@ -100,7 +102,7 @@ def parse(text: str) -> Row | Problem:
 
 def reshaped(item: Item, reshape: Reshape | None) -> list[Item]:
     """The records in an item, each with the item's line and text; or why there is none."""
-    if reshape is None or isinstance(item.content, Problem):
+    if reshape is None or not isinstance(item.content, dict):
         return [item]
     try:
         found = [dict(record) for record in reshape(item.content)]
@@ -160,7 +162,8 @@ def _put_objects(cells: dict[str, str], name: str, objects: list[Row]) -> None:
         cells.setdefault(key, json.dumps(values, ensure_ascii=False))
 
 
-def _array(label: str, text: str, start: int) -> Iterator[Item]:
+def _array(label: str, text: str, start: int) -> Generator[Item, None, int]:
+    """The items of an array; returns where it ends."""
     position, line, counted = _space(text, start + 1), 1, 0
     while not text.startswith("]", position):
         line, counted = line + text.count("\n", counted, position), position
@@ -172,10 +175,11 @@ def _array(label: str, text: str, start: int) -> Iterator[Item]:
             position = _space(text, position + 1)
         elif not text.startswith("]", position):
             raise InputError(_broken(label, text, position))
+    return position + 1
 
 
-def _object(label: str, text: str, start: int) -> Iterator[Item]:
-    """The items under the first known key, else the object itself."""
+def _object(label: str, text: str, start: int) -> Generator[Item, None, int]:
+    """The items under the first known key, else the object itself; returns where it ends."""
     position = _space(text, start + 1)
     while text.startswith('"', position):
         key, position = _key(label, text, position)
@@ -183,17 +187,15 @@ def _object(label: str, text: str, start: int) -> Iterator[Item]:
             first = _space(text, position + 1)
             if text.startswith(("{", "]"), first):
                 yield from _array(label, text, position)
-                _end_of(label, text, start)
-                return
+                return _end_of(label, text, start)
         end = _end_of(label, text, position)
         position = _space(text, end)
         if not text.startswith(",", position):
             break
         position = _space(text, position + 1)
     end = _end_of(label, text, start)
-    if text[end:].strip():
-        raise InputError(_broken(label, text, end))
     yield Item(1 + text.count("\n", 0, start), text[start:end], parse(text[start:end]))
+    return end
 
 
 def _key(label: str, text: str, position: int) -> tuple[str, int]:

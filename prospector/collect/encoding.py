@@ -6,18 +6,20 @@ lines (or the other way round) loses those lines to rejects, not the rest to wro
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from prospector.errors import InputError, UsageError
+from prospector.errors import InputError, Unsure, UsageError
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: Codecs that look for a byte order mark by themselves; we do that.
+_UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -31,7 +33,6 @@ _MAGIC = (
     (b"SQLite format 3", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
 )
-_HEAD = 65_536
 #: UTF-8 read as Windows-1252: an accented capital A followed by what a continuation byte shows as.
 _MOJIBAKE = re.compile(
     "\u00c3[\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
@@ -39,6 +40,16 @@ _MOJIBAKE = re.compile(
     "|\u00c2[\u00a0-\u00bf]|\u00e2\u20ac"
 )
 _BROKEN = re.compile("[\ud800-\udfff\ufffd]")
+_NOT_ASCII = bytes(range(128, 256))
+#: Where Windows-1252 has signs and capitals, other old encodings have small letters; no western
+#: word has four accented letters in a row.
+_NO_1252 = re.compile(
+    rb"[a-z][\x80-\x84\x86-\x91\x93\x94\x98\x99\x9b\x9d\x9f\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\xbf][a-z]"
+    rb"|[\x80-\xff]{4,}"
+)
+_IS_1252 = re.compile(rb"[a-z][\xe0-\xff][a-z]")
+_OLD = ("mac_roman", "cp850", "cp1250", "cp1251", "shift_jis", "gb18030", "cp1252")
+_UNITS = "prospector.units"
 
 
 class Encoding(NamedTuple):
@@ -47,6 +58,38 @@ class Encoding(NamedTuple):
     name: str
     errors: str
     notice: str | None = None
+    #: Bytes of the byte order mark before the text.
+    mark: int = 0
+
+    @property
+    def unit(self) -> int:
+        """Bytes of an ASCII character."""
+        return _unit(self.name)
+
+    def weigh(self, text: str) -> int:
+        """How many bytes of the file a text of it was."""
+        if text.isascii():
+            return len(text) * self.unit
+        return len(text.encode(self.name, "surrogatepass" if self.unit > 1 else self.errors))
+
+    def lacking(self, size: int) -> int:
+        """How many bytes the last character of a file of this size lacks."""
+        return (self.mark - size) % self.unit
+
+
+def _unit(name: str) -> int:
+    return {"utf-16": 2, "utf-32": 4}.get(name[:6], 1)
+
+
+def _keep_count(error: UnicodeError) -> tuple[str, int]:
+    """Show each unit, or begun unit, that is no character as one that says so."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    width = error.end - error.start
+    return "\ufffd" * -(-width // _unit(error.encoding)), error.end
+
+
+codecs.register_error(_UNITS, _keep_count)
 
 
 def check_is_text(label: str, head: bytes) -> None:
@@ -82,20 +125,22 @@ def detect(label: str, head: bytes, chunks: Iterable[bytes], override: str | Non
         InputError: the file cannot be written in it.
     """
     if override is not None:
-        return _checked_override(label, override, chunks)
+        return _checked_override(label, override, head, chunks)
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return Encoding(name, _errors_of(name))
+            return Encoding(name, _errors_of(name), mark=len(mark))
     guess = _utf16_without_bom(head)
     if guess:
-        return Encoding(guess, "replace", f"read as {guess} (no byte order mark; NULs tell)")
-    return _utf8_or_1252(chunks)
+        return Encoding(guess, _UNITS, f"read as {guess} (no byte order mark; NULs tell)")
+    return _utf8_or_1252(label, chunks)
 
 
 def damage(line: str) -> str | None:
     """What is wrong with the characters of a line, if anything."""
-    if _BROKEN.search(line):
-        return "bytes that are no characters in the file's encoding"
+    if broken := _BROKEN.search(line):
+        code = ord(broken[0]) - 0xDC00
+        what = f"byte 0x{code:02X}" if 0x80 <= code <= 0xFF else "bytes"
+        return f"{what} at character {broken.start() + 1}: no character in the file's encoding"
     if _MOJIBAKE.search(line):
         return "characters encoded twice"
     return None
@@ -112,7 +157,9 @@ def readable(line: str) -> str:
 
 
 def _errors_of(name: str) -> str:
-    return "surrogateescape" if name.startswith("utf-8") else "replace"
+    if _unit(name) > 1:
+        return _UNITS
+    return "surrogateescape" if name in ("utf-8", "cp1252") else "strict"
 
 
 def _utf16_without_bom(head: bytes) -> str | None:
@@ -128,25 +175,44 @@ def _utf16_without_bom(head: bytes) -> str | None:
     return None
 
 
-def _utf8_or_1252(chunks: Iterable[bytes]) -> Encoding:
+def _utf8_or_1252(label: str, chunks: Iterable[bytes]) -> Encoding:
     good = bad = 0  # lines with characters beyond ASCII that are, or are not, UTF-8
-    rest = b""
-    for chunk in chunks:
-        *lines, rest = (rest + chunk).split(b"\n")
-        if chunk.isascii() and b"".join(lines).isascii():
-            continue
-        for line in lines:
+    usual = odd = position = 0  # letters as Windows-1252 has them, or has not
+    first_odd = None
+    for run in _runs(chunks):
+        for line in () if run.isascii() else run.split(b"\n"):
             verdict = _is_utf8(line)
             good, bad = good + (verdict is True), bad + (verdict is False)
-    verdict = _is_utf8(rest)
-    good, bad = good + (verdict is True), bad + (verdict is False)
+            if verdict is False:
+                usual += len(_IS_1252.findall(line))
+                odd += len(_NO_1252.findall(line))
+                found = _NO_1252.search(line) if first_odd is None else None
+                first_odd = position + run.find(line) + found.start() if found else first_odd
+        position += len(run)
     if bad == 0 or good >= bad:
         return Encoding("utf-8", "surrogateescape")
+    if odd > usual:
+        raise Unsure(
+            f"{label}: neither UTF-8 nor Windows-1252 (first at byte {first_odd})",
+            "--encoding",
+            _OLD,
+        )
     return Encoding(
         "cp1252",
         "surrogateescape",
         "not UTF-8: read as Windows-1252; if accents look wrong, say --encoding",
     )
+
+
+def _runs(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Chunks cut where no character is: behind a line end, or behind ASCII where lines are long."""
+    rest = b""
+    for chunk in chunks:
+        buffer = (rest + chunk).replace(b"\r", b"\n")
+        end = buffer.rfind(b"\n") + 1 or len(buffer.rstrip(_NOT_ASCII))
+        yield buffer[:end]
+        rest = buffer[end:]
+    yield rest
 
 
 def _is_utf8(line: bytes) -> bool | None:
@@ -160,30 +226,49 @@ def _is_utf8(line: bytes) -> bool | None:
     return True
 
 
-def _checked_override(label: str, override: str, chunks: Iterable[bytes]) -> Encoding:
+def _named(override: str, head: bytes) -> Encoding:
+    """The codec `--encoding` means, and the mark it has before this text."""
     try:
         name = codecs.lookup(override).name
-        decoder = codecs.getincrementaldecoder(name)("strict")
-    except LookupError:
+        b"".decode(name)
+    except (LookupError, UnicodeError):
         raise UsageError(
             f"--encoding {override!r}: no such encoding; use utf-8, cp1252, utf-16 or another Python codec"
         ) from None
-    position, not_utf8 = 0, False
-    beyond_ascii = False
+    for mark, marked in _BOMS:
+        if head.startswith(mark) and (name == marked or _UNMARKED.get(name, "")[:6] == marked[:6]):
+            return Encoding(marked, _errors_of(marked), mark=len(mark))
+    if name == "utf-16":
+        name = _utf16_without_bom(head) or name
+    name = _UNMARKED.get(name, name)
+    return Encoding(name, _errors_of(name))
+
+
+def _checked_override(label: str, override: str, head: bytes, chunks: Iterable[bytes]) -> Encoding:
+    found = _named(override, head)
+    decoder = codecs.getincrementaldecoder(found.name)("strict")
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
+    position = weight = 0
+    only_ascii = is_utf8 = True
     for chunk in chunks:
         try:
-            decoder.decode(chunk)
-        except UnicodeDecodeError as error:
+            text = decoder.decode(chunk)
+        except UnicodeError as error:
+            at = position + getattr(error, "start", 0)
             raise InputError(
-                f"{label}: not {override} at byte {position + error.start}: leave out --encoding or name another"
+                f"{label}: not {override} at byte {at}: leave out --encoding or name another"
             ) from None
-        beyond_ascii = beyond_ascii or not chunk.isascii()
-        not_utf8 = not_utf8 or not _decodes(utf8, chunk)
+        weight += sum(map(found.weigh, text.split("\n"))) + text.count("\n") * found.unit
+        only_ascii = only_ascii and chunk.isascii()
+        is_utf8 = is_utf8 and _decodes(utf8, chunk)
         position += len(chunk)
-    if beyond_ascii and not not_utf8 and len("é".encode(name, "ignore")) == 1:
+    if not only_ascii and is_utf8 and len("é".encode(found.name, "ignore")) == 1:
         raise InputError(f"{label}: the file is UTF-8, not {override}: leave out --encoding")
-    return Encoding(name, _errors_of(name))
+    if weight + len(decoder.getstate()[0]) != position:
+        raise InputError(
+            f"{label}: {override} cannot be followed byte by byte: save the file as UTF-8 and import that"
+        )
+    return found
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from prospector.collect import encoding
 from prospector.collect.delimited import Trouble, split
 from prospector.collect.record import key_of
+from prospector.collect.reject import storable
 from prospector.errors import InputError, UsageError
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -74,7 +76,7 @@ def find(
     end = chosen.line + chosen.lines
     return Layout(
         delimiter=chosen.delimiter,
-        header=[cell.strip() for cell in chosen.cells],
+        header=[_name(cell) for cell in chosen.cells],
         header_raw="".join(lines[chosen.line : end]),
         first_line=end + 1,
         preamble="".join(lines[: chosen.line]),
@@ -105,6 +107,11 @@ def _cells(lines: Sequence[str], number: int, delimiter: str) -> tuple[list[str]
         if cells is Trouble.BROKEN:
             break
     return [], 1
+
+
+def _name(cell: str) -> str:
+    """A column's name; one in wrong characters is named as it was meant."""
+    return storable(encoding.readable(cell) if encoding.damage(cell) else cell).strip()
 
 
 def _no_header(label: str, lines: Sequence[str], choices: Sequence[str]) -> str:

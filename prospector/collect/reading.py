@@ -1,7 +1,7 @@
 """Open a file as batches of rows: recognise its container and layout, then read on without holding it whole."""
 
 import io
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -20,6 +20,8 @@ BATCH = 20_000
 _PEEKED_LINES = header.SEARCHED_LINES + 40
 _PEEKED_CHARS = 1 << 16
 _PEEKED_ITEMS = 500
+#: A text of a file → how many bytes of it that was.
+Weigh = Callable[[str], int]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Opened:
     layout: Layout | None
     #: How its sort of file writes records into JSON items, where that is not one per item.
     reshape: Reshape | None = None
+    #: Bytes above the header, and of the header; of a JSON document, of all that stands around its items.
+    preamble_bytes: int = 0
+    header_bytes: int = 0
 
     @property
     def delimiter(self) -> str | None:
@@ -51,14 +56,15 @@ class Opened:
 
     def tables(self, batch: int = BATCH) -> Iterator[Table]:
         """Its rows, some at a time."""
+        weigh = self.checked.encoding.weigh
         with self.checked.text() as text:
             if self.layout is not None:
-                yield from _delimited_tables(text, self.layout, batch)
+                yield from _delimited_tables(text, self.layout, batch, weigh)
             elif self.container == "jsonl":
-                yield from _item_tables(documents.lines(text), batch, self.reshape)
+                yield from _item_tables(documents.lines(text), batch, self.reshape, weigh)
             else:
                 items = documents.items(self.checked.label, text.read())
-                yield from _item_tables(items, batch, self.reshape)
+                yield from _item_tables(items, batch, self.reshape, weigh)
 
 
 def open_file(checked: Checked, known: Collection[str], delimiter: str | None = None) -> Opened:
@@ -67,14 +73,20 @@ def open_file(checked: Checked, known: Collection[str], delimiter: str | None = 
     Raises:
         InputError: no header is found, or the JSON is broken.
     """
+    mark, weigh = checked.encoding.mark, checked.encoding.weigh
     with checked.text() as text:
         head = text.read(_PEEKED_CHARS)
     if documents.looks_like_json(head):
-        return Opened(checked, _json_container(checked), None)
+        if _is_lines(checked):
+            return Opened(checked, "jsonl", None, header_bytes=mark)
+        return Opened(checked, "json", None, header_bytes=mark + _around_items(checked))
     with checked.text() as text:
         lines = list(islice(text, _PEEKED_LINES))
     layout = header.find(checked.label, lines, known, delimiter)
-    return Opened(checked, "csv", layout)
+    above = mark + weigh(layout.preamble)
+    return Opened(
+        checked, "csv", layout, preamble_bytes=above, header_bytes=weigh(layout.header_raw)
+    )
 
 
 def from_rejects(
@@ -86,10 +98,11 @@ def from_rejects(
     """A table of single rows (line, raw text) that were rejected before."""
     if header_raw is None or delimiter is None:
         found = [Item(line, raw, documents.parse(raw.strip())) for line, raw in rows]
-        return _items([part for item in found for part in documents.reshaped(item, reshape)])
+        return _items(list(_parts(found, reshape, _weightless)))
     cells = delimited.split(header_raw, delimiter)
     names = [cell.strip() for cell in cells] if isinstance(cells, list) else []
-    return _delimited([_again(line, raw, delimiter, len(names)) for line, raw in rows], names)
+    pieces = [_again(line, raw, delimiter, len(names)) for line, raw in rows]
+    return _delimited(pieces, names, _weightless)
 
 
 def _again(line: int, raw: str, delimiter: str, width: int) -> Piece:
@@ -101,26 +114,34 @@ def _again(line: int, raw: str, delimiter: str, width: int) -> Piece:
     return Piece(line, raw, None, RejectCode.RAGGED, f"{len(found)} rows where one was")
 
 
-def _json_container(checked: Checked) -> str:
-    """Lines, or one document; a document is walked through once, so that nothing half done remains."""
+def _is_lines(checked: Checked) -> bool:
     with checked.text() as text:
         first_lines = list(islice((line for line in text if line.strip()), 2))
-    if len(first_lines) > 1 and documents.is_lines(first_lines):
-        return "jsonl"
+    return len(first_lines) > 1 and documents.is_lines(first_lines)
+
+
+def _around_items(checked: Checked) -> int:
+    """Bytes around a document's items; it is walked through, so that nothing half done remains."""
+    weigh = checked.encoding.weigh
     with checked.text() as text:
-        for _ in documents.items(checked.label, text.read()):
-            pass
-    return "json"
+        whole = text.read()
+    return weigh(whole) - sum(weigh(item.raw) for item in documents.items(checked.label, whole))
 
 
-def _delimited_tables(text: Iterable[str], layout: Layout, batch: int) -> Iterator[Table]:
+def _weightless(_text: str) -> int:
+    return 0
+
+
+def _delimited_tables(
+    text: Iterable[str], layout: Layout, batch: int, weigh: Weigh
+) -> Iterator[Table]:
     lines = Lines(islice(text, layout.first_line - 1, None))
     pieces = delimited.pieces(lines, layout.delimiter, len(layout.header), layout.first_line)
     while some := list(islice(pieces, batch)):
-        yield _delimited(some, layout.header)
+        yield _delimited(some, layout.header, weigh)
 
 
-def _delimited(pieces: list[Piece], names: list[str]) -> Table:
+def _delimited(pieces: list[Piece], names: list[str], weigh: Weigh) -> Table:
     good = [piece for piece in pieces if piece.cells is not None]
     columns = list(zip(*[piece.cells for piece in good if piece.cells], strict=True)) or [()] * len(
         names
@@ -137,10 +158,14 @@ def _delimited(pieces: list[Piece], names: list[str]) -> Table:
         lines=[piece.line for piece in good],
         raws=[piece.raw for piece in good],
         rejects=[
-            Reject(piece.line, _shown(piece), piece.code, piece.detail)
+            Reject(piece.line, _shown(piece), piece.code, piece.detail, weigh(piece.raw))
             for piece in pieces
             if piece.code is not None
         ],
+        sizes=[weigh(piece.raw) for piece in good],
+        blank=sum(
+            weigh(piece.raw) for piece in pieces if piece.cells is None and piece.code is None
+        ),
     )
 
 
@@ -148,15 +173,28 @@ def _shown(piece: Piece) -> str:
     return encoding.readable(piece.raw) if piece.code is RejectCode.BAD_ENCODING else piece.raw
 
 
-def _item_tables(items: Iterator[Item], batch: int, reshape: Reshape | None) -> Iterator[Table]:
-    parts = (part for item in items for part in documents.reshaped(item, reshape))
+def _item_tables(
+    items: Iterable[Item], batch: int, reshape: Reshape | None, weigh: Weigh
+) -> Iterator[Table]:
+    parts = _parts(items, reshape, weigh)
     while some := list(islice(parts, batch)):
         yield _items(some)
 
 
-def _items(items: list[Item]) -> Table:
-    good = [(item, item.content) for item in items if not isinstance(item.content, Problem)]
-    rows = [documents.flatten(content) for _, content in good]
+def _parts(
+    items: Iterable[Item], reshape: Reshape | None, weigh: Weigh
+) -> Iterator[tuple[Item, int]]:
+    """The records in items; the first of an item has its bytes."""
+    for item in items:
+        size = weigh(item.raw)
+        for part in documents.reshaped(item, reshape):
+            yield part, size
+            size = 0
+
+
+def _items(parts: list[tuple[Item, int]]) -> Table:
+    good = [(item, item.content, size) for item, size in parts if isinstance(item.content, dict)]
+    rows = [documents.flatten(content) for _, content, _ in good]
     names = list(dict.fromkeys(chain.from_iterable(rows)))
     cells = pl.DataFrame(
         [pl.Series(name, [row.get(name) for row in rows], dtype=pl.String) for name in names]
@@ -165,11 +203,18 @@ def _items(items: list[Item]) -> Table:
     return Table(
         cells=cells,
         headers={name: name for name in cells.columns},
-        lines=[item.line for item, _ in good],
-        raws=[item.raw for item, _ in good],
+        lines=[item.line for item, *_ in good],
+        raws=[item.raw for item, *_ in good],
         rejects=[
-            Reject(item.line, item.raw, item.content.code, item.content.detail)
-            for item in items
+            Reject(item.line, _as_meant(item), item.content.code, item.content.detail, size)
+            for item, size in parts
             if isinstance(item.content, Problem)
         ],
+        sizes=[size for *_, size in good],
+        blank=sum(size for item, size in parts if item.content is None),
     )
+
+
+def _as_meant(item: Item) -> str:
+    bad = isinstance(item.content, Problem) and item.content.code is RejectCode.BAD_ENCODING
+    return encoding.readable(item.raw) if bad else item.raw

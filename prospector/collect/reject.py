@@ -59,6 +59,8 @@ class Reject(NamedTuple):
     raw: str
     code: RejectCode
     detail: str
+    #: Bytes of the file it was.
+    size: int = 0
 
 
 class Problem(NamedTuple):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from prospector.collect.reject import Reject, RejectCode
+from prospector.collect.table import Table
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,39 @@ class Reason:
     count: int
     line: int
     detail: str
+
+
+@dataclass
+class Bytes:
+    """What became of each byte of a file; unpacked, where it came packed."""
+
+    #: Notes above the header, and the byte order mark.
+    preamble: int = 0
+    #: The header; of a JSON document, what stands around its items.
+    header: int = 0
+    #: Rows taken or seen.
+    rows: int = 0
+    rejected: int = 0
+    #: Lines of text below or between the rows; they are kept as rejects.
+    footer: int = 0
+    blank: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.preamble + self.header + self.rows + self.rejected + self.footer + self.blank
+
+    def add(self, table: Table, rejects: Iterable[Reject]) -> None:
+        """Count a batch of which these rows were refused."""
+        whole = sum(table.sizes) + sum(reject.size for reject in table.rejects)
+        for reject in rejects:
+            whole -= reject.size
+            if reject.code is RejectCode.FOOTER:
+                self.footer += reject.size
+            else:
+                self.rejected += reject.size
+        self.rows += whole
+        self.blank += table.blank
 
 
 @dataclass(frozen=True)
@@ -33,6 +67,7 @@ class FileReport:
     rejected: int
     reasons: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
+    bytes: Bytes = field(default_factory=Bytes)
 
 
 @dataclass(frozen=True)

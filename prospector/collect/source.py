@@ -41,12 +41,11 @@ class Checked:
         return self.source.label
 
     def text(self) -> TextIO:
-        """Its characters, line ends as they are."""
+        """Its characters, line ends as they are, without the byte order mark."""
+        file = self.source.open()
+        file.read(self.encoding.mark)
         return io.TextIOWrapper(
-            self.source.open(),
-            encoding=self.encoding.name,
-            errors=self.encoding.errors,
-            newline="",
+            file, encoding=self.encoding.name, errors=self.encoding.errors, newline=""
         )
 
 

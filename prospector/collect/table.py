@@ -1,5 +1,6 @@
 """Rows as read: text columns, the line each began on, and what could not be a row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -18,11 +19,19 @@ class Table:
     lines: list[int]
     raws: list[str]
     rejects: list[Reject] = field(default_factory=list)
+    #: Bytes of the file each row of `cells` was; empty where there is no file.
+    sizes: Sequence[int] = ()
+    #: Bytes between the rows that are no rows: blank lines.
+    blank: int = 0
 
     @property
     def size(self) -> int:
         """How many rows the batch came with."""
         return self.cells.height + len(self.rejects)
+
+    def bytes_of(self, row: int) -> int:
+        """How many bytes of the file a row was."""
+        return self.sizes[row] if self.sizes else 0
 
 
 def unique_names(headers: list[str]) -> list[str]:

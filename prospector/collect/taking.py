@@ -17,7 +17,7 @@ from prospector.collect.profile import Profile
 from prospector.collect.reading import Opened
 from prospector.collect.record import key_of
 from prospector.collect.reject import Reject, storable
-from prospector.collect.report import FileReport, Reasons
+from prospector.collect.report import Bytes, FileReport, Reasons
 from prospector.collect.table import Table
 from prospector.collect.times import Clock
 from prospector.collect.values import Manner
@@ -60,7 +60,7 @@ class Taking:
     rows: int = 0
     good: int = 0
     taken: int = 0
-    done: int = 0
+    bytes: Bytes = field(default_factory=Bytes)
     reasons: Reasons = field(default_factory=Reasons)
     notices: dict[str, None] = field(default_factory=dict)
     ordinals: Ordinals = field(default_factory=Ordinals)
@@ -79,14 +79,32 @@ class Taking:
         self.exported_at = at
         self.stamp = replace(self.stamp, exported_at=to_micros(at))
 
-    def count(self, ready: Ready, taken: int) -> None:
+    def count(self, table: Table, ready: Ready, taken: int) -> None:
         """Add a batch to the counts."""
+        self.bytes.add(table, ready.rejects)
         self.rows += ready.rows
         self.good += ready.good
         self.taken += taken
         self.reasons.add(ready.rejects)
         self.refused.update(reject.line for reject in ready.rejects)
         self.notices.update(dict.fromkeys(ready.notices))
+
+    def check_whole(self) -> None:
+        """Refuse to finish a file of which a byte was neither taken nor refused.
+
+        Raises:
+            InputError: it changed while it was read.
+        """
+        if self.opened is None:
+            return
+        checked = self.opened.checked
+        # The last character may lack bytes: its line was refused.
+        self.bytes.rejected -= checked.encoding.lacking(checked.size)
+        if self.bytes.total != checked.size:
+            raise InputError(
+                f"{self.label}: {self.bytes.total} bytes were read of {checked.size}: it changed meanwhile:"
+                " import it again, what was taken will be seen"
+            )
 
     def file_row(self, opened: Opened, *, run_id: int, now: datetime) -> ImportFile:
         """The file's own row, before its first row is taken."""
@@ -135,6 +153,7 @@ class Taking:
             rejected=self.rows - self.good,
             reasons=self.reasons.most_frequent(),
             notices=tuple(self.notices),
+            bytes=self.bytes,
         )
 
 
@@ -192,6 +211,7 @@ def start(  # noqa: PLR0913, PLR0917 - what is known about a file before its fir
             backfill=options.backfill,
             declared=ruleset.signals.fields,
         ),
+        bytes=Bytes(opened.preamble_bytes, opened.header_bytes) if opened else Bytes(),
     )
 
 

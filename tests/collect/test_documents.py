@@ -94,8 +94,9 @@ def test_it_refuses_half_a_document_naming_the_line(text: str, line: int) -> Non
 
 def test_it_reads_json_lines_and_rejects_single_ones() -> None:
     found = list(documents.lines(['{"a": 1}\n', "\n", "{broken\n", '{"a": 2}']))
-    assert [item.line for item in found] == [1, 3, 4]
-    assert isinstance(found[1].content, Problem)
+    assert [item.line for item in found] == [1, 2, 3, 4]
+    assert found[1].content is None
+    assert isinstance(found[2].content, Problem)
     assert documents.is_lines(['{"a": 1}\n', '{"a": 2}\n'])
     assert not documents.is_lines(["{\n", '"a": 1}\n'])
 

@@ -1,9 +1,14 @@
 """The encoding rule, and what a file that is no text is told."""
 
+import codecs
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from prospector.collect import encoding
-from prospector.errors import InputError, UsageError
+from prospector.collect.encoding import Encoding
+from prospector.errors import InputError, Unsure, UsageError
 
 FRENCH = "prénom;société\nÉlodie;Fromagerie du Val — œuvre\n"
 
@@ -15,24 +20,62 @@ def detect(data: bytes, override: str | None = None) -> encoding.Encoding:
 
 
 @pytest.mark.parametrize(
-    ("codec", "name"),
+    ("codec", "name", "mark"),
     [
-        ("utf-8", "utf-8"),
-        ("utf-8-sig", "utf-8-sig"),
-        ("utf-16", "utf-16"),
-        ("utf-16-le", "utf-16-le"),
-        ("utf-16-be", "utf-16-be"),
-        ("utf-32", "utf-32"),
-        ("cp1252", "cp1252"),
-        ("ascii", "utf-8"),
+        ("utf-8", "utf-8", 0),
+        ("utf-8-sig", "utf-8", 3),
+        ("utf-16", "utf-16-le", 2),
+        ("utf-16-le", "utf-16-le", 0),
+        ("utf-16-be", "utf-16-be", 0),
+        ("utf-32", "utf-32-le", 4),
+        ("cp1252", "cp1252", 0),
+        ("latin-1", "cp1252", 0),
+        ("ascii", "utf-8", 0),
     ],
 )
-def test_it_finds_the_encoding_and_decodes_alike(codec: str, name: str) -> None:
-    text = FRENCH if codec != "ascii" else "email\nalice@acme.example\n"
+def test_it_finds_the_encoding_and_decodes_alike(codec: str, name: str, mark: int) -> None:
+    text = FRENCH.replace("—", "-").replace("œ", "oe")
+    text = text if codec != "ascii" else "email\nalice@acme.example\n"
     data = text.encode(codec)
     found = detect(data)
-    assert found.name == name
-    assert data.decode(found.name) == text
+    assert (found.name, found.mark) == (name, mark)
+    assert data[found.mark :].decode(found.name) == text
+
+
+@pytest.mark.parametrize("codec", ["mac_roman", "cp850", "cp437", "cp1250", "cp1251", "shift_jis"])
+def test_it_asks_where_windows_1252_would_be_wrong(codec: str) -> None:
+    words = {"cp1250": "mała książka", "cp1251": "Москва", "shift_jis": "東京都港区"}
+    data = f"email,name\n{words.get(codec, 'Prénom élève français')}\n".encode(codec, "replace")
+    with pytest.raises(Unsure, match=r"f\.csv: neither .*first at byte \d+.*--encoding mac_roman"):
+        detect(data)
+    assert detect(data, codec).name == codecs.lookup(codec).name
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "cp1252"])
+@given(st.data())
+def test_it_weighs_what_it_reads(codec: str, data: st.DataObject) -> None:
+    raw = data.draw(st.binary(max_size=40))
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-32-le": b"\xff\xfe\0\0"}
+    head = mark.get(codec, b"")
+    found = Encoding(codec, encoding._errors_of(codec), mark=len(head))
+    text = raw.decode(found.name, found.errors)
+    size = len(head) + len(raw)
+    assert found.mark + sum(map(found.weigh, text)) - found.lacking(size) == size
+
+
+def test_it_follows_only_codecs_that_come_back_byte_by_byte() -> None:
+    text = "日本,東京\n"
+    for codec in ("shift_jis", "gb18030", "euc_jp", "big5"):
+        found = detect(text.encode(codec), codec)
+        assert found.weigh(text) == len(text.encode(codec))
+    with pytest.raises(InputError, match="cannot be followed byte by byte"):
+        detect(b"a,+ZeU-b+Zyw-b\n+AGEAYg-\n", "utf-7")
+
+
+def test_it_walks_a_long_line_in_one_pass() -> None:
+    line = b'{"name": "' + "é".encode() * 3_000_000 + b'"}'
+    chunks = [line[start : start + 65_537] for start in range(0, len(line), 65_537)]
+    assert encoding.detect("f.json", line[:65_536], chunks, None).name == "utf-8"
 
 
 def test_it_says_aloud_that_it_read_windows_1252() -> None:
@@ -50,7 +93,9 @@ def test_it_reads_a_file_with_one_broken_line_as_the_rest() -> None:
 
 
 def test_it_finds_characters_that_are_none() -> None:
-    assert encoding.damage("Caf\udce9")
+    assert encoding.damage("Caf\udce9") == (
+        "byte 0xE9 at character 4: no character in the file's encoding"
+    )
     assert encoding.damage("Caf\ufffd")
     assert encoding.damage("Caf\u00c3\u00a9")
     assert encoding.damage("naïve Ã la carte São João Â") is None

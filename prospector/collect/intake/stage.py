@@ -25,7 +25,7 @@ from prospector.store.database import Database
 
 #: Rejects per write transaction.
 _REJECTS = 1_000
-#: Called while a file is read: its name, characters read so far, its size in bytes.
+#: Called while a file is read: its name, bytes read so far, its size in bytes.
 Progress = Callable[[str, int, int], None]
 
 
@@ -127,8 +127,8 @@ def _take(  # noqa: PLR0913 - the loop's own variables
                         kept = rejects.open_texts(session, item.feed)
                 _keep(database, item, taking.new_texts(refused, kept), run_id, now)
             if progress is not None:
-                item.done += sum(map(len, table.raws))
-                progress(checked.label, item.done, checked.size)
+                progress(checked.label, item.bytes.total, checked.size)
+    item.check_whole()
 
 
 def take_table(
@@ -150,7 +150,7 @@ def take_table(
         Arrivals(frames.people, frames.companies, frames.sightings, frames.signals),
         origin,
     )
-    item.count(ready, taken.signals + taken.updates)
+    item.count(table, ready, taken.signals + taken.updates)
     return ready.rejects
 
 
