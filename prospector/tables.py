@@ -24,6 +24,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from prospector import sourcemap
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Any: JSON documents are checked where they are made (pydantic) and read, not by the row.
@@ -68,6 +70,27 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 JsonType = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class SourcesType(TypeDecorator[dict[str, Any]]):
+    """A source map, stored without repeating what most of its fields share."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:  # Any: SQLAlchemy's own
+        """JSON as everywhere else."""
+        return dialect.type_descriptor(JsonType.dialect_impl(dialect))
+
+    def process_bind_param(self, value: Json | None, dialect: Dialect) -> Json | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Say once what is the same."""
+        return None if value is None else sourcemap.packed(value)
+
+    def process_result_value(self, value: Json | None, dialect: Dialect) -> Json | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give every field its source whole."""
+        return None if value is None else sourcemap.unpacked(value)
+
+
 # SQLite makes a row id only of a column spelled INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -431,7 +454,7 @@ class Account(SQLModel, table=True):
     relation: Relation = Field(default=Relation.PROSPECT, sa_type=one_of(Relation, "relation"))
     owner: str | None = None
     attributes: Json = Field(default_factory=dict, sa_type=JsonType)
-    sources: Json = Field(default_factory=dict, sa_type=JsonType)
+    sources: Json = Field(default_factory=dict, sa_type=SourcesType)
     first_seen_at: datetime = Field(sa_type=UtcTime)
 
 
@@ -462,7 +485,7 @@ class Lead(SQLModel, table=True):
     preferred_channel: str | None = None
     lifecycle: str | None = None
     attributes: Json = Field(default_factory=dict, sa_type=JsonType)
-    sources: Json = Field(default_factory=dict, sa_type=JsonType)
+    sources: Json = Field(default_factory=dict, sa_type=SourcesType)
     first_seen_at: datetime = Field(sa_type=UtcTime)
     merged_into: int | None = Field(default=None, foreign_key="lead.id", sa_type=Id)
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from prospector.sourcemap import SHARED
+
 
 def as_known(
     rows: pl.DataFrame, key: str, names: Sequence[str], replaced: pl.DataFrame, *, known_at: int
@@ -53,4 +55,9 @@ def _first_after(replaced: pl.DataFrame, known_at: int) -> pl.DataFrame:
 
 
 def _first_seen(column: str, name: str) -> pl.Expr:
-    return pl.col(column).str.json_path_match(f"$['{name}']['first_seen']").cast(pl.Int64)
+    """When a field was first told: by its own source, or the one it shares with others."""
+    source = pl.col(column).str
+    own = source.json_path_match(f"$['{name}']['first_seen']")
+    shares = ~source.json_path_match(f"$['{name}']").str.starts_with("{")
+    shared = pl.when(shares).then(source.json_path_match(f"$['{SHARED}']['first_seen']"))
+    return pl.coalesce(own, shared).cast(pl.Int64)

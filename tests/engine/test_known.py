@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from prospector.engine.known import as_known
+from prospector.sourcemap import packed
 
 REPLACED = {
     "entity_id": pl.Int64, "field": pl.String, "old_value": pl.String, "source": pl.String,
@@ -16,10 +17,23 @@ REPLACED = {
 def then(
     value: Any, source: dict[str, Any] | None, *replaced: tuple[Any, int, int], at: int = 100
 ) -> Any:
-    """What a value was known to be at a time; `replaced` = (old value, first seen, until)."""
+    """What a value was known to be at a time; `replaced` = (old value, first seen, until).
+
+    The same is asked of a source map that says once what its fields share.
+    """
+    sources = {"x": source} if source else {}
+    found = of_map(value, sources, *replaced, at=at)
+    assert of_map(value, packed({**sources, "y": {}}), *replaced, at=at) == found
+    return found
+
+
+def of_map(
+    value: Any, sources: dict[str, Any], *replaced: tuple[Any, int, int], at: int
+) -> Any:  # Any: the value's own type
+    """The same of a stored source map."""
     kind = {bool: pl.Boolean, int: pl.Int64, float: pl.Float64}.get(type(value), pl.String)
     rows = pl.DataFrame(
-        {"lead_id": [7], "x": [value], "sources": [json.dumps({"x": source} if source else {})]},
+        {"lead_id": [7], "x": [value], "sources": [json.dumps(sources)]},
         schema={"lead_id": pl.Int64, "x": kind, "sources": pl.String},
     )
     old = [
