@@ -2,20 +2,26 @@
 
 import hashlib
 import io
+import shutil
 import sys
+import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import IO, BinaryIO, TextIO
 
-from prospector.collect import encoding
+from prospector.collect import encoding, gzipped, stable
 from prospector.collect.encoding import Encoding
 from prospector.collect.reject import storable
+from prospector.collect.stable import Look, Patience
 from prospector.errors import InputError
 
 STDIN = Path("-")
 _CHUNK = 1 << 20
 _HEAD = 65_536
+#: Standard input beyond this waits on disk.
+_HELD = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,10 @@ class Source:
     """A file by the name people know it, opened from its start as often as needed."""
 
     label: str
+    #: Its bytes, unpacked.
     open: Callable[[], BinaryIO]
+    #: What its place shows; None = it has none and cannot change.
+    look: Callable[[], Look] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,30 +74,107 @@ def files(paths: Sequence[Path]) -> list[Path]:
 
 
 def open_path(path: Path, base: Path | None = None) -> Source:
-    """A file on disk, or standard input (`-`), read whole."""
+    """A file on disk, or standard input (`-`); gzip is unpacked."""
     if path == STDIN:
-        data = sys.stdin.buffer.read()
-        return Source("stdin", lambda: io.BytesIO(data))
-    return Source(_label(path, base), lambda: path.open("rb"))
+        return _spooled("stdin", sys.stdin.buffer)
+    label = _label(path, base)
+    return Source(label, lambda: gzipped.unpacked(label, path.open("rb")), lambda: _look(path))
 
 
-def check(source: Source, override: str | None = None) -> Checked:
+def check(
+    source: Source, override: str | None = None, *, patience: Patience | None = None
+) -> Checked:
     """Look at every byte once: is it text, in which encoding, what is its hash.
 
     Raises:
         InputError: it cannot be read, is no text, or is still being written.
+        Unsure: its encoding cannot be told.
     """
     try:
+        before = source.look() if source.look else None
+        if source.look and patience and not stable.is_still(source.look, patience):
+            raise InputError(_unfinished(source))
         with source.open() as file:
             head = file.read(_HEAD)
         encoding.check_is_text(source.label, head)
-        sha256, size = _hash(source)
-        found = encoding.detect(source.label, head, _chunks(source), override)
-        if _size(source) != size:
-            raise InputError(f"{source.label}: still being written: import it when it is complete")
+        whole = _Pass(source)
+        found = encoding.detect(source.label, head, whole.chunks(), override)
+        whole.finish()
+        if source.look and source.look() != before:
+            raise InputError(_unfinished(source))
     except OSError as error:
         raise InputError(f"{source.label}: cannot be read: {error.strerror}") from None
-    return Checked(source, sha256, size, found)
+    return Checked(source, whole.digest.hexdigest(), whole.size, found)
+
+
+class _Pass:
+    """One walk over a source's bytes, counted and hashed on the way."""
+
+    def __init__(self, source: Source) -> None:
+        self.digest = hashlib.sha256()
+        self.size = 0
+        self._chunks = self._walk(source)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes, as far as they are asked for."""
+        return self._chunks
+
+    def finish(self) -> None:
+        """Walk over what nobody asked for."""
+        for _ in self._chunks:
+            pass
+
+    def _walk(self, source: Source) -> Iterator[bytes]:
+        with source.open() as file:
+            while chunk := file.read(_CHUNK):
+                self.digest.update(chunk)
+                self.size += len(chunk)
+                yield chunk
+
+
+class _Again(io.RawIOBase):
+    """A reader of a shared file with a place of its own."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file = file
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._file.seek(self._place)
+        self._place = self._file.seek(offset, whence)
+        return self._place
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # what BufferedReader passes
+        self._file.seek(self._place)
+        found = self._file.read(len(buffer))
+        buffer[: len(found)] = found
+        self._place += len(found)
+        return len(found)
+
+
+def _spooled(label: str, stream: BinaryIO) -> Source:
+    """A stream that can be read once, kept aside so that it can be read again."""
+    kept = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - it lives as long as the source
+    shutil.copyfileobj(stream, kept, _CHUNK)
+    found = Source(label, lambda: gzipped.unpacked(label, io.BufferedReader(_Again(kept))))
+    weakref.finalize(found, kept.close)
+    return found
+
+
+def _unfinished(source: Source) -> str:
+    return f"{source.label}: still being written: import it when it is complete"
+
+
+def _look(path: Path) -> Look:
+    found = path.stat()
+    return Look(found.st_size, found.st_mtime, found.st_ino)
 
 
 def _label(path: Path, base: Path | None) -> str:
@@ -107,22 +193,3 @@ def _matches(path: Path) -> list[Path]:
         pattern = str(path.relative_to(path.anchor)) if path.is_absolute() else str(path)
         return sorted(p for p in root.glob(pattern) if p.is_file())
     return []
-
-
-def _chunks(source: Source) -> Iterator[bytes]:
-    with source.open() as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _size(source: Source) -> int:
-    with source.open() as file:
-        return file.seek(0, io.SEEK_END)
-
-
-def _hash(source: Source) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    for chunk in _chunks(source):
-        digest.update(chunk)
-        size += len(chunk)
-    return digest.hexdigest(), size
