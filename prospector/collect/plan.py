@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from prospector.collect.aliases import ALIASES, FRENCH, HEADLINES
-from prospector.collect.profile import Profile
+from prospector.collect.profile import ALSO, SEEN_ON, Profile
 from prospector.collect.record import FIELDS, LOCALE, About, attribute_of, key_of, names_about
 from prospector.collect.reject import Problem
 from prospector.collect.values import LOCALES, Manner, reader
@@ -13,6 +13,7 @@ from prospector.errors import UsageError
 _PERSON = frozenset(("email", "phone", "linkedin_url", "first_name", "last_name", "title", "kind"))
 _COMPANY = frozenset(names_about(About.ACCOUNT)) - {"company"}
 _NOM = key_of("nom")
+_OURS = frozenset(map(key_of, (ALSO, SEEN_ON)))
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _assign(
     sources: dict[str, list[str]] = {}
     attributes: dict[str, list[str]] = {}
     for column, key in sorted(keys.items(), key=lambda item: priority.get(item[1], len(priority))):
-        if key in profile.ignored and key not in mapped:
+        if key in _OURS or (key in profile.ignored and key not in mapped):
             continue
         name = mapped.get(key) or _field_of(key, profile, keys.values())
         overruled = name in told.map and key not in mapped

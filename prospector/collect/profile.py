@@ -1,6 +1,6 @@
 """What one source's files look like: how they are recognised, and what their columns mean."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,6 +8,11 @@ from prospector.collect.documents import Reshape
 from prospector.collect.record import FIELDS, key_of
 from prospector.tables import SourceRank
 from prospector.text import fold
+
+#: The column that tells a row's further things apart (`expanding`).
+ALSO = "prospector also"
+#: When the list that says them was exported.
+SEEN_ON = "prospector seen on"
 
 
 class When(NamedTuple):
@@ -41,6 +46,8 @@ class Profile:
     #: Columns that say nothing about anybody.
     ignored: frozenset[str] = frozenset()
     kinds: tuple[When, ...] = ()
+    #: What a row may say besides: each that holds is a record of its own.
+    also: tuple[When, ...] = ()
     rank: SourceRank = SourceRank.FEED
     locale: str | None = None
     #: Words of the lifecycle column → what the account is to us.
@@ -56,6 +63,16 @@ class Profile:
     #: One JSON item as the source writes it → the records in it, in the fields of the generic
     #: record (nesting allowed as there); none = the item says nothing about anybody. Pure.
     reshape: Reshape | None = None
+    #: What stands above the header → fields of every row, unless somebody says otherwise.
+    preamble: Callable[[str], Mapping[str, str]] | None = None
+
+    def chosen_by(self) -> tuple[When, ...]:
+        """What decides a record's kind: first the further thing it is, then the row's own."""
+        further = tuple(
+            When(item.kind, (key_of(ALSO),), (str(number),), item.dated or (key_of(SEEN_ON),))
+            for number, item in enumerate(self.also, start=1)
+        )
+        return further + self.kinds
 
     def recognises(self, keys: frozenset[str]) -> int:
         """How many columns tell that a file is of this sort; 0 = it is not."""
@@ -68,7 +85,7 @@ class Profile:
     def known_keys(self) -> frozenset[str]:
         """Every column this sort of file is known by."""
         signed = {key for groups in self.signatures for group in groups for key in group}
-        chosen = {key for item in self.kinds for key in (*item.columns, *item.dated)}
+        chosen = {key for item in (*self.kinds, *self.also) for key in (*item.columns, *item.dated)}
         return frozenset(signed | chosen | set(self.aliases) | self.ignored)
 
 

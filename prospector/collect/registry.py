@@ -3,13 +3,25 @@
 from prospector.collect.aliases import ALIASES
 from prospector.collect.profile import Profile
 from prospector.collect.profiles import (
+    apollo,
+    attendees,
+    builtwith,
+    deals,
+    evaboot,
+    eventbrite,
     generic,
     greenhouse,
+    harvestapi,
     hubspot,
     linkedin_connections,
     luma,
+    meetup,
     post_engagement,
+    salesforce,
+    stripe_customers,
+    theirstack,
     tool_changes,
+    zoom,
 )
 from prospector.errors import UsageError
 
@@ -23,6 +35,18 @@ PROFILES: dict[str, Profile] = {
         linkedin_connections.PROFILE,
         greenhouse.PROFILE,
         tool_changes.PROFILE,
+        harvestapi.PROFILE,
+        evaboot.PROFILE,
+        eventbrite.PROFILE,
+        zoom.PROFILE,
+        meetup.PROFILE,
+        attendees.PROFILE,
+        salesforce.PROFILE,
+        deals.PROFILE,
+        apollo.PROFILE,
+        stripe_customers.PROFILE,
+        builtwith.PROFILE,
+        theirstack.PROFILE,
         GENERIC,
     )
 }

@@ -59,13 +59,13 @@ def _choose_kind(cells: pl.DataFrame, texts: Texts, plan: Plan) -> None:
     frame = cells if cells.width else cells.select(pl.lit(0).alias("any"))
     states = [
         pl.concat_str(pl.lit(f"{name} is "), pl.col(name))
-        for item in plan.profile.kinds
+        for item in plan.profile.chosen_by()
         if item.words
         for name in _columns(item.columns, plan)
     ]
     if states:
         texts[STATE] = frame.select(pl.coalesce(states).alias(STATE))[STATE]
-    for item in reversed(plan.profile.kinds):
+    for item in reversed(plan.profile.chosen_by()):
         holds = _holds(frame, item, plan)
         # What a feed says of its rows beats a profile's last resort, not what a row's columns say.
         kind = plan.kind if plan.kind and item.kind and not item.columns else item.kind

@@ -26,6 +26,11 @@ KINDS: dict[str, Any] = {
         "tool_dropped": ["account", "subject", "day"],
         "purchased": ["person", "account", "subject", "amount", "day"],
         "page_visited": [],
+        "touched": ["person", "subject", "day"],
+        "opted_out": ["person"],
+        "opportunity_opened": ["account", "subject", "day"],
+        "deal_won": ["account", "subject", "day"],
+        "deal_lost": ["account", "subject", "day"],
     }.items()
 }
 FIELDS: dict[str, Any] = {

@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from prospector.collect import batch, plan, reading, registry, report, source, taking
+from prospector.collect import batch, expanding, plan, reading, registry, report, source, taking
 from prospector.collect.header import delimiter_named
 from prospector.collect.plan import Told
+from prospector.collect.profile import Profile
 from prospector.collect.reading import Opened
 from prospector.collect.record import key_of
 from prospector.collect.reject import Reject
@@ -35,7 +36,8 @@ def check(path: Path, options: Options) -> Checked:
     Raises:
         InputError: it cannot be taken at all.
     """
-    return source.check(source.open_path(path, options.base), options.encoding)
+    opened = source.open_path(path, options.base)
+    return source.check(opened, options.encoding, patience=options.patience)
 
 
 def open_checked(
@@ -49,7 +51,7 @@ def open_checked(
     opened = replace(opened, reshape=profile.reshape)
     feed = options.feed or profile.name
     before = remembered(database, feed)
-    words = told(ruleset, feed, before, options)
+    words = _above(opened, profile).then(told(ruleset, feed, before, options))
     with database.read() as session:
         first = imports.first_received(session, feed, checked.sha256)
     found = taking.start(checked.label, opened, profile, words, options, ruleset, now=now)
@@ -59,6 +61,13 @@ def open_checked(
     notices += taking.remembered_notices(feed, before, options)
     found.notices.update(dict.fromkeys(notices))
     return found
+
+
+def _above(opened: Opened, profile: Profile) -> Told:
+    """What stands above the header, for the rows below."""
+    if profile.preamble is None or opened.layout is None:
+        return Told()
+    return Told(set=profile.preamble(opened.layout.preamble))
 
 
 def remembered(database: Database, feed: str | None) -> Told:
@@ -83,8 +92,12 @@ def take_all(
     *,
     now: datetime,
     progress: Progress | None = None,
+    seal: Callable[[Session], None] | None = None,
 ) -> ImportReport:
-    """Take opened files in under one run; its counts become visible together at the end."""
+    """Take opened files in under one run; its counts become visible together at the end.
+
+    `seal` is part of that last transaction: what it raises leaves the run failed, to be redone.
+    """
     feed = found[0].feed if len({item.feed for item in found}) == 1 else None
     run_id = runs.begin(database, "collect", now=now, feed=feed)
     try:
@@ -98,6 +111,8 @@ def take_all(
                 _finish(session, item, ids, run_id)
                 remember(session, item.feed, options, now=now)
             runs.finish(session, run_id, now=now, counts=report.counts(reports))
+            if seal is not None:
+                seal(session)
     except BaseException as error:
         runs.fail(database, run_id, now=now, error=str(error) or type(error).__name__)
         raise
@@ -135,6 +150,7 @@ def take_table(
     database: Database, desk: Connection, item: Taking, table: Table, origin: Origin
 ) -> list[Reject]:
     """One batch: think, insert, count; returns what was refused."""
+    table = expanding.expand(table, item.profile.also, exported_at=item.exported_at)
     understood = batch.understand(table, item.plan_for(table), item.stamp.declared)
     previous: dict[str, int] = {}
     subjects = understood.undated_subjects

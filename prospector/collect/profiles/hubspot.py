@@ -1,6 +1,6 @@
 """Contacts exported from HubSpot, with English or French labels: who people are, not what they did."""
 
-from prospector.collect.profile import Profile, aliases, signature
+from prospector.collect.profile import Profile, aliases, keys, signature, when
 from prospector.tables import Relation, SourceRank
 
 _STAGE = (
@@ -10,9 +10,16 @@ _STAGE = (
 _EMAIL = "Email; E-mail; Adresse e-mail; Adresse email; Courriel"
 _ID = "Record ID; Record ID - Contact; Contact ID; ID d'enregistrement; ID de l'enregistrement; ID fiche d'informations; ID de la fiche d'informations"
 
+_OPT_OUT = (
+    "Unsubscribed from all email; Opted out of all email; Opted out of email; Email opt out;"
+    " Désabonné de tous les e-mails; Désinscrit de tous les e-mails; Désinscription de tous les e-mails;"
+    " A refusé tous les e-mails"
+)
+_LAST = "Last Contacted; Last Contacted Date; Date du dernier contact; Dernier contact; Dernière prise de contact"
+
 PROFILE = Profile(
     name="hubspot",
-    help="contacts exported from HubSpot (English or French labels); the lifecycle stage says what the account is to us",
+    help="contacts exported from HubSpot (English or French labels); the lifecycle stage says what the account is to us; opt-outs and last contacts are taken too",
     signatures=(
         signature(_STAGE, _EMAIL, "First Name; Prénom"),
         signature(_ID, _EMAIL, "First Name; Prénom"),
@@ -27,6 +34,11 @@ PROFILE = Profile(
             f"{_ID}; Create Date; Date de création; Lead Status; Statut du lead; Last Activity Date;"
             " Date de la dernière activité; Original Source; Source d'origine; Message; Date"
         ),
+    ),
+    ignored=keys(f"{_OPT_OUT}; {_LAST}"),
+    also=(
+        when("opted_out", _OPT_OUT, "true; yes; oui; vrai; 1; x"),
+        when("touched", _LAST, dated=_LAST),
     ),
     rank=SourceRank.CRM,
     relations={
