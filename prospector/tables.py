@@ -340,11 +340,30 @@ class FeedSlot(SQLModel, table=True):
     """One planned run of a feed: done once, whatever happens to the processes."""
 
     __tablename__ = "feed_slot"
+    __table_args__ = (
+        Index(
+            "ix_feed_slot_running",
+            "feed",
+            sqlite_where=text("status = 'running'"),
+            postgresql_where=text("status = 'running'"),
+        ),
+        Index(
+            "ix_feed_slot_retry",
+            "feed",
+            "retry_at",
+            sqlite_where=text("retry_at IS NOT NULL"),
+            postgresql_where=text("retry_at IS NOT NULL"),
+        ),
+    )
 
     feed: str = Field(primary_key=True)
     slot_at: datetime = Field(primary_key=True, sa_type=UtcTime)
+    # Whether the feed's schedule asked for it; else a person or the daily job did, at that time.
+    planned: bool
     status: SlotStatus = Field(sa_type=one_of(SlotStatus, "status"))
     attempt: int = 1
+    # A lost or failed slot is tried again then.
+    retry_at: datetime | None = Field(default=None, sa_type=UtcTime)
     owner: str
     fence: int = Field(sa_type=BigInteger)
     started_at: datetime = Field(sa_type=UtcTime)
@@ -385,6 +404,7 @@ class ImportFile(SQLModel, table=True):
     """One file taken in, with its counts: rows = taken + seen + rejected."""
 
     __tablename__ = "import_file"
+    __table_args__ = (Index(None, "feed", "sha256"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)

@@ -1,4 +1,4 @@
-"""feeds: cursors, leases and slots"""
+"""feeds: cursors, leases and slots; files found by feed and content"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,6 +33,7 @@ def upgrade() -> None:
         "feed_slot",
         sa.Column("feed", sa.String(), nullable=False),
         sa.Column("slot_at", sa.BigInteger(), nullable=False),
+        sa.Column("planned", sa.Boolean(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -49,6 +50,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.BigInteger(), nullable=True),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("fence", sa.BigInteger(), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
@@ -59,9 +61,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_feed_slot_run_id_run")),
         sa.PrimaryKeyConstraint("feed", "slot_at", name=op.f("pk_feed_slot")),
     )
+    op.create_index(
+        "ix_feed_slot_running",
+        "feed_slot",
+        ["feed"],
+        sqlite_where=sa.text("status = 'running'"),
+        postgresql_where=sa.text("status = 'running'"),
+    )
+    op.create_index(
+        "ix_feed_slot_retry",
+        "feed_slot",
+        ["feed", "retry_at"],
+        sqlite_where=sa.text("retry_at IS NOT NULL"),
+        postgresql_where=sa.text("retry_at IS NOT NULL"),
+    )
+    op.create_index("ix_import_file_feed_sha256", "import_file", ["feed", "sha256"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_import_file_feed_sha256", table_name="import_file")
     op.drop_table("feed_slot")
     op.drop_table("feed_lease")
     op.drop_table("feed_cursor")
