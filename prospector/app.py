@@ -1,10 +1,12 @@
 """Wire settings, store and rules into one object; read the clock here and nowhere else."""
 
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prospector import config
 from prospector.config import Configuration, Settings
@@ -14,6 +16,9 @@ from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
 from prospector.store import migrate
 from prospector.store.database import Database, open_database
+
+if TYPE_CHECKING:
+    from prospector.collect.stable import Patience
 
 KEY_FILE = Path(".prospector") / "suppression.key"
 
@@ -72,6 +77,13 @@ class App:
             key=self.suppression_key,
             language=self.settings.language,
         )
+
+    @property
+    def patience(self) -> "Patience":
+        """How files that may still be written are waited for."""
+        from prospector.collect.stable import Patience
+
+        return Patience(self.settings.settle_seconds, lambda: now().timestamp(), time.sleep)
 
     @cached_property
     def suppression_key(self) -> bytes:

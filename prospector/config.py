@@ -37,6 +37,12 @@ class Settings(BaseModel):
     exports_dir: str = Field(
         default="exports", description="Where exported files go, relative to the workspace."
     )
+    settle_seconds: float = Field(
+        default=1.0,
+        ge=0,
+        le=60,
+        description="How long nobody must have written to a file before it is taken in; 0 = do not wait.",
+    )
     suppression_key: SecretStr | None = Field(
         default=None,
         description="Key of the suppression hashes, kept outside the database; empty = the file .prospector/suppression.key.",

@@ -60,6 +60,7 @@ def command(
         delimiter=delimiter,
         backfill=backfill,
         base=app.workspace,
+        patience=app.patience,
     )
     with ExitStack() as stack:
         database = stack.enter_context(rehearsal(app.database)) if dry_run else app.database

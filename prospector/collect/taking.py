@@ -18,6 +18,7 @@ from prospector.collect.reading import Opened
 from prospector.collect.record import key_of
 from prospector.collect.reject import Reject, storable
 from prospector.collect.report import Bytes, FileReport, Reasons
+from prospector.collect.stable import Patience
 from prospector.collect.table import Table
 from prospector.collect.times import Clock
 from prospector.collect.values import Manner
@@ -40,6 +41,8 @@ class Options:
     backfill: bool = False
     #: Files under this folder are named relative to it.
     base: Path | None = None
+    #: How a file that may still be written is waited for; None = it is not.
+    patience: Patience | None = None
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """Taking files in from the command line."""
 
+import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,34 @@ def test_it_reads_standard_input(team: Team) -> None:
     result = CliRunner().invoke(root, words, input=io.BytesIO((HEADER + GOOD).encode()))
     found = json.loads(result.stdout)
     assert (found["taken"], found["files"][0]["file"]) == (1, "stdin")
+
+
+def test_it_reads_a_packed_file_from_standard_input(team: Team) -> None:
+    packed = gzip.compress((HEADER + GOOD).encode())
+    words = ["--workspace", str(team.folder), "import", "-", "--json"]
+    result = CliRunner().invoke(root, words, input=packed)
+    assert json.loads(result.stdout)["files"][0]["bytes"]["rows"] == len(GOOD)
+
+
+def test_it_waits_until_nobody_writes_to_a_file(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(team, HEADER + GOOD)
+    pauses: list[float] = []
+    monkeypatch.setenv("PROSPECTOR_SETTLE_SECONDS", "20")
+    monkeypatch.setattr("time.sleep", pauses.append)
+    assert team.run("import", path).code == 0
+    assert 0 < pauses[0] <= 20
+    os.utime(path, (0, 0))
+    assert team.run("import", path).code == 0
+    assert len(pauses) == 1
+    os.utime(path)
+    monkeypatch.setattr("time.sleep", lambda _: write(team, HEADER + GOOD + GOOD))
+    said = team.run("import", path)
+    assert (said.code, said.err) == (
+        1,
+        "error: in.csv: still being written: import it when it is complete\n",
+    )
 
 
 def test_it_says_in_one_line_what_is_wrong(team: Team) -> None:
