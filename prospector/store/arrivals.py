@@ -1,26 +1,43 @@
-"""What arrives: identities, sightings and signals, inserted or seen, by set statements in short transactions.
+"""What arrives: identities, sightings and signals, inserted or seen, in short transactions.
 
-A batch is staged in temporary tables first, outside every lock; then chunks of it are inserted.
-What is there already stays as it is: taking a row twice changes nothing.
+Everything is looked up before the write lock is taken; what is there already stays as it is:
+taking a row twice changes nothing.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection, text
 
-from prospector.store.database import Database, writing
+from prospector.store import inserting
+from prospector.store.database import Database
+from prospector.store.inserting import Target
 from prospector.store.staging import stage
 
-#: Rows per write transaction: the lock is held for well under 100 ms.
-CHUNK = 2_000
-#: Page cache of an import on SQLite; memory stays well under what a batch itself takes.
-_CACHE_KB = 128 * 1024
+#: Page cache of an import on SQLite, and pages written to the log before they move to the file:
+#: index pages are hit at random, and most of them again soon.
+_CACHE_KB = 256 * 1024
+_LOG_PAGES = 20_000
 #: PostgreSQL: ids of signals commit in order, so that a reader's watermark misses none.
 _LOCK = int.from_bytes(hashlib.sha256(b"prospector.signals").digest()[:7], "big")
+#: Signals looked up to tell whether a batch brings news: files are mostly new or mostly seen.
+_PROBED = 200
+
+_PEOPLE = Target("identity", ("kind", "value"))
+_COMPANIES = Target("account_identity", ("kind", "value"))
+_SIGHTINGS = Target("sighting", ("content_hash",), json=("lead_values", "account_values"))
+_SIGNALS = Target("signal", ("external_id",), json=("attributes",), lock=_LOCK)
+#: Column of a sighting → the column that holds the identity, and its kind.
+_NAMED_PEOPLE = {
+    "email_id": ("email", "email"),
+    "profile_id": ("profile", "profile"),
+    "phone_id": ("phone", "phone"),
+    "name_id": ("name_company", "name_company"),
+}
+_NAMED_COMPANIES = {"domain_id": ("domain", "domain"), "company_id": ("company", "name")}
 
 
 class Arrivals(NamedTuple):
@@ -56,126 +73,136 @@ def desk(database: Database) -> Iterator[Connection]:
     """A connection to take the batches of a file on."""
     with database.staging() as connection:
         if connection.dialect.name == "sqlite":
-            # Index pages are hit at random: with the default 2 MB an import reads them over and over.
             connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KB}")
+            connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         yield connection
 
 
 def take(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
     """Insert what is new of a batch, and count it."""
-    json = "CAST(i.{0} AS JSONB)" if connection.dialect.name == "postgresql" else "i.{0}"
-    casts = {name: json.format(name) for name in ("lead_values", "account_values", "attributes")}
-    for name, frame in batch._asdict().items():
-        _stage(connection, f"in_{name}", frame)
-
-    def run(name: str, statement: str, *conditions: str) -> int:
-        return _in_chunks(connection, name, statement.format(**casts), origin, conditions)
-
-    run("in_people", _PEOPLE)
-    run("in_companies", _COMPANIES)
-    updates = 0
-    if batch.sightings["is_update"].any():
-        updates += run("in_sightings", _SIGHTINGS, "i.is_update")
-        updates += run("in_sightings", _AGAIN, "i.is_update")
-    if not batch.sightings["is_update"].all():
-        run("in_sightings", _SIGHTINGS, "NOT i.is_update")
-    return Taken(signals=run("in_signals", _SIGNALS), updates=updates)
+    people = _identities(connection, _PEOPLE, batch.people)
+    companies = _identities(connection, _COMPANIES, batch.companies)
+    sightings = batch.sightings.with_columns(
+        **{name: _ids(people, batch.sightings, *named) for name, named in _NAMED_PEOPLE.items()},
+        **{
+            name: _ids(companies, batch.sightings, *named)
+            for name, named in _NAMED_COMPANIES.items()
+        },
+    ).drop("email", "profile", "phone", "name_company", "domain", "company")
+    updates = _saw(connection, sightings, origin)
+    return Taken(_signals(connection, batch.signals, people, companies, origin), updates)
 
 
-def _stage(connection: Connection, name: str, frame: pl.DataFrame) -> None:
-    stage(connection, name, frame.with_row_index("n").cast({"n": pl.Int64}))
-    connection.exec_driver_sql(f'CREATE INDEX "ix_{name}" ON "{name}" (n)')
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f'ANALYZE "{name}"')
-    connection.commit()
+def _identities(connection: Connection, target: Target, found: pl.DataFrame) -> pl.DataFrame:
+    """Insert the identities that are new, and give the ids of all: kind, value, id."""
+    there = _looked_up(connection, target.table, found)
+    missing = found.join(there, on=["kind", "value"], how="anti", maintain_order="left")
+    if missing.is_empty():
+        return there
+    inserting.insert(connection, target, missing)
+    return pl.concat([there, _looked_up(connection, target.table, missing)])
 
 
-def _in_chunks(
+def _looked_up(connection: Connection, table: str, wanted: pl.DataFrame) -> pl.DataFrame:
+    query = f"SELECT kind, value, id FROM {table} WHERE kind = :kind AND value IN (values)"
+    rows = [
+        row
+        for (kind,), some in wanted.group_by("kind")
+        for row in inserting.known(connection, query, some["value"], kind=str(kind))
+    ]
+    schema = {"kind": pl.String, "value": pl.String, "id": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _ids(identities: pl.DataFrame, frame: pl.DataFrame, column: str, kind: str) -> pl.Series:
+    """The ids of a column of values of one kind."""
+    some = identities.filter(pl.col("kind") == kind).select(pl.col("value").alias(column), "id")
+    return frame.select(column).join(some, on=column, how="left", maintain_order="left")["id"]
+
+
+def _saw(connection: Connection, sightings: pl.DataFrame, origin: Origin) -> int:
+    """Insert the sightings that are new; how many of them were updates."""
+    query = "SELECT content_hash FROM sighting WHERE feed = :feed AND content_hash IN (values)"
+    hashes = sightings["content_hash"]
+    rows = inserting.known(connection, query, hashes, feed=origin.feed)
+    seen = hashes.is_in([row[0] for row in rows])
+    named = sightings.with_columns(**_literals(origin))
+    is_update = named["is_update"]
+    updates = inserting.insert(
+        connection, _SIGHTINGS, named.filter(is_update & ~seen).drop("is_update")
+    )
+    repeated = named.filter(is_update & seen).drop("is_update")
+    if not repeated.is_empty():
+        updates += inserting.insert(connection, _SIGHTINGS, _news(connection, repeated, hashes))
+    inserting.insert(connection, _SIGHTINGS, named.filter(~is_update & ~seen).drop("is_update"))
+    return updates
+
+
+def _news(connection: Connection, repeated: pl.DataFrame, delivered: pl.Series) -> pl.DataFrame:
+    """Of known contents those that are news again, as rows of their own."""
+    stage(connection, "in_delivered", delivered.to_frame())
+    stage(connection, "in_repeated", repeated.with_row_index("n").cast({"n": pl.Int64}))
+    again = [row[0] for row in connection.execute(text(_AGAIN))]
+    connection.rollback()
+    return repeated[again].with_columns(
+        pl.concat_str("content_hash", pl.lit("@"), pl.col("seen_at").cast(pl.String))
+    )
+
+
+def _signals(
     connection: Connection,
-    name: str,
-    statement: str,
+    signals: pl.DataFrame,
+    people: pl.DataFrame,
+    companies: pl.DataFrame,
     origin: Origin,
-    conditions: Sequence[str],
 ) -> int:
-    """Run an insert over a staged table, some rows per transaction; how many rows were new."""
-    part = " AND ".join(("i.n >= :start AND i.n < :stop", *conditions))
-    insert = text(statement.replace("incoming", f'"{name}"').replace("(chunk)", part))
-    height = connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()
-    locks = name == "in_signals" and connection.dialect.name == "postgresql"
-    inserted = 0
-    for start in range(0, height, CHUNK):
-        with writing(connection):
-            if locks:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            chunk = {"start": start, "stop": start + CHUNK, **origin._asdict()}
-            known = {key: value for key, value in chunk.items() if f":{key}" in insert.text}
-            inserted += connection.execute(insert, known).rowcount
-    return inserted
+    query = "SELECT external_id FROM signal WHERE feed = :feed AND external_id IN (values)"
+    ids = signals["external_id"]
+    if inserting.known(connection, query, ids.head(_PROBED), feed=origin.feed):
+        rows = inserting.known(connection, query, ids, feed=origin.feed)
+        signals = signals.filter(~ids.is_in([row[0] for row in rows]))
+    named = signals.with_columns(
+        person_identity_id=_strongest(people, signals, "person"),
+        account_identity_id=_strongest(companies, signals, "account"),
+        **_literals(origin),
+    )
+    names = ("person_kind", "person_value", "account_kind", "account_value")
+    return inserting.insert(connection, _SIGNALS, named.drop(names))
 
 
-_PEOPLE = """
-INSERT INTO identity (kind, value, raw, first_seen_at)
-SELECT i.kind, i.value, i.raw, i.first_seen_at FROM incoming i WHERE (chunk)
-ON CONFLICT (kind, value) DO NOTHING
-"""
-_COMPANIES = """
-INSERT INTO account_identity (kind, value, raw, first_seen_at)
-SELECT i.kind, i.value, i.raw, i.first_seen_at FROM incoming i WHERE (chunk)
-ON CONFLICT (kind, value) DO NOTHING
-"""
-_SIGHTING = """
-INSERT INTO sighting (feed, content_hash, rank, run_id, file, line, received_at, seen_at,
-                      email_id, profile_id, phone_id, name_id, domain_id, company_id,
-                      lead_values, account_values)
-SELECT CAST(:feed AS VARCHAR), [hash], i.rank, :run_id, :file, i.line, i.received_at, i.seen_at,
-       email.id, profile.id, phone.id, named.id, domain.id, company.id,
-       {lead_values}, {account_values}
-FROM incoming i
-LEFT JOIN identity email ON email.kind = 'email' AND email.value = i.email
-LEFT JOIN identity profile ON profile.kind = 'profile' AND profile.value = i.profile
-LEFT JOIN identity phone ON phone.kind = 'phone' AND phone.value = i.phone
-LEFT JOIN identity named ON named.kind = 'name_company' AND named.value = i.name_company
-LEFT JOIN account_identity domain ON domain.kind = 'domain' AND domain.value = i.domain
-LEFT JOIN account_identity company ON company.kind = 'name' AND company.value = i.company
-WHERE (chunk)[news]
-ON CONFLICT (feed, content_hash) DO NOTHING
-"""
-_SIGHTINGS = _SIGHTING.replace("[hash]", "i.content_hash").replace("[news]", "")
+def _strongest(identities: pl.DataFrame, signals: pl.DataFrame, who: str) -> pl.Series:
+    wanted = signals.select(
+        pl.col(f"{who}_kind").alias("kind"), pl.col(f"{who}_value").alias("value")
+    )
+    return wanted.join(identities, on=["kind", "value"], how="left", maintain_order="left")["id"]
+
+
+def _literals(origin: Origin) -> dict[str, pl.Expr]:
+    return {
+        "run_id": pl.lit(origin.run_id, dtype=pl.Int64),
+        "feed": pl.lit(origin.feed),
+        "file": pl.lit(origin.file),
+    }
+
+
 # A CRM says A, then B, then A again: the third is news although its words are known. It is a row
 # of its own, told apart by its time, where another content of the same person (or, of nobody, the
 # same domain), not delivered again now, stands between the last row with these words and this one.
-_AGAIN = _SIGHTING.replace("[hash]", "i.content_hash || '@' || CAST(i.seen_at AS TEXT)").replace(
-    "[news]",
-    """
-  AND EXISTS (
+_AGAIN = """
+SELECT i.n FROM in_repeated i
+WHERE EXISTS (
     SELECT s.feed FROM sighting s
-    WHERE s.feed = :feed
-      AND (s.email_id = email.id
-           OR (email.id IS NULL AND s.profile_id = profile.id)
-           OR (email.id IS NULL AND profile.id IS NULL AND s.domain_id = domain.id
+    WHERE s.feed = i.feed
+      AND (s.email_id = i.email_id
+           OR (i.email_id IS NULL AND s.profile_id = i.profile_id)
+           OR (i.email_id IS NULL AND i.profile_id IS NULL AND s.domain_id = i.domain_id
                AND s.email_id IS NULL AND s.profile_id IS NULL))
       AND (substr(s.content_hash, 1, 32) = i.content_hash
-           OR substr(s.content_hash, 1, 32) NOT IN (SELECT w.content_hash FROM incoming w))
+           OR substr(s.content_hash, 1, 32) NOT IN (SELECT d.content_hash FROM in_delivered d))
     GROUP BY s.feed
     HAVING max(CASE WHEN substr(s.content_hash, 1, 32) = i.content_hash THEN s.seen_at END)
            < max(CASE WHEN substr(s.content_hash, 1, 32) <> i.content_hash THEN s.seen_at END)
        AND max(CASE WHEN substr(s.content_hash, 1, 32) <> i.content_hash THEN s.seen_at END)
-           < i.seen_at)""",
-)
-_SIGNALS = """
-INSERT INTO signal (feed, external_id, kind, occurred_at, occurred_from, occurred_until,
-                    received_at, received_assumed, person_identity_id, account_identity_id,
-                    subject, subject_of, topic, text, subject_folded, topic_folded, text_folded,
-                    url, amount, currency, confidence, attributes, run_id, file, line)
-SELECT :feed, i.external_id, i.kind, i.occurred_at, i.occurred_from, i.occurred_until,
-       i.received_at, i.received_assumed, person.id, company.id,
-       i.subject, i.subject_of, i.topic, i.text, i.subject_folded, i.topic_folded, i.text_folded,
-       i.url, i.amount, i.currency, i.confidence, {attributes}, :run_id, :file, i.line
-FROM incoming i
-LEFT JOIN identity person ON person.kind = i.person_kind AND person.value = i.person_value
-LEFT JOIN account_identity company
-       ON company.kind = i.account_kind AND company.value = i.account_value
-WHERE (chunk)
+           < i.seen_at)
 ORDER BY i.n
-ON CONFLICT (feed, external_id) DO NOTHING
 """

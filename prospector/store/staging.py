@@ -43,9 +43,10 @@ def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None
 def _fill_postgres(connection: Connection, name: str, frame: pl.DataFrame) -> None:
     # Typed loosely: psycopg's cursor behind SQLAlchemy's proxy.
     cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
-        for row in frame.iter_rows():
-            copy.write_row(row)
+    with cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT csv)') as copy:
+        for part in _parts(frame):
+            # Every text is quoted, so that an empty one is no null and `\.` no end of the data.
+            copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
 
 
 def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:

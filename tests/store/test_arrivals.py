@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 
-from prospector.store import arrivals, runs
+from prospector.store import arrivals, inserting, runs
 from prospector.store.arrivals import Arrivals, Origin, Taken
 from prospector.store.database import Database
 from tests.collect import kit
@@ -52,7 +52,8 @@ def test_it_inserts_once_and_counts_what_was_new(database: Database) -> None:
 def test_it_works_in_chunks_of_some_rows_per_transaction(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrivals, "CHUNK", 3)
+    monkeypatch.setattr(inserting, "FIRST_ROWS", 3)
+    monkeypatch.setattr(inserting, "MOST_ROWS", 3)
     commits: list[object] = []
 
     def count(connection: Connection) -> None:

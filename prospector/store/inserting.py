@@ -1,0 +1,162 @@
+"""Insert frames into the store's tables and look their keys up: the fast way on each database.
+
+An import writes in transactions that hold the lock for less than `LONGEST` seconds: how many rows
+that is depends on the machine and the size of the store, so every transaction sets the pace of the
+next one.
+"""
+
+import json
+import time
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import polars as pl
+from sqlalchemy import Connection, text
+
+from prospector.store.database import writing
+from prospector.store.staging import stage
+
+#: What a transaction aims at, in seconds; the promise is 100 ms.
+LONGEST = 0.05
+#: Rows in the first transaction of an insert, and in the largest.
+FIRST_ROWS, MOST_ROWS = 4_000, 20_000
+#: Values per lookup: the database holds them in memory once.
+_LOOKED_UP = 50_000
+
+
+class Target(NamedTuple):
+    """A table to insert into; rows that are there already stay as they are."""
+
+    table: str
+    #: Its unique key. A batch of several transactions is cut along it, so that each of them touches
+    #: one part of the key's index instead of all of it; rows of one transaction keep their order.
+    key: tuple[str, ...]
+    #: Columns that hold JSON.
+    json: Collection[str] = ()
+    #: PostgreSQL: the advisory lock under which ids are given.
+    lock: int | None = None
+
+
+class Pace:
+    """How many rows the next write transaction takes."""
+
+    def __init__(self) -> None:
+        self.rows = FIRST_ROWS
+        self.longest = 0.0
+
+    def took(self, rows: int, seconds: float) -> None:
+        """Learn from a transaction."""
+        self.longest = max(self.longest, seconds)
+        fitting = int(rows * LONGEST / max(seconds, 0.001))
+        self.rows = max(FIRST_ROWS // 8, min(fitting, rows * 2, MOST_ROWS))
+
+
+def insert(connection: Connection, target: Target, frame: pl.DataFrame) -> int:
+    """Insert the rows that are not there yet, in short transactions; how many that were."""
+    if frame.is_empty():
+        return 0
+    shared = _shared(frame.drop(target.key))
+    own = frame.drop(*shared, *_empty(frame))
+    add = _add_sqlite if connection.dialect.name == "sqlite" else _add_postgres
+    pace, inserted = Pace(), 0
+    for part in _parts(own.with_row_index(_ROW), frame.select(target.key), pace):
+        began, added = add(connection, target, part, shared)
+        pace.took(part.height, time.monotonic() - began)
+        inserted += added
+    return inserted
+
+
+def known(
+    connection: Connection, statement: str, values: pl.Series, **given: str
+) -> list[tuple[Any, ...]]:
+    """The rows a statement finds for some values, which stand in it as `(values)`.
+
+    Any: whatever the statement selects.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    source = (
+        "(SELECT j.value FROM json_each(:wanted) j)"
+        if sqlite
+        else "(SELECT unnest(CAST(:wanted AS TEXT[])))"
+    )
+    query = text(statement.replace("(values)", source))
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, values.len(), _LOOKED_UP):
+        some = values[start : start + _LOOKED_UP].to_list()
+        wanted = json.dumps(some) if sqlite else some
+        # Straight from the driver: SQLAlchemy's rows cost more than the look-up.
+        found += connection.execute(query, {"wanted": wanted, **given}).cursor.fetchall()
+    connection.rollback()  # a read transaction left open keeps the log from being emptied
+    return found
+
+
+#: The row's number in a batch; no table has such a column.
+_ROW = "#"
+
+
+def _parts(own: pl.DataFrame, key: pl.DataFrame, pace: Pace) -> Iterator[pl.DataFrame]:
+    """The rows some at a time, cut along the key."""
+    order = key.select(pl.arg_sort_by(key.columns)).to_series() if own.height > pace.rows else None
+    start = 0
+    while start < own.height:
+        part = own if order is None else own[order[start : start + pace.rows].sort()]
+        yield part.drop(_ROW)
+        start += part.height
+
+
+def _shared(frame: pl.DataFrame) -> dict[str, Any]:
+    """The values that all rows share (Any: of every type a column can have)."""
+    return {
+        column.name: column[0]
+        for column in frame.get_columns()
+        if column[0] is not None and column.null_count() == 0 and (column == column[0]).all()
+    }
+
+
+def _empty(frame: pl.DataFrame) -> list[str]:
+    return [column.name for column in frame.get_columns() if column.null_count() == frame.height]
+
+
+def _add_sqlite(
+    connection: Connection, target: Target, part: pl.DataFrame, shared: dict[str, Any]
+) -> tuple[float, int]:
+    names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
+    values = ", ".join(["?"] * part.width + _literals(connection, shared.values()))
+    rows = part.rows()
+    with writing(connection):
+        began = time.monotonic()
+        cursor = connection.connection.cursor()
+        cursor.executemany(
+            f'INSERT INTO "{target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING', rows
+        )
+    return began, cursor.rowcount
+
+
+def _literals(connection: Connection, values: Iterable[Any]) -> list[str]:
+    """Values as SQLite itself writes them in a statement: bound once, not with every row."""
+    cursor = connection.connection.cursor()
+    return [cursor.execute("SELECT quote(?)", (value,)).fetchone()[0] for value in values]
+
+
+def _add_postgres(
+    connection: Connection, target: Target, part: pl.DataFrame, shared: dict[str, Any]
+) -> tuple[float, int]:
+    stage(connection, "incoming", part)
+    names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
+    values = [f'i."{name}"' for name in part.columns] + [f":c{n}" for n in range(len(shared))]
+    casts = [
+        f"CAST({value} AS JSONB)" if name in target.json else value
+        for name, value in zip((*part.columns, *shared), values, strict=True)
+    ]
+    with writing(connection):
+        began = time.monotonic()
+        if target.lock is not None:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": target.lock})
+        added = connection.execute(
+            text(
+                f'INSERT INTO "{target.table}" ({names}) SELECT {", ".join(casts)} FROM incoming i'
+                " ON CONFLICT DO NOTHING"
+            ),
+            {f"c{n}": value for n, value in enumerate(shared.values())},
+        ).rowcount
+    return began, added
