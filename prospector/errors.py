@@ -8,7 +8,8 @@
     ├── StoreError                  the database cannot be used as it is (exit 1)
     │   ├── StoreReadOnly           it refuses writes
     │   ├── StoreNewer              a newer prospector wrote it
-    │   └── StoreBusy               another process holds the write lock too long
+    │   ├── StoreBusy               another process holds the write lock too long
+    │   └── LeaseLost               another process has taken this feed over
     ├── InputError                  a file that cannot be taken at all (exit 1)
     │   └── Unsure                  it can be read in several ways: an option chooses
     ├── FeedError                   a feed could not be fetched (exit 1)
@@ -84,6 +85,10 @@ class StoreNewer(StoreError):  # noqa: N818 - reads as a sentence in `except Sto
 
 class StoreBusy(StoreError):  # noqa: N818 - reads as a sentence in `except StoreBusy`
     """Another process holds the write lock too long."""
+
+
+class LeaseLost(StoreError):  # noqa: N818 - reads as a sentence in `except LeaseLost`
+    """Another process has taken this feed over."""
 
 
 class InputError(ProspectorError):
