@@ -1,0 +1,57 @@
+"""How far an import is: a bar on a terminal, a plain line every few seconds elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from prospector.cli._shared import story
+
+if TYPE_CHECKING:
+    from prospector.collect.intake.stage import Progress
+
+#: Seconds between two lines; what is quicker is told by its result alone.
+EVERY = 5.0
+
+
+class Lines:
+    """Says how far a file is, at most every few seconds."""
+
+    def __init__(self, timer: Callable[[], float], say: Callable[[str], None]) -> None:
+        self._timer = timer
+        self._say = say
+        self._said = self._last = timer()
+        self._begun: dict[str, float] = {}
+
+    def __call__(self, label: str, done: int, size: int, rows: int) -> None:
+        """Take note of where a file is; say it if it is time."""
+        begun = self._begun.setdefault(label, self._last)
+        self._last = now = self._timer()
+        if now - self._said < EVERY:
+            return
+        self._said = now
+        share = 100 * done // size if size else 100
+        rate = round(rows / (now - begun))
+        self._say(f"{label}: {share} %, {rows:,} rows, {rate:,} rows/s")
+
+
+@contextmanager
+def telling() -> "Iterator[Progress]":
+    """Tell on stderr how far files are."""
+    if not sys.stderr.isatty():
+        yield Lines(time.monotonic, story)
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(label: str, done: int, size: int, rows: int) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=size)
+            bar.update(tasks[label], completed=done, description=f"{label} {rows:,} rows")
+
+        yield show
