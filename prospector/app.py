@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,6 +20,8 @@ from prospector.store.database import Database, open_database
 
 if TYPE_CHECKING:
     from prospector.collect.stable import Patience
+    from prospector.fetch.client import HttpClient
+    from prospector.rules.models import FeedRule
 
 KEY_FILE = Path(".prospector") / "suppression.key"
 
@@ -76,6 +79,21 @@ class App:
             zone=self.settings.zone,
             key=self.suppression_key,
             language=self.settings.language,
+            connect=self.client,
+            reveal=config.reveal,
+        )
+
+    @staticmethod
+    def client(rule: "FeedRule", stopped: Callable[[], bool]) -> "HttpClient":
+        """What asks the servers of a feed, for one run of it."""
+        from prospector.fetch.client import HttpClient
+        from prospector.rules.models.feeds import seconds
+
+        return HttpClient(
+            clock=now,
+            within=seconds(rule.timeout),
+            allow_private=rule.allow_private,
+            stopped=stopped,
         )
 
     @property

@@ -1,23 +1,19 @@
 """What a collector is: the code that reads one sort of feed, page by page, through a given client."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from prospector.fetch import answer
 from prospector.rules.models import FeedRule
 
+Answer: TypeAlias = answer.Answer
 #: What a feed remembers between pulls (Any: JSON values).
 Cursor = Mapping[str, Any]
-
-
-class Answer(NamedTuple):
-    """What a server answered; header names are in lower case, the address is without secrets."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    address: str
+#: Whether to stop: the process is shutting down, or the time is over.
+Stopped = Callable[[], bool]
 
 
 class Client(Protocol):
@@ -48,6 +44,10 @@ class Client(Protocol):
         """Ask with a JSON body: searches that change nothing. Raises as `get`."""
 
 
+#: A client of a feed's own, for the time of one pull; it gives up waiting when told to stop.
+Connect = Callable[[FeedRule, Stopped], AbstractContextManager[Client]]
+
+
 @dataclass(frozen=True)
 class Pull:
     """One run of a feed, as a collector sees it."""
@@ -59,14 +59,15 @@ class Pull:
     client: Client
     #: `${NAME}` in a text of rules/ → its value.
     reveal: Callable[[str], str]
-    #: Whether to stop before the next page: the process is shutting down or the time is over.
-    stopped: Callable[[], bool]
+    #: Asked before each page.
+    stopped: Stopped
 
 
 class Page(NamedTuple):
     """One document a pull brought, and where to resume once it is taken in.
 
     `label` is its provenance, as rejects and signals show it: never with a secret in it.
+    No content = nothing to take in, only a cursor to remember.
     """
 
     label: str

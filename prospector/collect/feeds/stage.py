@@ -1,50 +1,187 @@
-"""Run feeds: take in what each of them brings."""
+"""Run feeds: take in what each of them brings, one page (or file) after the other."""
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
 from prospector.collect import report, source
+from prospector.collect.collector import Connect, Page, Pull, Stopped
+from prospector.collect.collectors.registry import COLLECTORS
 from prospector.collect.intake.stage import check, open_checked, take_all
-from prospector.collect.report import CollectReport, ImportReport
-from prospector.collect.source import Checked
+from prospector.collect.masking import Secrets
+from prospector.collect.reject import storable
+from prospector.collect.report import CollectReport, FileReport
+from prospector.collect.source import Checked, Source
 from prospector.collect.taking import Options
-from prospector.errors import InputError, NotFound
+from prospector.errors import FeedError, InputError, NotFound, SettingsError, UsageError
+from prospector.rules.models import CollectorName, FeedRule
 from prospector.rules.ruleset import Ruleset
+from prospector.store import feeds as store
 from prospector.store import imports
 from prospector.store.database import Database
 
+#: Called inside the transaction that makes a page visible; what it raises takes the page back.
+Commit = Callable[[Session], None]
+#: What can be wrong with a feed, without anything being wrong with the others.
+_TROUBLE = (FeedError, InputError, SettingsError, UsageError)
 
-def collect(
+
+def collect(  # noqa: PLR0913 - what a feed needs
     database: Database,
     ruleset: Ruleset,
     workspace: Path,
     *,
     now: datetime,
+    connect: Connect,
+    reveal: Callable[[str], str],
     feeds: Sequence[str] = (),
 ) -> CollectReport:
-    """Take in the files of the configured feeds that were not taken before.
+    """Run the configured feeds, or the ones named; hooks are not run: others post to them.
 
-    A file that cannot be taken is told in the report; the others go on.
+    A feed that cannot be fetched, or a file that cannot be taken, is told in the report; the
+    others go on.
 
     Raises:
         NotFound: no feed has that name.
     """
-    reports: list[ImportReport] = []
-    errors: list[str] = []
-    for name in _wanted_feeds(ruleset, feeds):
-        options = Options(feed=name, base=workspace)
-        for path in _paths(ruleset, name, workspace, errors if feeds else []):
-            try:
-                checked = check(path, options)
-                if _is_known(database, name, checked):
-                    continue
-                taken = open_checked(database, ruleset, checked, options, now=now)
-                reports.append(take_all(database, [taken], options, now=now))
-            except InputError as error:
-                errors.append(str(error))
+    names = _wanted_feeds(ruleset, feeds)
+    reports = [
+        run_feed(database, ruleset, name, workspace, now=now, connect=connect, reveal=reveal)
+        for name in names
+    ]
     files = [file for one in reports for file in one.files]
-    return report.collected(files, feeds=len(_wanted_feeds(ruleset, feeds)), errors=errors)
+    errors = [error for one in reports for error in one.errors]
+    # That a feed has no file yet is trouble only where it was asked for.
+    errors += [error for name in feeds for error in missing(ruleset, name, workspace)]
+    return report.collected(files, feeds=len(names), errors=errors)
+
+
+def missing(ruleset: Ruleset, feed: str, workspace: Path) -> list[str]:
+    """What to say about a feed of files that has none."""
+    try:
+        _files(ruleset.feeds.feeds[feed], workspace)
+    except InputError as error:
+        return [f"feed {feed}: {error}"]
+    return []
+
+
+def run_feed(  # noqa: PLR0913 - what a feed needs; two have a default
+    database: Database,
+    ruleset: Ruleset,
+    feed: str,
+    workspace: Path,
+    *,
+    now: datetime,
+    connect: Connect,
+    reveal: Callable[[str], str],
+    stopped: Stopped = lambda: False,
+    commit: Commit = lambda _session: None,
+) -> CollectReport:
+    """Take in what one feed brings, whatever its collector.
+
+    Each page (or file) becomes visible in one transaction together with the cursor behind it, so
+    that a pull that was cut short resumes after the last page taken. What is wrong with the feed
+    is told in the report; what `commit` raises is not caught.
+    """
+    run = _Run(database, ruleset, feed, workspace, now, stopped, commit, Secrets(reveal))
+    try:
+        if run.rule.collector is CollectorName.FILE:
+            _take_files(run)
+        elif run.rule.collector is CollectorName.HOOK:
+            run.errors.append(f"feed {feed}: others post to it, at /hooks/{feed}")
+        else:
+            _pull(run, connect)
+    except _TROUBLE as error:
+        if not (isinstance(error, FeedError) and stopped()):
+            run.errors.append(f"feed {feed}: {run.secrets.mask(str(error))}")
+    return report.collected(run.files, feeds=1, errors=run.errors)
+
+
+@dataclass
+class _Run:
+    """One run of a feed."""
+
+    database: Database
+    ruleset: Ruleset
+    feed: str
+    workspace: Path
+    now: datetime
+    stopped: Stopped
+    commit: Commit
+    secrets: Secrets
+    files: list[FileReport] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def rule(self) -> FeedRule:
+        return self.ruleset.feeds.feeds[self.feed]
+
+    def take(self, checked: Checked, options: Options, seal: Commit, *, fresh: bool) -> None:
+        """Take one document in; `seal` is part of the transaction that makes it visible.
+
+        A `fresh` one was fetched just now, even when the feed brought the same bytes before.
+        """
+        found = open_checked(self.database, self.ruleset, checked, options, now=self.now)
+        if fresh and found.day is None:
+            found.export_was(self.now)
+        taken = take_all(self.database, [found], options, now=self.now, seal=seal)
+        self.files.extend(taken.files)
+
+
+def _take_files(run: _Run) -> None:
+    options = Options(feed=run.feed, profile=run.rule.profile, base=run.workspace)
+    try:
+        paths = _files(run.rule, run.workspace)
+    except InputError:
+        return  # nothing was dropped yet
+    for path in paths:
+        if run.stopped():
+            return
+        try:
+            checked = check(path, options)
+            if not _is_known(run, checked):
+                run.take(checked, options, run.commit, fresh=False)
+        except InputError as error:
+            run.errors.append(str(error))
+
+
+def _pull(run: _Run, connect: Connect) -> None:
+    collector = COLLECTORS[run.rule.collector]
+    options = Options(feed=run.feed, profile=run.rule.profile or collector.profile)
+    with run.database.read() as session:
+        cursor = store.cursor(session, run.feed)
+    with connect(run.rule, run.stopped) as client:
+        pull = Pull(
+            feed=run.feed,
+            rule=run.rule,
+            cursor=cursor,
+            now=run.now,
+            client=client,
+            reveal=run.secrets.reveal,
+            stopped=run.stopped,
+        )
+        for page in collector.pages(pull):
+            _take_page(run, page, options)
+            if run.stopped():
+                return
+
+
+def _take_page(run: _Run, page: Page, options: Options) -> None:
+    def seal(session: Session) -> None:
+        run.commit(session)
+        store.move_cursor(session, run.feed, page.cursor, now=run.now)
+
+    if not page.content:
+        with run.database.write() as session:
+            seal(session)
+        return
+    label = storable(run.secrets.mask(page.label))
+    checked = source.check(Source(label, lambda: io.BytesIO(page.content)))
+    run.take(checked, options, seal, fresh=True)
 
 
 def _wanted_feeds(ruleset: Ruleset, names: Sequence[str]) -> list[str]:
@@ -54,17 +191,17 @@ def _wanted_feeds(ruleset: Ruleset, names: Sequence[str]) -> list[str]:
             raise NotFound(
                 f"no feed {name!r} in rules/feeds.yaml: it has {', '.join(known) or 'none'}"
             )
-    return list(names) or list(known)
+    return list(names) or [
+        name for name, rule in known.items() if rule.collector is not CollectorName.HOOK
+    ]
 
 
-def _paths(ruleset: Ruleset, feed: str, workspace: Path, errors: list[str]) -> Iterable[Path]:
-    try:
-        return source.files([workspace / (ruleset.feeds.feeds[feed].path or "")])
-    except InputError as error:
-        errors.append(f"feed {feed}: {error}")
+def _files(rule: FeedRule, workspace: Path) -> list[Path]:
+    if rule.collector is not CollectorName.FILE:
         return []
+    return source.files([workspace / (rule.path or "")])
 
 
-def _is_known(database: Database, feed: str, checked: Checked) -> bool:
-    with database.read() as session:
-        return imports.first_received(session, feed, checked.sha256) is not None
+def _is_known(run: _Run, checked: Checked) -> bool:
+    with run.database.read() as session:
+        return imports.first_received(session, run.feed, checked.sha256) is not None

@@ -26,8 +26,8 @@ from prospector.store.database import Database
 
 #: Rejects per write transaction.
 _REJECTS = 1_000
-#: Called while a file is read: its name, bytes read so far, its size in bytes.
-Progress = Callable[[str, int, int], None]
+#: Called while a file is read: its name, bytes read so far, its size in bytes, rows so far.
+Progress = Callable[[str, int, int, int], None]
 
 
 def check(path: Path, options: Options) -> Checked:
@@ -142,7 +142,7 @@ def _take(  # noqa: PLR0913 - the loop's own variables
                         kept = rejects.open_texts(session, item.feed)
                 _keep(database, item, taking.new_texts(refused, kept), run_id, now)
             if progress is not None:
-                progress(checked.label, item.bytes.total, checked.size)
+                progress(checked.label, item.bytes.total, checked.size, item.rows)
     item.check_whole()
 
 

@@ -27,6 +27,7 @@ from prospector.rules.models.company import Proof as Proof
 from prospector.rules.models.company import ProofsFile as ProofsFile
 from prospector.rules.models.company import Sender as Sender
 from prospector.rules.models.feeds import CatchUp as CatchUp
+from prospector.rules.models.feeds import CollectorName as CollectorName
 from prospector.rules.models.feeds import FeedRule as FeedRule
 from prospector.rules.models.feeds import FeedsFile as FeedsFile
 from prospector.rules.models.feeds import Hook as Hook

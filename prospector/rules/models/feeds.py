@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
+from prospector.rules import cron
 from prospector.rules.models.base import Example, Model, Text
 from prospector.tables import SourceRank
 
@@ -23,9 +24,15 @@ def _is_zone(value: str) -> str:
     return value
 
 
+def _is_cron(value: str) -> str:
+    cron.read(value)
+    return value
+
+
 #: A length of time as people write it: `15 min`, `6 h`, `1 d`.
 Duration = Annotated[str, AfterValidator(_is_duration)]
 Zone = Annotated[str, AfterValidator(_is_zone)]
+CronFields = Annotated[str, AfterValidator(_is_cron)]
 #: A text in which `${NAME}` stands for the environment variable NAME (or the file NAME_FILE names).
 Secret = str
 
@@ -49,7 +56,7 @@ class CatchUp(StrEnum):
 class Schedule(Model):
     """When a feed is fetched by itself."""
 
-    cron: str | None = Field(
+    cron: CronFields | None = Field(
         default=None, description="Five cron fields; names for weekdays (mon-fri), not numbers."
     )
     every: Duration | None = Field(
@@ -83,7 +90,20 @@ class Paging(Model):
     next: str | None = Field(
         default=None, description="Dotted path of the next cursor (or address) in the answer."
     )
+    total: str | None = Field(
+        default=None, description="Dotted path of how many items there are, where the answer says."
+    )
+    hosts: list[str] = Field(
+        default_factory=list,
+        description="Other hosts the next address may name; the feed's keys are sent there too.",
+    )
     most: int = Field(default=100, ge=1, le=100_000, description="Most pages in one run.")
+
+    @model_validator(mode="after")
+    def _says_where_the_next_is(self) -> "Paging":
+        if (self.by == "cursor") != (self.next is not None):
+            raise ValueError("by: cursor and next: … go together")
+        return self
 
 
 class HookMode(StrEnum):
@@ -144,11 +164,20 @@ class Hook(Model):
     body: HookBody = Field(default=HookBody.PROSPECTOR, description="What the body looks like.")
 
 
+class CollectorName(StrEnum):
+    """The code that reads a feed."""
+
+    FILE = "file"
+    HTTP = "http"
+    HOOK = "hook"
+
+
 class FeedRule(Model):
     """A configured place signals come from."""
 
-    collector: str = Field(
-        default="file", description="The code that reads it: file, http, hook, or a named source."
+    collector: CollectorName = Field(
+        default=CollectorName.FILE,
+        description="The code that reads it: file, http, hook, or a named source.",
     )
     path: str | None = Field(
         default=None, description="A file, folder or glob, relative to the workspace."
@@ -196,11 +225,13 @@ class FeedRule(Model):
 
     @model_validator(mode="after")
     def _has_what_it_reads(self) -> "FeedRule":
-        if self.collector == "file" and self.path is None:
+        if self.collector is CollectorName.FILE and self.path is None:
             raise ValueError("a feed of files needs path")
-        if self.collector == "http" and self.url is None:
+        if self.collector is CollectorName.HTTP and self.url is None:
             raise ValueError("a feed over HTTP needs url")
-        if (self.collector == "hook") != (self.hook is not None):
+        if self.paging is not None and self.format not in (None, "json"):
+            raise ValueError("only JSON is paged: leave out format, or paging")
+        if (self.collector is CollectorName.HOOK) != (self.hook is not None):
             raise ValueError("collector: hook and hook: {…} go together")
         return self
 

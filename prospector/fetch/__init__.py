@@ -1,0 +1,1 @@
+"""Ask other people's servers: guarded, bounded and patient."""
