@@ -1,0 +1,1 @@
+"""What messages in a mailbox say: who answered, who is away until when, what did not arrive."""
