@@ -1,6 +1,7 @@
 """Bytes in = bytes taken, seen or refused + what is no row, over thousands of damaged files."""
 
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,3 +141,47 @@ def test_it_does_not_finish_a_file_that_changes_while_it_is_read(
         kit.take(database, tmp_path / "f.csv", "email\na@acme.example\nb@acme.example\n")
     monkeypatch.undo()
     assert kit.take(database, tmp_path / "f.csv", "email\na@acme.example\n").seen == 1
+
+
+def sound(rows: int) -> bytes:
+    """A sound file whose rows carry the source's own id."""
+    lines = [
+        f'id-{n:02},purchased,2026-11-0{n % 9 + 1},p{n}@acme.example,"Licence, ""{n}"" é\nline",{n}\n'
+        for n in range(rows)
+    ]
+    return ("external_id,kind,occurred_at,email,subject,amount\n" + "".join(lines)).encode()
+
+
+def test_it_takes_every_whole_row_of_a_cut_file(tmp_path: Path) -> None:
+    data = sound(12)
+    complete = opened(tmp_path, data)
+    assert complete is not None
+    (table,) = complete.tables()
+    rows = table.cells.rows()
+    for cut in range(data.index(b"id-00"), len(data)):
+        found = opened(tmp_path, data[:cut])
+        assert found is not None
+        tables = list(found.tables())
+        good = [row for table in tables for row in table.cells.rows()]
+        ended = len(re.findall(rb'line",\d+\n', data[:cut]))
+        assert good[:ended] == rows[:ended]
+        for row in good[ended:]:  # cut in its last cell, which nobody can tell
+            assert row[:-1] == rows[ended][:-1]
+            assert rows[ended][-1].startswith(row[-1])
+        refused = [reject.line for table in tables for reject in table.rejects]
+        assert len(good) <= ended + 1
+        assert all(line >= table.lines[ended] for line in refused)
+        assert fates(found).total == whole(found.checked)
+
+
+def test_it_comes_to_the_whole_file_after_any_part_of_it(
+    database: Database, tmp_path: Path, *, prove: bool
+) -> None:
+    data = sound(40)
+    first = data.index(b"id-01")
+    for cut in sorted(random.Random(5).sample(range(first, len(data)), 300 if prove else 12)):
+        kit.counts(kit.take(database, tmp_path / "f.csv", data[:cut]))
+    kit.counts(kit.take(database, tmp_path / "f.csv", data))
+    ids = [row["external_id"] for row in kit.signals(database)]
+    assert sorted(ids) == [f"id-{n:02}" for n in range(40)]
+    assert kit.counts(kit.take(database, tmp_path / "f.csv", data)) == (40, 0, 40, 0)
