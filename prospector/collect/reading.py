@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 import polars as pl
 
-from prospector.collect import delimited, documents, encoding, header
+from prospector.collect import delimited, documents, encoding, header, plainly
 from prospector.collect.delimited import Lines, Piece
 from prospector.collect.documents import Item, Reshape
 from prospector.collect.header import Layout
@@ -59,7 +59,7 @@ class Opened:
         weigh = self.checked.encoding.weigh
         with self.checked.text() as text:
             if self.layout is not None:
-                yield from _delimited_tables(text, self.layout, batch, weigh)
+                yield from plainly.tables(text, self.layout, batch, weigh)
             elif self.container == "jsonl":
                 yield from _item_tables(documents.lines(text), batch, self.reshape, weigh)
             else:
@@ -102,7 +102,7 @@ def from_rejects(
     cells = delimited.split(header_raw, delimiter)
     names = [cell.strip() for cell in cells] if isinstance(cells, list) else []
     pieces = [_again(line, raw, delimiter, len(names)) for line, raw in rows]
-    return _delimited(pieces, names, _weightless)
+    return plainly.table_of(pieces, names, _weightless)
 
 
 def _again(line: int, raw: str, delimiter: str, width: int) -> Piece:
@@ -130,47 +130,6 @@ def _around_items(checked: Checked) -> int:
 
 def _weightless(_text: str) -> int:
     return 0
-
-
-def _delimited_tables(
-    text: Iterable[str], layout: Layout, batch: int, weigh: Weigh
-) -> Iterator[Table]:
-    lines = Lines(islice(text, layout.first_line - 1, None))
-    pieces = delimited.pieces(lines, layout.delimiter, len(layout.header), layout.first_line)
-    while some := list(islice(pieces, batch)):
-        yield _delimited(some, layout.header, weigh)
-
-
-def _delimited(pieces: list[Piece], names: list[str], weigh: Weigh) -> Table:
-    good = [piece for piece in pieces if piece.cells is not None]
-    columns = list(zip(*[piece.cells for piece in good if piece.cells], strict=True)) or [()] * len(
-        names
-    )
-    unique = unique_names(names)
-    return Table(
-        cells=pl.DataFrame(
-            [
-                pl.Series(name, cells, dtype=pl.String)
-                for name, cells in zip(unique, columns, strict=True)
-            ]
-        ),
-        headers=dict(zip(unique, names, strict=True)),
-        lines=[piece.line for piece in good],
-        raws=[piece.raw for piece in good],
-        rejects=[
-            Reject(piece.line, _shown(piece), piece.code, piece.detail, weigh(piece.raw))
-            for piece in pieces
-            if piece.code is not None
-        ],
-        sizes=[weigh(piece.raw) for piece in good],
-        blank=sum(
-            weigh(piece.raw) for piece in pieces if piece.cells is None and piece.code is None
-        ),
-    )
-
-
-def _shown(piece: Piece) -> str:
-    return encoding.readable(piece.raw) if piece.code is RejectCode.BAD_ENCODING else piece.raw
 
 
 def _item_tables(
