@@ -1,7 +1,7 @@
 """From records to the frames the store takes: identities, sightings and signals."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -36,6 +36,12 @@ class Stamp:
     #: Whether rows count as received when they happened.
     backfill: bool
     declared: Mapping[str, AttributeField]
+    #: Line → when that row was sent to us, where rows come one by one (webhooks).
+    told: Mapping[int, int] = field(default_factory=dict)
+
+    def told_at(self, lines: Sequence[int]) -> pl.Series:
+        """When each of these lines was sent to us; null where they came together."""
+        return pl.Series([self.told.get(line) for line in lines], dtype=pl.Int64)
 
 
 @dataclass(frozen=True)
@@ -75,11 +81,12 @@ def _good(
     )
     happened = pl.col("occurred_at")
     given = pl.when(pl.col("occurred_from").is_null()).then(happened)
-    exported = pl.lit(stamp.exported_at, dtype=pl.Int64)
+    told = pl.lit(stamp.told_at(lines.to_list())) if stamp.told else pl.lit(None, dtype=pl.Int64)
+    exported = pl.coalesce(told, pl.lit(stamp.exported_at, dtype=pl.Int64))
     received = (
         pl.coalesce(happened, exported)
         if stamp.backfill
-        else pl.lit(stamp.received_at, dtype=pl.Int64)
+        else pl.coalesce(told, pl.lit(stamp.received_at, dtype=pl.Int64))
     )
     return frame.with_columns(
         external_ids.alias("external_id"),

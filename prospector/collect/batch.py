@@ -54,10 +54,12 @@ def complete(
     clock: Clock,
     stamp: Stamp,
     kinds: Mapping[str, KindRule],
-    ordinals: Ordinals,
+    ordinals: Ordinals | None,
 ) -> Ready:
     """Date what nobody dated, and give every signal its id."""
     found, table = batch.records, batch.table
+    if stamp.told:
+        times.date_as_told(found, stamp.told_at(table.lines))
     times.assume(found, clock)
     natural: dict[str, Sequence[str]] = {name: kind.natural_key for name, kind in kinds.items()}
     ids = keys.external_ids(

@@ -66,8 +66,11 @@ class Taking:
     bytes: Bytes = field(default_factory=Bytes)
     reasons: Reasons = field(default_factory=Reasons)
     notices: dict[str, None] = field(default_factory=dict)
-    ordinals: Ordinals = field(default_factory=Ordinals)
+    #: Counts equal rows; none = equal rows are one.
+    ordinals: Ordinals | None = field(default_factory=Ordinals)
     refused: set[int] = field(default_factory=set)
+    #: Rejects that rows of this file mend, with the check of their texts.
+    mended: dict[int, str] = field(default_factory=dict)
 
     def plan_for(self, table: Table) -> Plan:
         """Which of a table's columns feed which field."""
@@ -82,6 +85,20 @@ class Taking:
         self.exported_at = at
         self.stamp = replace(self.stamp, exported_at=to_micros(at))
 
+    def came_at(self, at: datetime, *, is_json: bool) -> None:
+        """Say when these rows first came, in a file long gone."""
+        self.stamp = replace(self.stamp, received_at=to_micros(at))
+        if self.day is None:
+            self.export_was(at)
+        if is_json:
+            self.manner = replace(self.manner, decimal=".")
+
+    def came_one_by_one(self, told: Mapping[int, int]) -> None:
+        """Say when each line was sent to us: items of webhooks, JSON, of which equal ones are one."""
+        self.stamp = replace(self.stamp, told=told)
+        self.manner = replace(self.manner, decimal=".")
+        self.ordinals = None
+
     def count(self, table: Table, ready: Ready, taken: int) -> None:
         """Add a batch to the counts."""
         self.bytes.add(table, ready.rejects)
@@ -91,6 +108,13 @@ class Taking:
         self.reasons.add(ready.rejects)
         self.refused.update(reject.line for reject in ready.rejects)
         self.notices.update(dict.fromkeys(ready.notices))
+
+    def refuse(self, reject: Reject) -> Reject:
+        """Count a row that was refused before anything could be read in it."""
+        self.rows += 1
+        self.reasons.add([reject])
+        self.refused.add(reject.line)
+        return reject
 
     def check_whole(self) -> None:
         """Refuse to finish a file of which a byte was neither taken nor refused.

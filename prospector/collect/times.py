@@ -31,6 +31,15 @@ def undated_subjects(records: Records) -> list[str]:
     return records.text("subject").filter(undated).drop_nulls().unique().sort().to_list()
 
 
+def date_as_told(records: Records, told_at: pl.Series) -> None:
+    """Date undated signals by the moment they were sent to us: a webhook tells what happens now."""
+    undated = _undated(records)
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, undated.len())
+    at = records.columns.get("occurred_at", nothing)
+    dated = pl.select(pl.coalesce(at, pl.when(undated).then(told_at))).to_series()
+    records.columns["occurred_at"] = dated
+
+
 def assume(records: Records, clock: Clock) -> None:
     """Fill in missing times with their bounds, or refuse the row.
 

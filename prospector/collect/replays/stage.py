@@ -1,18 +1,24 @@
 """Replay: take rejected rows again, with the file and line they came from."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from prospector.collect import reading, registry, report, taking
 from prospector.collect.intake.stage import remember, remembered, take_table, told
+from prospector.collect.reject import Reject, storable
 from prospector.collect.report import FileReport, ImportReport
 from prospector.collect.taking import Options
 from prospector.rules.ruleset import Ruleset
-from prospector.store import arrivals, imports, rejects, runs
+from prospector.store import arrivals, imports, inbox, rejects, runs
 from prospector.store.arrivals import Origin
 from prospector.store.database import Database
 from prospector.store.rejects import Wanted
-from prospector.tables import ImportFile, RejectRow, RejectStatus
+from prospector.tables import ImportFile, RejectRow, RejectStatus, to_micros
+
+#: Rows per portion: each is settled in one short transaction.
+ROWS = 500
 
 
 def replay(
@@ -23,9 +29,10 @@ def replay(
     *,
     now: datetime,
 ) -> ImportReport:
-    """Take rejected rows again, with the file and line they came from.
+    """Take rejected rows again, with the file and line they came from, as received when they first came.
 
     Rows that are understood now are marked replayed, once; the others stay, with today's reason.
+    Some rows at a time: a replay that was stopped is simply done again.
     """
     with database.read() as session:
         rows = rejects.find(session, replace(wanted, status=RejectStatus.OPEN))
@@ -44,6 +51,15 @@ def replay(
     return report.total(reports, run_id)
 
 
+def _some(rows: list[RejectRow]) -> Iterator[list[RejectRow]]:
+    """Rows of one header, some at a time, in the order of their lines."""
+    ordered = sorted(rows, key=lambda row: (row.header or "", row.line, row.id or 0))
+    for _, group in groupby(ordered, key=lambda row: row.header):
+        whole = list(group)
+        for start in range(0, len(whole), ROWS):
+            yield whole[start : start + ROWS]
+
+
 def _replay_file(  # noqa: PLR0913, PLR0917 - one private step of `replay`
     database: Database,
     ruleset: Ruleset,
@@ -54,25 +70,37 @@ def _replay_file(  # noqa: PLR0913, PLR0917 - one private step of `replay`
     now: datetime,
 ) -> FileReport:
     profile = registry.named(options.profile or file.format.partition("/")[0])
-    table = reading.from_rejects(
-        [(row.line, row.raw) for row in rows], rows[0].header, file.delimiter, profile.reshape
-    )
     options = replace(options, feed=file.feed)
     words = told(ruleset, file.feed, remembered(database, file.feed), options)
     item = taking.start(file.path, None, profile, words, options, ruleset, now=now)
-    if item.day is None:
-        item.export_was(file.received_at)
+    item.came_at(file.received_at, is_json=file.delimiter is None)
+    if file.path == inbox.FILE:
+        item.came_one_by_one({row.line: to_micros(row.received_at) for row in rows})
+    origin = Origin(run_id, file.feed, file.path)
     with arrivals.desk(database) as desk:
-        refused = take_table(database, desk, item, table, Origin(run_id, file.feed, file.path))
-    again = {reject.line: reject for reject in refused}
+        for some in _some(rows):
+            table = reading.from_rejects(
+                [(row.line, row.raw) for row in some],
+                some[0].header,
+                file.delimiter,
+                profile.reshape,
+            )
+            refused = take_table(database, desk, item, table, origin)
+            _settle(database, some, refused, run_id)
     with database.write() as session:
-        for row in rows:
-            reject = again.get(row.line)
-            if reject is not None:
-                rejects.refuse_again(
-                    session, row.id or 0, code=reject.code.value, detail=reject.detail
-                )
-        good = [row.id or 0 for row in rows if row.line not in again]
-        rejects.settle(session, good, run_id=run_id)
         remember(session, file.feed, options, now=now)
     return item.report()
+
+
+def _settle(database: Database, rows: list[RejectRow], refused: list[Reject], run_id: int) -> None:
+    """Close what was taken; the rest keeps today's reason."""
+    # JSON items may share a line: the text tells them apart.
+    again = {(reject.line, storable(reject.raw)): reject for reject in refused}
+    found = [(row.id or 0, again.get((row.line, storable(row.raw)))) for row in rows]
+    with database.write() as session:
+        for number, reject in found:
+            if reject is not None:
+                rejects.refuse_again(
+                    session, number, code=reject.code.value, detail=storable(reject.detail)
+                )
+        rejects.settle(session, [n for n, reject in found if reject is None], run_id=run_id)

@@ -1,0 +1,270 @@
+"""What webhooks brought: kept raw before it is answered, each item once; taken in afterwards."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import Session, col, delete, func, select, update
+
+from prospector.store.database import Database
+from prospector.tables import ImportFile, Inbox, InboxStatus, Run, RunStatus, to_micros
+
+#: Where an item of the inbox came from, as signals and rejects name it; its line is its id.
+FILE = "inbox"
+#: Rows per statement: 500 of 7 values, well below every driver's limit.
+_SOME = 500
+#: A longer id is kept as its hash: an index entry has a largest size.
+_LONGEST_KEY = 200
+_COLUMNS = "feed, key, body_hash, body, headers, received_at, status"
+
+
+class Item(NamedTuple):
+    """One item of a webhook, as it is kept."""
+
+    feed: str
+    key: str
+    body_hash: str
+    body: str
+    #: JSON text.
+    headers: str
+    received_at: int
+
+
+class Fate(StrEnum):
+    """What keeping an item came to."""
+
+    ACCEPTED = "accepted"
+    SEEN = "seen"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+class Waiting(NamedTuple):
+    """An item nobody has taken in yet."""
+
+    id: int
+    key: str
+    body: str
+    received_at: int
+
+
+class Counts(NamedTuple):
+    """How the inbox stands."""
+
+    waiting: int
+    conflicts: int
+    oldest: datetime | None
+
+
+def make_item(
+    feed: str, key: str | None, body: str, headers: Mapping[str, str], received_at: int
+) -> Item:
+    """An item under its sender's id, else under the hash of its body."""
+    body_hash = hashlib.sha256(body.encode()).hexdigest()
+    named = key or body_hash
+    if len(named) > _LONGEST_KEY:
+        named = hashlib.sha256(named.encode()).hexdigest()
+    return Item(feed, named, body_hash, body, json.dumps(headers) if headers else "{}", received_at)
+
+
+@contextmanager
+def desk(database: Database) -> Iterator[Connection]:
+    """The connection of the one who keeps items; each transaction takes the write lock first."""
+    with database.engine.connect() as connection:
+        yield connection.execution_options(takes_write_lock=True)
+
+
+def keep(connection: Connection, items: Sequence[Item]) -> list[Fate]:
+    """Keep items, durably when it returns; items one of which the database refuses are tried one by one."""
+    try:
+        return _keep_together(connection, items)
+    except (DataError, IntegrityError, UnicodeError):
+        if len(items) == 1:
+            return [Fate.REFUSED]
+        return [fate for item in items for fate in keep(connection, [item])]
+
+
+def _keep_together(connection: Connection, items: Sequence[Item]) -> list[Fate]:
+    connection.rollback()
+    fates: list[Fate] = []
+    with connection.begin():
+        for start in range(0, len(items), _SOME):
+            fates += _insert(connection, items[start : start + _SOME])
+    return fates
+
+
+def _insert(connection: Connection, items: Sequence[Item]) -> list[Fate]:
+    new = _insert_new(connection, items, InboxStatus.WAITING)
+    if len(new) == len(items):
+        return [Fate.ACCEPTED] * len(items)
+    fates, others = [], []
+    for item in items:
+        named = (item.feed, item.key)
+        if named in new:
+            new.remove(named)  # the same key again in one batch is a resend
+            fates.append(Fate.ACCEPTED)
+        elif _hash_of(connection, item) == item.body_hash:
+            fates.append(Fate.SEEN)
+        else:
+            others.append(item._replace(key=f"{item.key}#{item.body_hash}"))
+            fates.append(Fate.CONFLICT)
+    if others:
+        _insert_new(connection, others, InboxStatus.CONFLICT)
+    return fates
+
+
+def _insert_new(
+    connection: Connection, items: Sequence[Item], status: InboxStatus
+) -> set[tuple[str, str]]:
+    """Insert what is not there yet; returns feed and key of what was."""
+    statement = _statement(connection.dialect.name, len(items))
+    values = tuple(value for item in items for value in (*item, status.value))
+    return {(row[0], row[1]) for row in connection.exec_driver_sql(statement, values).fetchall()}
+
+
+@lru_cache(maxsize=2 * _SOME)
+def _statement(dialect: str, rows: int) -> str:
+    row = "(%s, %s, %s, %s, CAST(%s AS JSONB), %s, %s)"
+    if dialect == "sqlite":
+        row = "(?, ?, ?, ?, ?, ?, ?)"
+    values = ", ".join([row] * rows)
+    return f"INSERT INTO inbox ({_COLUMNS}) VALUES {values} ON CONFLICT (feed, key) DO NOTHING RETURNING feed, key"
+
+
+def _hash_of(connection: Connection, item: Item) -> str | None:
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    found = connection.exec_driver_sql(
+        f"SELECT body_hash FROM inbox WHERE feed = {mark} AND key = {mark}", (item.feed, item.key)
+    )
+    return found.scalar()
+
+
+def checkpoint(holder: Connection, worker: Connection) -> None:
+    """SQLite: move the log into the database while nobody can write.
+
+    Versions before 3.51.3 may corrupt a store when one connection writes while another
+    checkpoints: `holder` has the write lock meanwhile, `worker` does it (ADR 0019).
+    """
+    holder.rollback()
+    with holder.begin() as transaction:
+        raw = worker.connection.driver_connection
+        if raw is not None:
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        transaction.rollback()
+
+
+def waiting(session: Session, feed: str, limit: int) -> list[Waiting]:
+    """A feed's items nobody has taken in, the oldest first."""
+    found = session.exec(
+        select(Inbox.id, Inbox.key, Inbox.body, Inbox.received_at)
+        .where(Inbox.status == InboxStatus.WAITING, Inbox.feed == feed)
+        .order_by(col(Inbox.id))
+        .limit(limit)
+    )
+    return [Waiting(number or 0, key, body, to_micros(at)) for number, key, body, at in found]
+
+
+def counts(session: Session) -> Counts:
+    """How many items wait, since when, and how many contradict what came before them."""
+    number, oldest = session.exec(
+        select(func.count(), func.min(Inbox.received_at)).where(Inbox.status == InboxStatus.WAITING)
+    ).one()
+    conflicts = session.exec(select(func.count()).where(Inbox.status == InboxStatus.CONFLICT)).one()
+    return Counts(number, conflicts, oldest)
+
+
+def day_file(session: Session, feed: str, profile: str, now: datetime) -> tuple[int, int]:
+    """The run and file under which a feed's items of this UTC day are counted; made on first use.
+
+    One of each per day: items come every second, and nobody reads a log of that.
+    """
+    label = f"{FILE}/{feed}/{now:%Y-%m-%d}"
+    kind = f"{profile}/json"
+    found = session.exec(
+        select(ImportFile.run_id, ImportFile.id).where(
+            ImportFile.feed == feed, ImportFile.sha256 == label, ImportFile.format == kind
+        )
+    ).first()
+    if found is not None:
+        return int(found[0]), int(found[1] or 0)
+    none = dict.fromkeys(("rows", "taken", "seen", "rejected"), 0)
+    run = Run(
+        stage=FILE,
+        feed=feed,
+        status=RunStatus.DONE,
+        as_of=now,
+        started_at=now,
+        finished_at=now,
+        counts=none,
+    )
+    session.add(run)
+    session.flush()
+    file = ImportFile(
+        run_id=run.id or 0,
+        feed=feed,
+        path=FILE,
+        sha256=label,
+        size=0,
+        format=kind,
+        encoding="utf-8",
+        received_at=now,
+    )
+    session.add(file)
+    session.flush()
+    return int(run.id or 0), int(file.id or 0)
+
+
+def mark_taken(session: Session, ids: Sequence[int], *, run_id: int) -> int:
+    """Mark waiting items as taken, each once; how many still waited."""
+    changed = 0
+    for start in range(0, len(ids), _SOME):
+        result = session.exec(
+            update(Inbox)
+            .where(
+                col(Inbox.id).in_(ids[start : start + _SOME]),
+                col(Inbox.status) == InboxStatus.WAITING,
+            )
+            .values(status=InboxStatus.TAKEN, run_id=run_id)
+        )
+        changed += result.rowcount
+    return changed
+
+
+def add_counts(
+    session: Session, run_id: int, file_id: int, added: Mapping[str, int], now: datetime
+) -> None:
+    """Add to the counts of the day's run and file."""
+    session.exec(
+        update(ImportFile)
+        .where(col(ImportFile.id) == file_id)
+        .values({name: getattr(ImportFile, name) + number for name, number in added.items()})
+    )
+    run = session.get_one(Run, run_id)
+    run.counts = {name: run.counts.get(name, 0) + number for name, number in added.items()}
+    run.finished_at = now
+    session.add(run)
+
+
+def outdated(session: Session, before: datetime, limit: int) -> list[int]:
+    """Of the oldest items, those that came before a time and wait no more."""
+    oldest = session.exec(
+        select(Inbox.id, Inbox.received_at, Inbox.status).order_by(col(Inbox.id)).limit(limit)
+    )
+    return [
+        number or 0
+        for number, at, status in oldest
+        if at < before and status is not InboxStatus.WAITING
+    ]
+
+
+def forget(session: Session, ids: Sequence[int]) -> None:
+    """Delete items: their key is free again, and their people are in no raw body any more."""
+    for start in range(0, len(ids), _SOME):
+        session.exec(delete(Inbox).where(col(Inbox.id).in_(ids[start : start + _SOME])))

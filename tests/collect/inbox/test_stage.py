@@ -1,0 +1,182 @@
+"""Draining: what webhooks brought becomes signals once, with the time it came, or rejects."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from prospector.collect import Options, reading, replay
+from prospector.collect.inbox.stage import drain
+from prospector.collect.intake.stage import take_table
+from prospector.rules.ruleset import Ruleset
+from prospector.store import inbox
+from prospector.store.database import Database
+from prospector.store.rejects import Wanted
+from prospector.tables import RejectStatus, to_micros
+from tests.collect import kit
+from tests.rulesets import make_ruleset
+
+STAGE = "prospector.collect.inbox.stage"
+LATER = kit.NOW + timedelta(hours=2)
+
+
+def ruleset(*names: str, **signals: Any) -> Ruleset:
+    hook = {"mode": "header", "header": "x-secret", "secrets": ["${SITE}"]}
+    feeds = {
+        name: {"collector": "hook", "hook": hook, "profile": "generic", "origin": "your visit"}
+        for name in names or ("site",)
+    }
+    said = signals or {"kinds": kit.KINDS, "fields": kit.FIELDS}
+    return make_ruleset(signals=said, feeds={"feeds": feeds})
+
+
+def arrive(database: Database, *bodies: object, feed: str = "site", minutes: int = 0) -> None:
+    at = to_micros(kit.NOW + timedelta(minutes=minutes))
+    texts = [body if isinstance(body, str) else json.dumps(body) for body in bodies]
+    with inbox.desk(database) as desk:
+        inbox.keep(desk, [inbox.make_item(feed, None, body, {}, at) for body in texts])
+
+
+def visit(email: str = "alice@acme.example", **more: object) -> dict[str, object]:
+    return {"kind": "page_visited", "lead": {"email": email}, "subject": "/pricing", **more}
+
+
+def statuses(database: Database) -> list[str]:
+    with database.read() as session:
+        return [row[0] for row in session.execute(text("SELECT status FROM inbox ORDER BY id"))]
+
+
+def test_it_makes_signals_that_were_received_when_they_came(database: Database) -> None:
+    arrive(database, visit(occurred_at="2026-11-19T10:00:00Z", external_id="v1", amount=1.234))
+    arrive(database, visit("bob@acme.example"), minutes=7)
+    report = drain(database, ruleset(), now=LATER)
+    assert kit.counts(report) == (2, 2, 0, 0)
+    dated, undated = kit.signals(database)
+    came = kit.NOW + timedelta(minutes=7)
+    assert (dated["external_id"], dated["file"], dated["line"]) == ("v1", "inbox", 1)
+    assert dated["received_at"] == kit.NOW.isoformat()
+    assert dated["amount"] == pytest.approx(1.234)
+    assert undated["received_at"] == undated["occurred_at"] == came.isoformat()
+    assert "occurred_from" not in undated
+    assert statuses(database) == ["taken", "taken"]
+    assert drain(database, ruleset(), now=LATER).files == ()
+
+
+def test_it_keeps_what_it_cannot_map_and_takes_it_later_as_of_when_it_came(
+    database: Database,
+) -> None:
+    arrive(database, visit(kind="danced"), visit(kind="page_visited"), minutes=3)
+    report = drain(database, ruleset(), now=LATER)
+    assert kit.counts(report) == (2, 1, 0, 1)
+    assert statuses(database) == ["taken", "taken"]
+    (row,) = kit.rejected(database)
+    assert (row["line"], row["code"]) == (1, "unknown_kind")
+    rules = ruleset(kinds={**kit.KINDS, "danced": {"label": "danced"}}, fields={})
+    day = LATER + timedelta(days=1)
+    assert replay(database, rules, Wanted(), Options(), now=day).taken == 1
+    found = next(signal for signal in kit.signals(database) if signal["kind"] == "danced")
+    came = (kit.NOW + timedelta(minutes=3)).isoformat()
+    assert (found["occurred_at"], found["received_at"], found["line"]) == (came, came, 1)
+    assert [row["status"] for row in kit.rejected(database)] == [RejectStatus.REPLAYED]
+
+
+def test_it_comes_to_the_same_however_the_items_are_portioned(database: Database) -> None:
+    twice = visit(occurred_at="2026-11-19T10:00:00Z")
+    spaced = json.dumps(twice, indent=1)  # another body, the same facts
+    arrive(database, twice, spaced, visit("bob@acme.example"))
+    limits = [1] * 3
+    taken = [drain(database, ruleset(), now=LATER, limit=limit).taken for limit in limits]
+    assert taken == [1, 0, 1]
+    assert len(kit.signals(database)) == 2
+    whole = ruleset("site", "other")
+    arrive(database, twice, spaced, feed="other")
+    assert kit.counts(drain(database, whole, now=LATER)) == (2, 1, 1, 0)
+
+
+def test_it_redoes_what_was_killed_before_it_was_counted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(database, visit(), visit("bob@acme.example"), visit(kind="danced"))
+
+    def killed(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{STAGE}.inbox.mark_taken", killed)
+        with pytest.raises(KeyboardInterrupt):
+            drain(database, ruleset(), now=LATER)
+    assert statuses(database) == ["waiting"] * 3
+    assert kit.rejected(database) == []
+    assert kit.counts(drain(database, ruleset(), now=LATER)) == (3, 0, 2, 1)
+    assert len(kit.signals(database)) == 2
+    assert len(kit.rejected(database)) == 1
+
+
+def test_it_leaves_to_the_faster_one_what_two_drains_take(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(database, visit(), visit(kind="danced"))
+    real = take_table
+
+    def overtaken(*arguments: Any) -> Any:  # Any: as the function it stands for
+        monkeypatch.setattr(f"{STAGE}.take_table", real)
+        drain(database, ruleset(), now=LATER)
+        return real(*arguments)
+
+    monkeypatch.setattr(f"{STAGE}.take_table", overtaken)
+    drain(database, ruleset(), now=LATER)
+    assert statuses(database) == ["taken"] * 2
+    assert len(kit.rejected(database)) == 1
+    with database.read() as session:
+        counted = session.execute(text("SELECT rows, taken, seen, rejected FROM import_file"))
+        assert [tuple(row) for row in counted] == [(2, 1, 0, 1)]
+
+
+def test_it_refuses_alone_an_item_that_breaks_the_reading(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(database, *[visit(f"p{number}@acme.example") for number in range(5)])
+    real = reading.from_rejects
+
+    def broken(rows: list[tuple[int, str]], *others: Any) -> Any:  # Any: as the real one
+        if any("p3@" in raw for _, raw in rows):
+            raise KeyError("a fault of ours")
+        return real(rows, *others)
+
+    monkeypatch.setattr(f"{STAGE}.reading.from_rejects", broken)
+    assert kit.counts(drain(database, ruleset(), now=LATER)) == (5, 4, 0, 1)
+    (row,) = kit.rejected(database)
+    assert (row["line"], row["code"]) == (4, "bad_value")
+    assert "replay" in row["detail"]
+    monkeypatch.undo()
+    assert replay(database, ruleset(), Wanted(), Options(), now=LATER).taken == 1
+
+
+def test_it_waits_with_items_of_a_feed_the_rules_do_not_have(database: Database) -> None:
+    arrive(database, visit(), feed="renamed")
+    assert drain(database, ruleset(), now=LATER).rows == 0
+    assert statuses(database) == ["waiting"]
+    assert drain(database, ruleset("renamed"), now=LATER).taken == 1
+
+
+def test_it_forgets_raw_bodies_after_their_days(database: Database) -> None:
+    arrive(database, visit(), visit("bob@acme.example"))
+    drain(database, ruleset(), now=LATER)
+    drain(database, ruleset(), now=LATER + timedelta(days=29))
+    assert len(statuses(database)) == 2
+    drain(database, ruleset(), now=LATER + timedelta(days=30))
+    assert statuses(database) == []
+    assert len(kit.signals(database)) == 2
+
+
+def test_it_counts_a_feed_under_one_run_a_day(database: Database) -> None:
+    for minute in range(3):
+        arrive(database, visit(f"p{minute}@acme.example"), minutes=minute)
+        drain(database, ruleset(), now=LATER)
+    with database.read() as session:
+        runs = session.execute(text("SELECT stage, feed, status FROM run")).all()
+        files = session.execute(text("SELECT path, rows, taken FROM import_file")).all()
+    assert [tuple(run) for run in runs] == [("inbox", "site", "done")]
+    assert [tuple(file) for file in files] == [("inbox", 3, 3)]
