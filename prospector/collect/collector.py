@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from prospector.fetch import answer
+from prospector.fetch.mailbox import Letters
 from prospector.rules.models import FeedRule
 
 Answer: TypeAlias = answer.Answer
@@ -42,6 +43,17 @@ class Client(Protocol):
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Ask with a JSON body: searches that change nothing. Raises as `get`."""
+
+    def letters(
+        self,
+        address: str,
+        *,
+        password: str,
+        known: tuple[int, int] | None,
+        since: date,
+        most: int,
+    ) -> Letters:
+        """The oldest messages of a mailbox folder after `known`. Raises as `get`."""
 
 
 #: A client of a feed's own, for the time of one pull; it gives up waiting when told to stop.

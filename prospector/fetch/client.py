@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -19,10 +19,11 @@ from urllib3.exceptions import HTTPError
 
 from prospector import __version__
 from prospector.errors import FeedRefused, FeedUnavailable
-from prospector.fetch import address, bodies, connecting, retrying
+from prospector.fetch import address, bodies, connecting, mailbox, retrying
 from prospector.fetch.address import Target
 from prospector.fetch.answer import Answer
 from prospector.fetch.connecting import PORTS, Dial, Gate, Resolve
+from prospector.fetch.mailbox import Letters
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAME_METHOD = frozenset({307, 308})
@@ -143,6 +144,21 @@ class HttpClient:
         body = jsonlib.dumps(json).encode()
         typed = {"content-type": "application/json", **_lower(headers)}
         return self._ask(_request("POST", url, params, typed, body))
+
+    def letters(
+        self,
+        address: str,
+        *,
+        password: str,
+        known: tuple[int, int] | None,
+        since: date,
+        most: int,
+    ) -> Letters:
+        """The oldest messages of a mailbox folder after `known`. Raises as `get`."""
+        place = mailbox.parse(address)
+        self._gate.ports = PORTS
+        with self._watched():
+            return mailbox.read(self._gate, place, password, known=known, since=since, most=most)
 
     def _ask(self, ask: _Ask) -> Answer:
         shown = ask.target.shown

@@ -1,9 +1,10 @@
 """A collector: pages through a given client, each with where to resume."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from prospector.collect.collector import Answer, Collector, Page, Pull
+from prospector.fetch.mailbox import Letters
 from prospector.rules.models import FeedRule
 
 
@@ -28,6 +29,18 @@ class Shelf:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         return Answer(200, {}, f"{url} {json} {params} {headers}".encode(), url)
+
+    def letters(
+        self,
+        address: str,
+        *,
+        password: str,
+        known: tuple[int, int] | None,
+        since: date,
+        most: int,
+    ) -> Letters:
+        assert all((address, password, since, most))
+        return Letters(known[0] if known else 0, [])
 
 
 def _pages(pull: Pull) -> Iterator[Page]:

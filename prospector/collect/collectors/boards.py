@@ -4,7 +4,6 @@ A board lists what is open now. A posting that was taken before has the same id 
 only new ones become signals.
 """
 
-import json
 from urllib.parse import quote
 
 from prospector.collect.collector import Pull
@@ -20,8 +19,3 @@ def board_of(pull: Pull) -> str:
     if not pull.rule.board:
         raise FeedRefused(f"feed {pull.feed}: say which board, as in board: acme")
     return quote(pull.rule.board, safe="")
-
-
-def content_of(items: list[object]) -> bytes:
-    """Items as one JSON document."""
-    return json.dumps(items, ensure_ascii=False).encode()

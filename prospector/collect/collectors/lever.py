@@ -6,8 +6,8 @@ Boards kept in Europe answer at another host: `board: eu/acme`.
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from prospector.collect import answers
 from prospector.collect.collector import Collector, Page, Pull
-from prospector.collect.collectors.answers import items_of
 from prospector.collect.collectors.boards import board_of
 
 _ADDRESS = "https://{host}/v0/postings/{board}"
@@ -24,10 +24,10 @@ def _pages(pull: Pull) -> Iterator[Page]:
     while not pull.stopped():
         asked = {"mode": "json", "skip": str(skip), "limit": str(_SIZE)}
         answer = pull.client.get(address, params=asked)
-        found = items_of(answer)
+        found = answers.items_of(answer, "").size
         if found:
             yield Page(answer.address, answer.content, {})
-        if len(found) < _SIZE:
+        if found < _SIZE:
             return
         skip += _SIZE
 

@@ -170,6 +170,14 @@ class CollectorName(StrEnum):
     FILE = "file"
     HTTP = "http"
     HOOK = "hook"
+    GREENHOUSE = "greenhouse"
+    LEVER = "lever"
+    ASHBY = "ashby"
+    IMAP = "imap"
+
+
+#: Collectors that read something named: a job board, a repository.
+_NEEDS_BOARD = frozenset({CollectorName.GREENHOUSE, CollectorName.LEVER, CollectorName.ASHBY})
 
 
 class FeedRule(Model):
@@ -231,6 +239,10 @@ class FeedRule(Model):
             raise ValueError("a feed over HTTP needs url")
         if self.paging is not None and self.format not in (None, "json"):
             raise ValueError("only JSON is paged: leave out format, or paging")
+        if self.collector is CollectorName.IMAP and (self.url is None or self.auth is None):
+            raise ValueError("a mailbox needs url (imaps://user%40domain@host/Folder) and auth")
+        if self.collector in _NEEDS_BOARD and self.board is None:
+            raise ValueError(f"a feed of {self.collector.value} needs board")
         if (self.collector is CollectorName.HOOK) != (self.hook is not None):
             raise ValueError("collector: hook and hook: {…} go together")
         return self
