@@ -1,0 +1,68 @@
+"""One ASGI application with one lifespan: routes, the writer, the drainer and the journal."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from prospector.store.database import Database
+from prospector.web import health, hooks
+from prospector.web.drainer import Drainer
+from prospector.web.hooks import Desk, Posted
+from prospector.web.journal import Journal
+from prospector.web.limits import Intake
+from prospector.web.writer import GroupWriter
+
+_FLUSH_S = 1.0
+_DRAINER_STOPS_S = 15.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """What the application is made of."""
+
+    database: Database
+    feeds: Mapping[str, Posted]
+    clock: Callable[[], datetime]
+    write: Callable[[str], None]
+    #: Takes in some of the inbox and says how many items; None = somebody else does it.
+    drain: Callable[[], int] | None = None
+
+
+def make_app(server: Server) -> Starlette:
+    """The application; its threads live as long as its lifespan."""
+    writer = GroupWriter(server.database)
+    journal = Journal(server.write, server.clock)
+    desk = Desk(server.feeds, writer, journal, server.clock, Intake())
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        writer.start()
+        drainer = Drainer(server.drain, journal) if server.drain else None
+        if drainer:
+            drainer.start()
+        flushing = asyncio.create_task(_flush_often(journal))
+        try:
+            yield
+        finally:
+            flushing.cancel()
+            with suppress(asyncio.CancelledError):
+                await flushing
+            if drainer:
+                await asyncio.to_thread(drainer.stop, _DRAINER_STOPS_S)
+            await asyncio.to_thread(writer.stop)
+            journal.flush()
+
+    page = Route("/health", health.page(server.database, writer), methods=["GET"])
+    return Starlette(routes=[page, *hooks.routes(desk)], lifespan=lifespan)
+
+
+async def _flush_often(journal: Journal) -> None:
+    while True:
+        await asyncio.sleep(_FLUSH_S)
+        journal.flush()

@@ -1,0 +1,37 @@
+"""`GET /health`: is it alive, and how much waits. Names nobody."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from prospector import __version__
+from prospector.errors import StoreError
+from prospector.store import inbox
+from prospector.store.database import Database
+from prospector.web.writer import GroupWriter
+
+
+def page(database: Database, writer: GroupWriter) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """The page, reading the store in a thread."""
+
+    def look() -> inbox.Counts:
+        with database.read() as session:
+            return inbox.counts(session)
+
+    async def health(request: Request) -> JSONResponse:
+        del request
+        said: dict[str, object] = {"version": __version__, "unwritten": writer.depth}
+        try:
+            found = await asyncio.to_thread(look)
+        except (StoreError, SQLAlchemyError):
+            return JSONResponse({"status": "failing", "why": "store", **said}, status_code=503)
+        if not writer.is_alive:
+            return JSONResponse({"status": "failing", "why": "writer", **said}, status_code=503)
+        oldest = found.oldest.isoformat() if found.oldest else None
+        said |= {"waiting": found.waiting, "oldest": oldest, "conflicts": found.conflicts}
+        return JSONResponse({"status": "ok", **said})
+
+    return health

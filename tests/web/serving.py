@@ -1,0 +1,65 @@
+"""The real server on a loopback port, for tests."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from prospector.rules.models.feeds import Hook
+from prospector.store.database import Database
+from prospector.web import Server, make_app
+from prospector.web.hooks import Posted
+from prospector.web.running import make_server
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+SECRET = "let alice in"
+
+
+@dataclass
+class Running:
+    """A server's address, and what it wrote."""
+
+    url: str
+    port: int
+    lines: list[str] = field(default_factory=list)
+
+
+def posted(body: str = "prospector", **hook: object) -> Posted:
+    """A feed that proves itself by a header, unless told otherwise."""
+    said = {"mode": "header", "header": "x-secret", "secrets": ["${SITE}"], "body": body, **hook}
+    return Posted(Hook.model_validate(said), (SECRET,))
+
+
+@contextmanager
+def serving(
+    database: Database,
+    feeds: Mapping[str, Posted] | None = None,
+    *,
+    clock: Callable[[], datetime] = lambda: NOW,
+    drain: Callable[[], int] | None = None,
+) -> Iterator[Running]:
+    """Run the server in a thread until the block ends."""
+    lines: list[str] = []
+    app = make_app(
+        Server(
+            database,
+            feeds if feeds is not None else {"site": posted()},
+            clock,
+            lines.append,
+            drain,
+        )
+    )
+    server = make_server(app, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Running(f"http://127.0.0.1:{port}", port, lines)
+    finally:
+        server.should_exit = True
+        thread.join()
