@@ -140,6 +140,8 @@ def _received(sender: Sender, delivery: Delivery, item: Item, *, single: bool) -
     if not isinstance(content, dict):
         problem = content.detail if isinstance(content, Problem) else "nothing"
         return Received(None, "", problem)
+    if wrong := sender.wrong(content):
+        return Received(None, "", wrong)
     key = sender.key(delivery, content)
     if single and sender.named_by_request:
         key = delivery.headers.get("webhook-id") or delivery.headers.get("svix-id") or key
@@ -147,12 +149,12 @@ def _received(sender: Sender, delivery: Delivery, item: Item, *, single: bool) -
 
 
 def _stored(sender: Sender, delivery: Delivery, raw: str, content: Row) -> str:
-    """The item's text without what must not be kept, with what its request said beside it."""
+    """The item's text without what must not be kept."""
     kept = {name: value for name, value in content.items() if name not in sender.dropped}
-    added = sender.added(delivery, content)
-    if len(kept) == len(content) and not added:
+    instead = sender.instead(delivery, content)
+    if len(kept) == len(content) and not instead:
         return raw.strip()
-    return json.dumps({**kept, **added}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({**kept, **instead}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _bounded(key: str | None) -> str | None:
