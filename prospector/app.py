@@ -19,6 +19,7 @@ from prospector.store import migrate
 from prospector.store.database import Database, open_database
 
 if TYPE_CHECKING:
+    from prospector.collect import Runner
     from prospector.collect.stable import Patience
     from prospector.fetch.client import HttpClient
     from prospector.rules.models import FeedRule
@@ -29,6 +30,10 @@ KEY_FILE = Path(".prospector") / "suppression.key"
 def now() -> datetime:
     """The present, in UTC: the only place that asks the clock."""
     return datetime.now(UTC)
+
+
+def _say_nothing(_message: str) -> None:
+    """Keep what is going on to oneself."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,24 @@ class App:
         """The rules, parsed and checked."""
         return load_ruleset(self.rules_dir)
 
-    def job(self, database: Database) -> Job:
+    def runner(self, database: Database, tell: Callable[[str], None] = _say_nothing) -> "Runner":
+        """What running feeds needs, over the store or a rehearsal of it."""
+        from prospector.collect import Runner
+        from prospector.store import leases
+
+        return Runner(
+            database=database,
+            ruleset=self.ruleset,
+            workspace=self.workspace,
+            zone=self.settings.zone,
+            connect=self.client,
+            reveal=config.reveal,
+            owner=leases.me(),
+            clock=now,
+            tell=tell,
+        )
+
+    def job(self, database: Database, tell: Callable[[str], None] = _say_nothing) -> Job:
         """The values the daily job works on, over the store or a rehearsal of it."""
         return Job(
             database=database,
@@ -79,8 +101,7 @@ class App:
             zone=self.settings.zone,
             key=self.suppression_key,
             language=self.settings.language,
-            connect=self.client,
-            reveal=config.reveal,
+            runner=self.runner(database, tell),
         )
 
     @staticmethod

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from prospector.collect.collector import Connect
+    from prospector.collect import Runner
     from prospector.rules.ruleset import Ruleset
     from prospector.store.database import Database
 
@@ -40,22 +40,13 @@ class Job:
     zone: ZoneInfo
     key: bytes
     language: str
-    connect: "Connect"
-    #: `${NAME}` in a text of rules/ → its value.
-    reveal: Callable[[str], str]
+    runner: "Runner"
 
 
 def _collect(job: Job) -> object:
     from prospector import collect
 
-    return collect.collect(
-        job.database,
-        job.ruleset,
-        job.workspace,
-        now=job.now,
-        connect=job.connect,
-        reveal=job.reveal,
-    )
+    return collect.collect(job.runner, now=job.now)
 
 
 def _resolve(job: Job) -> object:

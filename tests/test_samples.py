@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from prospector import collect, config, draft, resolve, score, segment
+from prospector import collect, draft, resolve, score, segment
 from prospector.app import App, open_app
 
 ROOT = Path(__file__).parents[1]
@@ -23,14 +23,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> App:
     for folder in ("rules", "templates", "sample_signals"):
         shutil.copytree(ROOT / folder, workspace / folder)
     app = open_app(workspace, as_of=SAMPLES_DAY)
-    collect.collect(
-        app.database,
-        app.ruleset,
-        app.workspace,
-        now=app.now,
-        connect=app.client,
-        reveal=config.reveal,
-    )
+    collect.collect(app.runner(app.database), now=app.now)
     resolve.resolve(app.database, app.ruleset, now=app.now)
     score.score(app.database, app.ruleset, now=app.now)
     segment.segment(app.database, app.ruleset, now=app.now)

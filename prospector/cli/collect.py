@@ -20,18 +20,9 @@ def command(app: "App", *, feeds: tuple[str, ...], as_json: bool) -> None:
 
     Exits with 1 when a row was rejected or a file could not be read.
     """
-    from prospector import config
     from prospector.collect import collect
 
-    report = collect(
-        app.database,
-        app.ruleset,
-        app.workspace,
-        now=app.now,
-        connect=app.client,
-        reveal=config.reveal,
-        feeds=feeds,
-    )
+    report = collect(app.runner(app.database, story), feeds, now=app.now)
     if as_json:
         emit_json(report)
     else:

@@ -32,7 +32,7 @@ def command(app: "App", *, until: str, dry_run: bool, as_json: bool) -> None:
 
     reports: dict[str, object] = {}
     with rehearsal(app.database) if dry_run else nullcontext(app.database) as database:
-        for stage, report in pipeline.run(app.job(database), pipeline.Stage(until)):
+        for stage, report in pipeline.run(app.job(database, story), pipeline.Stage(until)):
             reports[stage] = report
             if not as_json:
                 _tell(stage, report)

@@ -93,6 +93,8 @@ class CollectReport:
     rejected: int
     files: tuple[FileReport, ...] = ()
     errors: tuple[str, ...] = field(default=())
+    #: Feeds with a schedule that had nothing to do yet.
+    not_due: tuple[str, ...] = ()
 
 
 def total(files: Sequence[FileReport], run: int) -> ImportReport:
@@ -105,8 +107,25 @@ def collected(files: Sequence[FileReport], *, feeds: int, errors: Sequence[str])
     return CollectReport(feeds=feeds, **counts(files), files=tuple(files), errors=tuple(errors))
 
 
-def counts(files: Sequence[FileReport]) -> dict[str, int]:
-    """The four counts over files."""
+def joined(
+    reports: Sequence[CollectReport],
+    *,
+    feeds: int,
+    errors: Sequence[str] = (),
+    not_due: Sequence[str] = (),
+) -> CollectReport:
+    """One report over those of several runs, with what else went wrong."""
+    return CollectReport(
+        feeds=feeds,
+        **counts(reports),
+        files=tuple(file for one in reports for file in one.files),
+        errors=(*(error for one in reports for error in one.errors), *errors),
+        not_due=tuple(not_due),
+    )
+
+
+def counts(files: Sequence[FileReport] | Sequence[CollectReport]) -> dict[str, int]:
+    """The four counts over files, or over whole reports."""
     return {
         name: sum(getattr(file, name) for file in files)
         for name in ("rows", "taken", "seen", "rejected")

@@ -30,34 +30,21 @@ Commit = Callable[[Session], None]
 _TROUBLE = (FeedError, InputError, SettingsError, UsageError)
 
 
-def collect(  # noqa: PLR0913 - what a feed needs
-    database: Database,
-    ruleset: Ruleset,
-    workspace: Path,
-    *,
-    now: datetime,
-    connect: Connect,
-    reveal: Callable[[str], str],
-    feeds: Sequence[str] = (),
-) -> CollectReport:
-    """Run the configured feeds, or the ones named; hooks are not run: others post to them.
-
-    A feed that cannot be fetched, or a file that cannot be taken, is told in the report; the
-    others go on.
+def wanted(ruleset: Ruleset, names: Sequence[str]) -> list[str]:
+    """The feeds that are named, or all that can be run: others post to hooks.
 
     Raises:
         NotFound: no feed has that name.
     """
-    names = _wanted_feeds(ruleset, feeds)
-    reports = [
-        run_feed(database, ruleset, name, workspace, now=now, connect=connect, reveal=reveal)
-        for name in names
+    known = ruleset.feeds.feeds
+    for name in names:
+        if name not in known:
+            raise NotFound(
+                f"no feed {name!r} in rules/feeds.yaml: it has {', '.join(known) or 'none'}"
+            )
+    return list(names) or [
+        name for name, rule in known.items() if rule.collector is not CollectorName.HOOK
     ]
-    files = [file for one in reports for file in one.files]
-    errors = [error for one in reports for error in one.errors]
-    # That a feed has no file yet is trouble only where it was asked for.
-    errors += [error for name in feeds for error in missing(ruleset, name, workspace)]
-    return report.collected(files, feeds=len(names), errors=errors)
 
 
 def missing(ruleset: Ruleset, feed: str, workspace: Path) -> list[str]:
@@ -182,18 +169,6 @@ def _take_page(run: _Run, page: Page, options: Options) -> None:
     label = storable(run.secrets.mask(page.label))
     checked = source.check(Source(label, lambda: io.BytesIO(page.content)))
     run.take(checked, options, seal, fresh=True)
-
-
-def _wanted_feeds(ruleset: Ruleset, names: Sequence[str]) -> list[str]:
-    known = ruleset.feeds.feeds
-    for name in names:
-        if name not in known:
-            raise NotFound(
-                f"no feed {name!r} in rules/feeds.yaml: it has {', '.join(known) or 'none'}"
-            )
-    return list(names) or [
-        name for name, rule in known.items() if rule.collector is not CollectorName.HOOK
-    ]
 
 
 def _files(rule: FeedRule, workspace: Path) -> list[Path]:

@@ -174,10 +174,33 @@ class CollectorName(StrEnum):
     LEVER = "lever"
     ASHBY = "ashby"
     IMAP = "imap"
+    GITHUB_STARS = "github_stars"
+    HUBSPOT = "hubspot"
+    LEMLIST = "lemlist"
+    LEMLIST_SIGNALS = "lemlist_signals"
+    SMARTLEAD = "smartlead"
+    INSTANTLY = "instantly"
 
 
 #: Collectors that read something named: a job board, a repository.
-_NEEDS_BOARD = frozenset({CollectorName.GREENHOUSE, CollectorName.LEVER, CollectorName.ASHBY})
+_NEEDS_BOARD = frozenset(
+    {
+        CollectorName.GREENHOUSE,
+        CollectorName.LEVER,
+        CollectorName.ASHBY,
+        CollectorName.GITHUB_STARS,
+    }
+)
+#: Collectors that log in.
+_NEEDS_AUTH = frozenset(
+    {
+        CollectorName.HUBSPOT,
+        CollectorName.LEMLIST,
+        CollectorName.LEMLIST_SIGNALS,
+        CollectorName.SMARTLEAD,
+        CollectorName.INSTANTLY,
+    }
+)
 
 
 class FeedRule(Model):
@@ -241,6 +264,8 @@ class FeedRule(Model):
             raise ValueError("only JSON is paged: leave out format, or paging")
         if self.collector is CollectorName.IMAP and (self.url is None or self.auth is None):
             raise ValueError("a mailbox needs url (imaps://user%40domain@host/Folder) and auth")
+        if self.collector in _NEEDS_AUTH and self.auth is None:
+            raise ValueError(f"a feed of {self.collector.value} needs auth: ${{NAME_OF_ITS_KEY}}")
         if self.collector in _NEEDS_BOARD and self.board is None:
             raise ValueError(f"a feed of {self.collector.value} needs board")
         if (self.collector is CollectorName.HOOK) != (self.hook is not None):

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from prospector.collect import collect
 from prospector.collect.collector import Client, Stopped
+from prospector.collect.feeds.stage import missing, run_feed, wanted
+from prospector.collect.report import CollectReport
 from prospector.errors import NotFound
 from prospector.rules.models import FeedRule
 from prospector.store.database import Database
@@ -19,24 +20,30 @@ def connect(_rule: FeedRule, _stopped: Stopped) -> AbstractContextManager[Client
 
 def test_it_collects_new_files_of_feeds_once(database: Database, tmp_path: Path) -> None:
     feed = {"path": "in/*.csv", "origin": "our shop", "kind": "purchased"}
-    rules = kit.ruleset(feeds={"feeds": {"shop": feed, "none": {"path": "no.csv", "origin": "x"}}})
+    rules = kit.ruleset(feeds={"feeds": {"shop": feed}})
+
+    def run() -> CollectReport:
+        return run_feed(database, rules, "shop", tmp_path, now=kit.NOW, connect=connect, reveal=str)
+
     (tmp_path / "in").mkdir()
     text = "email,date,subject,amount\nalice@acme.example,2026-11-02,Licence,10\n"
     (tmp_path / "in" / "a.csv").write_text(text)
     (tmp_path / "in" / "b.csv").write_bytes(b"\x89PNG")
-    first = collect(database, rules, tmp_path, now=kit.NOW, connect=connect, reveal=str)
-    assert (first.feeds, first.rows, first.taken) == (2, 1, 1)
+    first = run()
+    assert (first.feeds, first.rows, first.taken) == (1, 1, 1)
     assert [error[:10] for error in first.errors] == ["in/b.csv:1"]
-    assert collect(database, rules, tmp_path, now=kit.NOW, connect=connect, reveal=str).rows == 0
+    assert run().rows == 0
     (tmp_path / "in" / "a.csv").write_text(text + "bob@globex.example,2026-11-02,Licence,10\n")
-    again = collect(database, rules, tmp_path, now=kit.NOW, connect=connect, reveal=str)
+    again = run()
     assert (again.rows, again.taken, again.seen) == (2, 1, 1)
     assert kit.signals(database)[0]["file"] == "in/a.csv"
-    assert (
-        "no such file"
-        in collect(
-            database, rules, tmp_path, now=kit.NOW, connect=connect, reveal=str, feeds=["none"]
-        ).errors[0]
-    )
+
+
+def test_it_runs_all_feeds_but_those_that_are_posted_to(tmp_path: Path) -> None:
+    hook = {"collector": "hook", "hook": {"mode": "token", "secrets": ["x"]}, "origin": "x"}
+    rules = kit.ruleset(feeds={"feeds": {"none": {"path": "no.csv", "origin": "x"}, "site": hook}})
+    assert wanted(rules, []) == ["none"]
+    assert wanted(rules, ["site"]) == ["site"]
+    assert "no such file" in missing(rules, "none", tmp_path)[0]
     with pytest.raises(NotFound, match="no feed 'shp'"):
-        collect(database, rules, tmp_path, now=kit.NOW, connect=connect, reveal=str, feeds=["shp"])
+        wanted(rules, ["shp"])

@@ -1,0 +1,1 @@
+"""Run one slot of a feed under its lease."""
