@@ -43,6 +43,11 @@ class Settings(BaseModel):
         le=60,
         description="How long nobody must have written to a file before it is taken in; 0 = do not wait.",
     )
+    inbox_days: int = Field(
+        default=30,
+        ge=1,
+        description="Days the raw bodies of webhooks are kept after they came; they name people.",
+    )
     suppression_key: SecretStr | None = Field(
         default=None,
         description="Key of the suppression hashes, kept outside the database; empty = the file .prospector/suppression.key.",

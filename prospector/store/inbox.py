@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,11 +10,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, col, delete, func, select, update
 
-from prospector.store.database import Database
+from prospector.store.database import BUSY_TIMEOUT_MS, Database
 from prospector.tables import ImportFile, Inbox, InboxStatus, Run, RunStatus, to_micros
 
 #: Where an item of the inbox came from, as signals and rejects name it; its line is its id.
@@ -146,18 +147,46 @@ def _hash_of(connection: Connection, item: Item) -> str | None:
     return found.scalar()
 
 
-def checkpoint(holder: Connection, worker: Connection) -> None:
-    """SQLite: move the log into the database while nobody can write.
+def checkpoint_alone(database: Database) -> None:
+    """SQLite: from now on no connection of this process checkpoints by itself; `checkpoint` does."""
+    if database.dialect == "sqlite":
+        event.listen(database.engine, "connect", _never_checkpoint)
+        database.dispose()  # those already open would go on
+
+
+def _never_checkpoint(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+
+
+def checkpoint(holder: Connection, worker: Connection) -> bool:
+    """SQLite: move the log into the database while nobody can write; False = somebody writes now.
 
     Versions before 3.51.3 may corrupt a store when one connection writes while another
     checkpoints: `holder` has the write lock meanwhile, `worker` does it (ADR 0019).
     """
+    lock, log = holder.connection.driver_connection, worker.connection.driver_connection
+    if lock is None or log is None:
+        return False
     holder.rollback()
-    with holder.begin() as transaction:
-        raw = worker.connection.driver_connection
-        if raw is not None:
-            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        transaction.rollback()
+    lock.execute("PRAGMA busy_timeout = 0")
+    try:
+        lock.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    else:
+        try:
+            log.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            lock.execute("ROLLBACK")
+        return True
+    finally:
+        lock.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def version(desk: Connection) -> int:
+    """SQLite: a number that changes when another connection writes."""
+    raw = desk.connection.driver_connection
+    return 0 if raw is None else int(raw.execute("PRAGMA data_version").fetchone()[0])
 
 
 def waiting(session: Session, feed: str, limit: int) -> list[Waiting]:

@@ -1,10 +1,11 @@
 """One ASGI application with one lifespan: routes, the writer, the drainer and the journal."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -18,7 +19,18 @@ from prospector.web.limits import Intake
 from prospector.web.writer import GroupWriter
 
 _FLUSH_S = 1.0
-_DRAINER_STOPS_S = 15.0
+#: Seconds that each of what runs beside has to stop; with requests' grace below 20.
+_STOPS_S = 14.0
+
+
+class Beside(Protocol):
+    """Something that runs beside the pages and is stopped with them."""
+
+    def start(self) -> None:
+        """Begin, without waiting."""
+
+    def stop(self, timeout: float) -> object:
+        """End, within so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,8 @@ class Server:
     write: Callable[[str], None]
     #: Takes in some of the inbox and says how many items; None = somebody else does it.
     drain: Callable[[], int] | None = None
+    #: What else runs meanwhile, such as the scheduler.
+    beside: Sequence[Beside] = ()
 
 
 def make_app(server: Server) -> Starlette:
@@ -43,18 +57,15 @@ def make_app(server: Server) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         writer.start()
-        drainer = Drainer(server.drain, journal) if server.drain else None
-        if drainer:
-            drainer.start()
+        beside = [*server.beside, *([Drainer(server.drain, journal)] if server.drain else [])]
+        for one in beside:
+            one.start()
         flushing = asyncio.create_task(_flush_often(journal))
         try:
             yield
         finally:
             flushing.cancel()
-            with suppress(asyncio.CancelledError):
-                await flushing
-            if drainer:
-                await asyncio.to_thread(drainer.stop, _DRAINER_STOPS_S)
+            await asyncio.gather(*(asyncio.to_thread(one.stop, _STOPS_S) for one in beside))
             await asyncio.to_thread(writer.stop)
             journal.flush()
 

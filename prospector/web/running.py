@@ -1,8 +1,16 @@
 """How the application is run: one process, uvicorn, connections that must come to the point."""
 
+import resource
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
 import uvicorn
 from starlette.types import ASGIApp
 
+from prospector.errors import UsageError
 from prospector.web.protocol import ImpatientProtocol
 
 #: Connections beyond this are told to come back; half-open ones are closed long before.
@@ -11,13 +19,48 @@ _CONNECTIONS = 2_000
 GRACE_S = 5
 
 
-def make_server(app: ASGIApp, *, host: str, port: int) -> uvicorn.Server:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket to serve on; port 0 = any free one.
+
+    Raises:
+        UsageError: the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1_024)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from None
+
+
+def allow_connections() -> None:
+    """Let this process open as many files as it may: each connection is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+@contextmanager
+def ignore_stops() -> Iterator[None]:
+    """Uvicorn stops in good order on SIGTERM and Ctrl-C, then sends itself the signal again.
+
+    Here the second one is ignored, so that the exit code says 0.
+    """
+    before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Be told, and do nothing."""
+
+
+def make_server(app: ASGIApp) -> uvicorn.Server:
     """A server that is ready to run. Its own access log stays off: addresses hold tokens."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            host=host,
-            port=port,
             http=ImpatientProtocol,
             ws="none",
             lifespan="on",

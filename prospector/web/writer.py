@@ -7,7 +7,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -60,6 +60,7 @@ class GroupWriter:
     def start(self) -> None:
         """Begin; call it on the event loop."""
         self._loop = asyncio.get_running_loop()
+        inbox.checkpoint_alone(self._database)
         self._thread.start()
 
     def stop(self) -> None:
@@ -130,10 +131,11 @@ class GroupWriter:
 
 
 class _Housekeeper:
-    """SQLite: checkpoints the log while the write lock is held, so that no other does it beside a writer."""
+    """SQLite: checkpoints the log when nobody can write, instead of every connection when it likes."""
 
     def __init__(self, stack: ExitStack, database: Database) -> None:
         self._since = 0
+        self._version = -1
         self._worker: Connection | None = None
         if database.dialect == "sqlite":
             self._worker = stack.enter_context(database.engine.connect())
@@ -142,15 +144,16 @@ class _Housekeeper:
         """After a transaction: checkpoint when enough of them passed."""
         self._since += 1
         if self._since >= _CHECKPOINT_EVERY:
-            self.idle(desk)
+            self._checkpoint(desk)
 
     def idle(self, desk: Connection) -> None:
-        """Nothing else to do: checkpoint what this process wrote meanwhile."""
-        if self._worker is None:
-            return
-        self._since = 0
-        with suppress(DBAPIError):  # another process writes for long: the next time will do
-            inbox.checkpoint(desk, self._worker)
+        """Nothing else to do: checkpoint what we or others wrote meanwhile."""
+        if self._worker is not None and (self._since or self._version != inbox.version(desk)):
+            self._checkpoint(desk)
+
+    def _checkpoint(self, desk: Connection) -> None:
+        if self._worker is not None and inbox.checkpoint(desk, self._worker):
+            self._since, self._version = 0, inbox.version(desk)
 
 
 def _kept(desk: Connection, orders: list[_Order]) -> list[Fate] | None:

@@ -2,12 +2,13 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from prospector.store import inbox
-from prospector.store.database import Database
+from prospector.store.database import Database, open_database
 from prospector.store.inbox import Fate, Item
 from prospector.tables import to_micros
 
@@ -124,12 +125,27 @@ def test_it_forgets_old_items_that_wait_no_more(database: Database) -> None:
     assert rows(database, "key") == [("2",)]
 
 
-def test_it_checkpoints_while_nobody_can_write(database: Database) -> None:
-    if database.dialect != "sqlite":
-        return  # PostgreSQL does that by itself
+def test_it_checkpoints_while_nobody_can_write_and_only_then(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    path = tmp_path / "prospector.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = open_database(f"sqlite:///{path}", tmp_path)
+    inbox.checkpoint_alone(database)
     with inbox.desk(database) as holder, database.engine.connect() as worker:
-        inbox.keep(holder, [item()])
-        inbox.checkpoint(holder, worker)
+        before = path.stat().st_mtime_ns
+        inbox.keep(holder, [item(str(number), "x" * 5_000) for number in range(2_000)])
+        assert path.stat().st_mtime_ns == before  # all of it is in the log still
+        with database.write() as session:
+            session.connection()  # takes the lock
+            assert not inbox.checkpoint(holder, worker)
+        assert inbox.checkpoint(holder, worker)
+        assert path.stat().st_mtime_ns > before
+        seen = inbox.version(holder)
+        assert keep(database, item("another")) == [Fate.ACCEPTED]
+        assert inbox.version(holder) != seen
+        assert inbox.keep(holder, [item("one more")]) == [Fate.ACCEPTED]
     with database.read() as session:
         log, moved = session.execute(text("PRAGMA wal_checkpoint(PASSIVE)")).one()[1:]
     assert log == moved
+    database.dispose()

@@ -11,7 +11,7 @@ from prospector.rules.models.feeds import Hook
 from prospector.store.database import Database
 from prospector.web import Server, make_app
 from prospector.web.hooks import Posted
-from prospector.web.running import make_server
+from prospector.web.running import listen, make_server
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SECRET = "let alice in"
@@ -51,15 +51,17 @@ def serving(
             drain,
         )
     )
-    server = make_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run)
+    server = make_server(app)
+    socket = listen("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, args=([socket],))
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the server did not start"
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    port = socket.getsockname()[1]
     try:
         yield Running(f"http://127.0.0.1:{port}", port, lines)
     finally:
         server.should_exit = True
         thread.join()
+        socket.close()

@@ -29,8 +29,7 @@ from prospector.tables import from_micros
 
 #: Items of one feed at a time: their rejects and marks are one short transaction.
 CHUNK = 1_000
-#: Days an item's raw body is kept after it was taken in.
-KEEP_DAYS = 30
+#: Old items forgotten at a time.
 _FORGET = 1_000
 
 
@@ -40,21 +39,29 @@ def drain(
     *,
     now: datetime,
     limit: int | None = None,
-    keep_days: int = KEEP_DAYS,
+    keep_days: int | None = None,
 ) -> ImportReport:
-    """Take in the items that wait, the oldest first, and forget old ones; `limit` = most per feed."""
+    """Take in the items that wait, the oldest first, at most `limit` per feed.
+
+    Raw bodies are forgotten `keep_days` after they came.
+    """
     reports: list[FileReport] = []
     last_run = None
     for feed, rule in ruleset.feeds.feeds.items():
         if rule.hook is not None and _waits(database, feed):
             found, last_run = _drain_feed(database, ruleset, feed, rule.hook, limit, now)
             reports.append(found)
+    if keep_days is not None:
+        _forget(database, now - timedelta(days=keep_days))
+    return ImportReport(**report.counts(reports), run=last_run, files=tuple(reports))
+
+
+def _forget(database: Database, before: datetime) -> None:
     with database.read() as session:
-        old = inbox.outdated(session, now - timedelta(days=keep_days), _FORGET)
+        old = inbox.outdated(session, before, _FORGET)
     if old:
         with database.write() as session:
             inbox.forget(session, old)
-    return ImportReport(**report.counts(reports), run=last_run, files=tuple(reports))
 
 
 def _waits(database: Database, feed: str) -> bool:

@@ -164,9 +164,10 @@ def test_it_waits_with_items_of_a_feed_the_rules_do_not_have(database: Database)
 def test_it_forgets_raw_bodies_after_their_days(database: Database) -> None:
     arrive(database, visit(), visit("bob@acme.example"))
     drain(database, ruleset(), now=LATER)
-    drain(database, ruleset(), now=LATER + timedelta(days=29))
+    drain(database, ruleset(), now=LATER + timedelta(days=300))
+    drain(database, ruleset(), now=LATER + timedelta(days=29), keep_days=30)
     assert len(statuses(database)) == 2
-    drain(database, ruleset(), now=LATER + timedelta(days=30))
+    drain(database, ruleset(), now=LATER + timedelta(days=30), keep_days=30)
     assert statuses(database) == []
     assert len(kit.signals(database)) == 2
 

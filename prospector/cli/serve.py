@@ -1,0 +1,87 @@
+"""Take webhooks at /hooks/FEED until it is stopped."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import story, with_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prospector.app import App
+    from prospector.web.hooks import Posted
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8808,
+    show_default=True,
+    help="Port to listen on; 0 = any free one.",
+)
+@with_app
+def command(app: "App", *, host: str, port: int) -> None:
+    """Take webhooks at /hooks/FEED, for the feeds of rules/feeds.yaml that have a hook.
+
+    One process. Put a proxy with TLS in front of it (docs/deploy.md). It stops on SIGTERM or
+    Ctrl-C: what is under way is finished, within 20 s. `/health` says how it is.
+    """
+    from prospector.app import now
+    from prospector.web import Server, make_app
+    from prospector.web.running import allow_connections, ignore_stops, listen, make_server
+
+    feeds = _posted(app)
+    server = Server(
+        database=app.database,
+        feeds=feeds,
+        clock=now,
+        write=story,
+        drain=_drain(app),
+    )
+    allow_connections()
+    with listen(host, port) as socket, ignore_stops():
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{socket.getsockname()[1]}"
+        story(f"serving {address}; Ctrl-C stops")
+        for name, feed in feeds.items():
+            story(f"  POST {address}/hooks/{name}  ({feed.hook.mode}, {feed.hook.body})")
+        if not feeds:
+            story("  no feed of rules/feeds.yaml has a hook: docs/webhooks.md says how")
+        make_server(make_app(server)).run(sockets=[socket])
+    story("stopped")
+
+
+def _posted(app: "App") -> "dict[str, Posted]":
+    """The feeds that may be posted to, with their secrets from the environment."""
+    from prospector.config import reveal
+    from prospector.errors import SettingsError
+    from prospector.web.hooks import Posted
+
+    found = {}
+    for name, rule in app.ruleset.feeds.feeds.items():
+        if rule.hook is None:
+            continue
+        try:
+            secrets = tuple(map(reveal, rule.hook.secrets))
+        except SettingsError as error:
+            raise SettingsError(f"feed {name}: {error}") from None
+        if not all(secrets):
+            raise SettingsError(f"feed {name}: a secret of its hook is empty: anybody could post")
+        found[name] = Posted(rule.hook, secrets)
+    return found
+
+
+def _drain(app: "App") -> "Callable[[], int]":
+    """Takes in some of what waits; says how much it was."""
+    from prospector.app import now
+    from prospector.collect.inbox.stage import CHUNK, drain
+
+    days = app.settings.inbox_days
+
+    def some() -> int:
+        return drain(app.database, app.ruleset, now=now(), limit=CHUNK, keep_days=days).rows
+
+    return some

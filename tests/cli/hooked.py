@@ -1,0 +1,149 @@
+"""A workspace with a feed to post to, and the real server over it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+import requests
+from sqlalchemy import text
+
+from prospector.store.database import Database
+from prospector.workspace.create import starter
+
+SECRET = "let alice in"
+ENVIRON = {"SITE_SECRET": SECRET}
+FEEDS = """\
+feeds:
+  site:
+    collector: hook
+    hook: {mode: header, header: X-Secret, secrets: ["${SITE_SECRET}"]}
+    origin: {en: your visit to our site, fr: votre visite sur notre site}
+"""
+
+
+def workspace(folder: Path) -> Path:
+    """The shipped rules, with one feed: a hook."""
+    shutil.copytree(starter() / "rules", folder / "rules")
+    (folder / "rules" / "feeds.yaml").write_text(FEEDS, encoding="utf-8")
+    return folder
+
+
+def environ(more: Mapping[str, str] = ENVIRON) -> dict[str, str]:
+    """This process's environment and the secret."""
+    return {**os.environ, **more}
+
+
+@contextmanager
+def serve(folder: Path, *words: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """The server as a process of its own; killed at the end if it still runs."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "prospector",
+            "--workspace",
+            str(folder),
+            "serve",
+            "--port",
+            "0",
+            *words,
+        ],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environ(),
+    )
+    try:
+        line = process.stderr.readline() if process.stderr else ""
+        assert line.startswith("serving http"), line + (
+            process.stderr.read() if process.stderr else ""
+        )
+        address = line.split()[1].rstrip(";")
+        _until_up(address)
+        yield address, process
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        process.communicate()
+
+
+def _until_up(address: str) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        with suppress(requests.ConnectionError):
+            requests.get(address + "/health", timeout=5)
+            return
+        assert time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.05)
+
+
+def post(address: str, body: object, path: str = "/hooks/site") -> requests.Response:
+    """Post one thing, signed."""
+    return requests.post(address + path, json=body, headers={"X-Secret": SECRET}, timeout=10)
+
+
+def flood(
+    address: str,
+    process: "subprocess.Popen[str]",
+    *,
+    seconds: float,
+    stop: signal.Signals,
+    senders: int = 8,
+    first: int = 0,
+) -> set[str]:
+    """Post from many connections until the server is stopped; which ids it answered 202 for."""
+    numbers = count(first)
+    accepted: list[str] = []
+
+    def send() -> None:
+        with requests.Session() as session, suppress(requests.RequestException):
+            session.headers["X-Secret"] = SECRET
+            while True:
+                name = f"signal-{next(numbers)}"
+                body = {
+                    "kind": "page_visited",
+                    "email": f"{name}@acme.example",
+                    "external_id": name,
+                }
+                answer = session.post(address + "/hooks/site", data=json.dumps(body), timeout=10)
+                if answer.status_code != 202:
+                    return
+                accepted.append(name)
+
+    threads = [threading.Thread(target=send) for _ in range(senders)]
+    for thread in threads:
+        thread.start()
+    time.sleep(seconds)
+    process.send_signal(stop)
+    for thread in threads:
+        thread.join()
+    return set(accepted)
+
+
+def keys(database: Database) -> set[str]:
+    """The ids the inbox holds."""
+    with database.read() as session:
+        bodies = session.execute(text("SELECT body FROM inbox WHERE feed = 'site'"))
+        return {json.loads(row[0])["external_id"] for row in bodies}
+
+
+def counts(database: Database) -> dict[str, int]:
+    """Items that wait, that were taken, and signals."""
+    wanted = {
+        "waiting": "inbox WHERE status = 'waiting'",
+        "taken": "inbox WHERE status = 'taken'",
+        "signals": "signal",
+    }
+    with database.read() as session:
+        return {
+            name: int(session.execute(text(f"SELECT count(*) FROM {rows}")).scalar_one())
+            for name, rows in wanted.items()
+        }

@@ -1,0 +1,81 @@
+"""`prospector serve`, as the process it is: started, posted to, stopped."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+from click.testing import CliRunner
+
+from prospector.cli import prospector
+from prospector.store.database import open_database
+from tests.cli import hooked
+
+
+def test_it_says_where_to_post_and_stops_when_told(tmp_path: Path) -> None:
+    folder = hooked.workspace(tmp_path)
+    with hooked.serve(folder) as (address, process):
+        answer = hooked.post(address, {"kind": "page_visited", "email": "alice@acme.example"})
+        assert answer.status_code == 202
+        assert requests.get(address + "/health", timeout=5).json()["status"] == "ok"
+        deadline = time.monotonic() + 10
+        while requests.get(address + "/health", timeout=5).json()["waiting"]:
+            assert time.monotonic() < deadline, "nothing was taken in"
+            time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        said = process.stderr.read() if process.stderr else ""
+    assert "stopped" in said
+    assert '"hook": "site", "status": 202' in said
+    assert hooked.SECRET not in said
+    database = open_database("", folder)
+    assert hooked.counts(database) == {"waiting": 0, "taken": 1, "signals": 1}
+    database.dispose()
+
+
+@pytest.mark.parametrize("secret", [None, ""])
+def test_it_refuses_to_start_without_a_secret_and_names_it(
+    tmp_path: Path, secret: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = hooked.workspace(tmp_path)
+    monkeypatch.delenv("SITE_SECRET", raising=False)
+    if secret is not None:
+        monkeypatch.setenv("SITE_SECRET", secret)
+    result = CliRunner().invoke(
+        prospector, ["--workspace", str(folder), "serve", "--port", "0"], catch_exceptions=True
+    )
+    message = str(result.exception)
+    assert "feed site" in message
+    assert secret == "" or "SITE_SECRET" in message
+
+
+def test_it_listens_where_it_is_told_or_says_why_not(tmp_path: Path) -> None:
+    folder = hooked.workspace(tmp_path)
+    with hooked.serve(folder) as (address, _):
+        port = address.rpartition(":")[2]
+        second = subprocess.run(
+            [sys.executable, "-m", "prospector", "--workspace", str(folder), "serve"],
+            env={**hooked.environ(), "PROSPECTOR_SERVE_PORT": port},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert second.returncode == 2
+        assert re.search(rf"127\.0\.0\.1:{port}: .*in use", second.stderr)
+
+
+def test_it_finishes_what_it_answers_for_when_it_is_stopped_under_load(tmp_path: Path) -> None:
+    folder = hooked.workspace(tmp_path)
+    with hooked.serve(folder) as (address, process):
+        accepted = hooked.flood(address, process, seconds=1.0, stop=signal.SIGTERM)
+        assert process.wait(20) == 0
+    database = open_database("", folder)
+    kept = hooked.keys(database)
+    database.dispose()
+    assert len(accepted) > 50
+    assert accepted <= kept
