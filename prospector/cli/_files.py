@@ -1,18 +1,18 @@
 """What the verbs that take files in share: options, progress, and the table of counts."""
 
+import dataclasses
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from prospector.cli._shared import console, story
-from prospector.errors import UsageError
+from prospector.errors import Unsure, UsageError
 
 if TYPE_CHECKING:
-    from prospector.collect.intake.stage import Progress
+    from prospector.collect import ImportReport, Options
     from prospector.collect.report import FileReport
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -78,25 +78,21 @@ def pairs(option: str, given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-@contextmanager
-def progress_bar() -> "Iterator[Progress | None]":
-    """A bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(label: str, done: int, size: int) -> None:
-            if label not in tasks:
-                tasks[label] = bar.add_task(label, total=size)
-            bar.update(tasks[label], completed=min(done, size))
-
-        yield show
+def asking(take: "Callable[[Options], ImportReport]", options: "Options") -> "ImportReport":
+    """Take files in; where one can be read in several ways, ask on a terminal."""
+    while True:
+        try:
+            return take(options)
+        except Unsure as error:
+            if not (sys.stdin.isatty() and sys.stderr.isatty()):
+                raise
+            choice = click.prompt(
+                f"{error.problem}\n{error.option}", type=click.Choice(error.choices), err=True
+            )
+            if error.option == "--encoding":
+                options = dataclasses.replace(options, encoding=choice)
+            else:
+                options = dataclasses.replace(options, delimiter=choice)
 
 
 def print_files(files: "Sequence[FileReport]") -> None:

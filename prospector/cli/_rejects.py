@@ -1,7 +1,7 @@
 """How rejected rows are mended: taken again, or written to files."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,15 +12,39 @@ from prospector.cli._shared import emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
     from prospector.app import App
+    from prospector.store.rejects import Wanted
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
 def filters(function: F) -> F:
-    """`--feed` and `--code`: which rejects are meant."""
-    code = click.option("--code", metavar="CODE", help="Of this reason only.")
-    feed = click.option("--feed", metavar="NAME", help="Of this feed only.")
-    return feed(code(function))
+    """`--feed`, `--file`, `--code`, `--since`: which rejects are meant."""
+    for option in (
+        click.option("--since", type=_files.Day(), help="Refused on this day or later (UTC)."),
+        click.option("--code", metavar="CODE", help="Of this reason only."),
+        click.option("--file", metavar="NAME", help="Of this file only, by its path or name."),
+        click.option("--feed", metavar="NAME", help="Of this feed only."),
+    ):
+        function = option(function)
+    return function
+
+
+def wanted(  # one argument per filter
+    *,
+    feed: str | None,
+    file: str | None,
+    code: str | None,
+    since: date | None,
+    numbers: tuple[int, ...] = (),
+    closed: bool = False,
+) -> "Wanted":
+    """What the filters mean."""
+    from prospector.store.rejects import Wanted
+    from prospector.tables import RejectStatus
+
+    day = datetime.combine(since, time(), UTC) if since else None
+    status = None if closed else RejectStatus.OPEN
+    return Wanted(ids=numbers, feed=feed, file=file, code=code, since=day, status=status)
 
 
 @click.command()
@@ -34,7 +58,9 @@ def replay(
     *,
     numbers: tuple[int, ...],
     feed: str | None,
+    file: str | None,
     code: str | None,
+    since: date | None,
     profile: str | None,
     mapping: tuple[str, ...],
     constants: tuple[str, ...],
@@ -43,10 +69,10 @@ def replay(
 ) -> None:
     """Take rejected rows again, after a fix in the rules or with another --map, --set or --date.
 
-    Rows keep the file and line they came from. Without NUMBER, --feed or --code: all open ones.
+    Rows keep the file and line they came from and the time they first came. Without NUMBER or filter:
+    all open ones.
     """
     from prospector.collect import Options, replay
-    from prospector.store.rejects import Wanted
 
     options = Options(
         profile=profile,
@@ -54,8 +80,8 @@ def replay(
         set=_files.pairs("--set", constants),
         day=day,
     )
-    wanted = Wanted(ids=numbers, feed=feed, code=code)
-    report = replay(app.database, app.ruleset, wanted, options, now=app.now)
+    which = wanted(feed=feed, file=file, code=code, since=since, numbers=numbers)
+    report = replay(app.database, app.ruleset, which, options, now=app.now)
     if as_json:
         emit_json(report)
     else:
@@ -74,21 +100,39 @@ def replay(
 )
 @json_option
 @with_app
-def export(app: "App", *, feed: str | None, code: str | None, out: Path, as_json: bool) -> None:
-    """Write rejected rows to files as they came, one per file and header, to mend and import again."""
+def export(
+    app: "App",
+    *,
+    feed: str | None,
+    file: str | None,
+    code: str | None,
+    since: date | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Write rejected rows to files as they came, one per file and header, to mend and import again.
+
+    Each row carries its number: importing the mended file closes the reject.
+    """
     from prospector.collect import mending
-    from prospector.store import rejects
+    from prospector.store import imports, rejects
 
     with app.database.read() as session:
-        rows = rejects.find(session, rejects.Wanted(feed=feed, code=code))
-    written = {}
-    for name, text in mending.files(rows).items():
+        rows = rejects.find(session, wanted(feed=feed, file=file, code=code, since=since))
+        files = imports.by_ids(session, sorted({row.import_file_id or 0 for row in rows}))
+    delimiters = {number: found.delimiter for number, found in files.items()}
+    written = []
+    for name, text in mending.files(rows, delimiters).items():
         out.mkdir(parents=True, exist_ok=True)
-        (out / name).write_text(text, encoding="utf-8", newline="")
-        written[str(out / name)] = text.count("\n")
+        # Spreadsheets take a file without a mark for Windows-1252.
+        encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
+        (out / name).write_text(text, encoding=encoding, newline="")
+        written.append(str(out / name))
     if as_json:
-        emit_json({"files": list(written), "rows": len(rows)})
+        emit_json({"files": written, "rows": len(rows)})
     else:
         for path in written:
             click.echo(path)
-        story(f"{len(rows)} rejected rows written; import the mended file with --feed")
+        story(
+            f"{len(rows)} rejected rows written; mend them, then `prospector import` them with their --feed"
+        )

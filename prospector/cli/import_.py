@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _files
+from prospector.cli import _files, _progress
 from prospector.cli._shared import emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def command(
     FILES are files, folders or globs; `-` is standard input. The same row twice is seen, not taken.
     Exits with 1 when a row was rejected.
     """
-    from prospector.collect import Options, import_files
+    from prospector.collect import ImportReport, Options, import_files
     from prospector.store.rehearsal import rehearsal
 
     options = Options(
@@ -62,10 +62,16 @@ def command(
         base=app.workspace,
         patience=app.patience,
     )
-    with ExitStack() as stack:
-        database = stack.enter_context(rehearsal(app.database)) if dry_run else app.database
-        progress = stack.enter_context(_files.progress_bar())
-        report = import_files(database, app.ruleset, files, options, now=app.now, progress=progress)
+
+    def take(options: Options) -> ImportReport:
+        with ExitStack() as stack:
+            database = stack.enter_context(rehearsal(app.database)) if dry_run else app.database
+            progress = stack.enter_context(_progress.telling())
+            return import_files(
+                database, app.ruleset, files, options, now=app.now, progress=progress
+            )
+
+    report = _files.asking(take, options)
     if dry_run:
         report = dataclasses.replace(report, run=None)
     if as_json:

@@ -1,5 +1,6 @@
 """Rows not taken, with their reasons: list, show, replay or export them."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -23,15 +24,22 @@ def command() -> None:
 @json_option
 @with_app
 def list_(
-    app: "App", *, feed: str | None, code: str | None, closed: bool, limit: int, as_json: bool
+    app: "App",
+    *,
+    feed: str | None,
+    file: str | None,
+    code: str | None,
+    since: date | None,
+    closed: bool,
+    limit: int,
+    as_json: bool,
 ) -> None:
     """List rejected rows, the oldest first."""
     from rich.table import Table
 
     from prospector.store import rejects
-    from prospector.tables import RejectStatus
 
-    wanted = rejects.Wanted(feed=feed, code=code, status=None if closed else RejectStatus.OPEN)
+    wanted = _rejects.wanted(feed=feed, file=file, code=code, since=since, closed=closed)
     with app.database.read() as session:
         rows = rejects.find(session, wanted, limit)
         count = rejects.count(session, wanted)

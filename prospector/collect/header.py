@@ -8,7 +8,7 @@ from prospector.collect import encoding
 from prospector.collect.delimited import Trouble, split
 from prospector.collect.record import key_of
 from prospector.collect.reject import storable
-from prospector.errors import InputError, UsageError
+from prospector.errors import InputError, Unsure, UsageError
 
 DELIMITERS = (",", ";", "\t", "|")
 #: Preambles (notes, report metadata) are shorter than this.
@@ -60,7 +60,8 @@ def find(
     """The layout of a file that begins with these physical lines.
 
     Raises:
-        InputError: no line is a header, or two delimiters would do; it names the choices.
+        InputError: no line is a header.
+        Unsure: two delimiters would do.
     """
     told = _SEP.fullmatch(lines[0].strip()) if lines else None
     start = 1 if told else 0
@@ -71,7 +72,7 @@ def find(
         raise InputError(_no_header(label, lines[start:], choices))
     rivals = [item for item in best if item.known == top.known and len(item.cells) > 1]
     if len(rivals) > 1:
-        raise InputError(_unsure(label, rivals))
+        raise _unsure(label, rivals)
     chosen = rivals[0] if rivals else top
     end = chosen.line + chosen.lines
     return Layout(
@@ -124,10 +125,11 @@ def _no_header(label: str, lines: Sequence[str], choices: Sequence[str]) -> str:
     )
 
 
-def _unsure(label: str, rivals: Sequence[_Candidate]) -> str:
+def _unsure(label: str, rivals: Sequence[_Candidate]) -> Unsure:
     names = {mark: word for word, mark in reversed(_NAMES.items()) if len(word) > 2}
-    ways = " or ".join(
-        f"--delimiter {names.get(item.delimiter, item.delimiter)} ({len(item.cells)} columns)"
-        for item in rivals
+    choices = [names.get(item.delimiter, item.delimiter) for item in rivals]
+    ways = ", ".join(
+        f"{len(item.cells)} columns by {name}" for item, name in zip(rivals, choices, strict=True)
     )
-    return f"{label}:{rivals[0].line + 1}: the header can be split in more than one way: say {ways}"
+    problem = f"{label}:{rivals[0].line + 1}: the header can be split in more than one way ({ways})"
+    return Unsure(problem, "--delimiter", choices)

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, insert, or_
 from sqlmodel import Session, col, func, select, update
 
 from prospector.errors import NotFound
@@ -21,6 +22,10 @@ class Wanted:
     ids: tuple[int, ...] = ()
     feed: str | None = None
     code: str | None = None
+    #: A file by its path, or by its name in any folder.
+    file: str | None = None
+    #: Refused at this time or later.
+    since: datetime | None = None
     status: RejectStatus | None = RejectStatus.OPEN
 
 
@@ -94,26 +99,47 @@ def get(session: Session, reject_id: int) -> RejectRow:
 
 def find(session: Session, wanted: Wanted, limit: int | None = None) -> list[RejectRow]:
     """Rejects, the oldest first."""
-    statement = select(RejectRow).order_by(col(RejectRow.id)).limit(limit)
-    if wanted.ids:
-        statement = statement.where(col(RejectRow.id).in_(wanted.ids))
-    for column, value in (
-        (RejectRow.feed, wanted.feed),
-        (RejectRow.code, wanted.code),
-        (RejectRow.status, wanted.status),
-    ):
-        if value is not None:
-            statement = statement.where(col(column) == value)
-    return list(session.exec(statement))
+    statement = select(RejectRow).where(*_conditions(wanted)).order_by(col(RejectRow.id))
+    return list(session.exec(statement.limit(limit)))
 
 
 def count(session: Session, wanted: Wanted) -> int:
     """How many rejects are meant."""
-    statement = select(func.count()).select_from(RejectRow)
-    if wanted.feed is not None:
-        statement = statement.where(RejectRow.feed == wanted.feed)
-    if wanted.code is not None:
-        statement = statement.where(RejectRow.code == wanted.code)
-    if wanted.status is not None:
-        statement = statement.where(RejectRow.status == wanted.status)
-    return session.exec(statement).one()
+    return session.exec(
+        select(func.count()).select_from(RejectRow).where(*_conditions(wanted))
+    ).one()
+
+
+def mended(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """The open rejects among these numbers, with their texts."""
+    found: dict[int, str] = {}
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), _SOME):
+        rows = session.exec(
+            select(RejectRow.id, RejectRow.raw).where(
+                col(RejectRow.id).in_(ordered[start : start + _SOME]),
+                RejectRow.status == RejectStatus.OPEN,
+            )
+        )
+        found.update({int(reject_id or 0): raw for reject_id, raw in rows})
+    return found
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = [
+        col(column) == value
+        for column, value in (
+            (RejectRow.feed, wanted.feed),
+            (RejectRow.code, wanted.code),
+            (RejectRow.status, wanted.status),
+        )
+        if value is not None
+    ]
+    if wanted.ids:
+        found.append(col(RejectRow.id).in_(wanted.ids))
+    if wanted.file is not None:
+        ending = col(RejectRow.file).endswith(f"/{wanted.file}", autoescape=True)
+        found.append(or_(col(RejectRow.file) == wanted.file, ending))
+    if wanted.since is not None:
+        found.append(col(RejectRow.received_at) >= wanted.since)
+    return found

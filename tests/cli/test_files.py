@@ -6,9 +6,10 @@ import click
 import pytest
 
 from prospector.cli import _files
+from prospector.collect import ImportReport, Options
 from prospector.collect.reject import RejectCode
 from prospector.collect.report import FileReport, Reason
-from prospector.errors import UsageError
+from prospector.errors import Unsure, UsageError
 
 
 def test_it_reads_days() -> None:
@@ -29,17 +30,27 @@ def test_it_reads_pairs() -> None:
         _files.pairs("--map", ["email"])
 
 
-def test_it_draws_no_bar_where_nobody_watches() -> None:
-    with _files.progress_bar() as progress:
-        assert progress is None
+def test_it_asks_on_a_terminal_how_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Options] = []
 
+    def take(options: Options) -> ImportReport:
+        tried.append(options)
+        if not options.encoding:
+            raise Unsure("f.csv: unclear", "--encoding", ["mac_roman", "cp850"])
+        if not options.delimiter:
+            raise Unsure("f.csv:1: two ways", "--delimiter", ["comma", "tab"])
+        return ImportReport(1, 1, 0, 0, 1, ())
 
-def test_it_draws_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        Unsure, match=r"^f\.csv: unclear: say --encoding mac_roman or --encoding cp850$"
+    ):
+        _files.asking(take, Options())
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    with _files.progress_bar() as progress:
-        assert progress is not None
-        progress("f.csv", 10, 20)
-        progress("f.csv", 30, 20)
+    answers = iter(["cp850", "tab"])
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    assert _files.asking(take, Options()).taken == 1
+    assert (tried[-1].encoding, tried[-1].delimiter) == ("cp850", "tab")
 
 
 def test_it_prints_counts_and_two_reasons(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,12 @@
 """Rejected rows on the command line: seen, understood, mended, taken."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cli.team import Team, make
+from tests.review.rows import NOW
 
 HEADER = "kind,occurred_at,email,subject\n"
 UNDATED = "post_liked,,alice@globex.example,our post\n"
@@ -58,12 +60,47 @@ def test_it_replays_what_a_word_mends_once(team: Team) -> None:
     assert team.json("rejects", "replay", "1")["rows"] == 0
 
 
-def test_it_writes_rows_to_mend_and_takes_them_mended(team: Team) -> None:
+def test_it_filters_by_file_and_day(team: Team) -> None:
+    assert len(team.json("rejects", "list", "--file", "in.csv")) == 2
+    assert team.json("rejects", "list", "--file", "n.csv") == []
+    day = NOW.date()
+    assert len(team.json("rejects", "list", "--since", day.isoformat())) == 2
+    assert team.json("rejects", "list", "--since", (day + timedelta(days=1)).isoformat()) == []
+    assert team.run("rejects", "replay", "--file", "other.csv").code == 0
+
+
+def test_it_closes_rejects_that_come_back_mended(team: Team) -> None:
     out = team.folder / "mend"
     said = team.run("rejects", "export", "--code", "ragged", "--out", str(out))
     path = out / "likes-in.csv"
     assert said.out == f"{path}\n"
-    assert path.read_text(encoding="utf-8") == HEADER + RAGGED
-    path.write_text(HEADER + RAGGED.replace(",a,b", ",a"), encoding="utf-8")
+    assert "prospector import" in said.err
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.endswith(f",ragged,{RAGGED}")
+    path.write_text(text.replace(",a,b", ",a"), encoding="utf-8-sig")
     assert team.json("import", str(path), "--feed", "likes")["taken"] == 1
-    assert team.json("rejects", "export", "--out", str(out))["rows"] == 2
+    assert [row["code"] for row in team.json("rejects", "list")] == ["no_time"]
+    assert team.json("import", str(path), "--feed", "likes")["seen"] == 1
+
+
+def test_it_keeps_what_was_mended_in_vain_once(team: Team) -> None:
+    for out in ("one", "two"):
+        said = team.run("rejects", "export", "--code", "ragged", "--out", str(team.folder / out))
+        path = Path(said.out.strip())
+        text = path.read_text(encoding="utf-8-sig")
+        assert text.count("prospector_reject") == text.count("ragged") == 1
+        path.write_text(text.replace(",b\n", ",bb\n"), encoding="utf-8-sig")
+        assert team.json("import", str(path), "--feed", "likes")["rejected"] == 1
+        (row,) = team.json("rejects", "list", "--code", "ragged")
+        assert (row["file"], row["status"]) == (f"{out}/{path.name}", "open")
+
+
+def test_it_closes_no_reject_of_another_workspace(team: Team) -> None:
+    path = team.folder / "foreign.csv"
+    path.write_text(
+        "prospector_reject,prospector_reason,kind,occurred_at,email\n"
+        "2-0123abcd,ragged,met,2026-11-02,eve@globex.example\n",
+        encoding="utf-8",
+    )
+    assert team.json("import", str(path))["taken"] == 1
+    assert len(team.json("rejects", "list")) == 2

@@ -52,7 +52,8 @@ def test_it_reads_a_header_with_line_breaks_in_its_cells() -> None:
 
 def test_it_asks_when_two_delimiters_would_do() -> None:
     with pytest.raises(
-        InputError, match=r"f\.csv:1: .*--delimiter comma \(2 columns\) or --delimiter semicolon"
+        InputError,
+        match=r"f\.csv:1: .*\(2 columns by comma.*--delimiter comma or --delimiter semicolon",
     ):
         find("email;x,name\n")
     assert find("email;x,name\n", ";").header == ["email", "x,name"]

@@ -1,5 +1,7 @@
 """Rows not taken, until they are."""
 
+from datetime import timedelta
+
 import pytest
 
 from prospector.errors import NotFound
@@ -45,7 +47,11 @@ def test_it_lists_and_counts_what_is_wanted(database: Database) -> None:
         assert len(rejects.find(session, Wanted(), limit=5)) == 5
         assert rejects.count(session, Wanted(code="ragged")) == 3
         assert rejects.count(session, Wanted(feed="g", status=None)) == 2
+        assert rejects.count(session, Wanted(file="a.csv", since=kit.NOW)) == 6
+        assert rejects.count(session, Wanted(file=".csv")) == 0
+        assert rejects.count(session, Wanted(since=kit.NOW + timedelta(seconds=1))) == 0
         first = rejects.find(session, Wanted())[0]
+        assert rejects.mended(session, [first.id or 0, 999]) == {first.id: "raw 2"}
         assert rejects.get(session, first.id or 0).raw == "raw 2"
         assert [row.id for row in rejects.find(session, Wanted(ids=(first.id or 0,)))] == [first.id]
         assert rejects.open_texts(session, "g") == {"raw 2": 1, "raw 3": 1}

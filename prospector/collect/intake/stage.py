@@ -8,7 +8,17 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from prospector.collect import batch, expanding, plan, reading, registry, report, source, taking
+from prospector.collect import (
+    batch,
+    expanding,
+    mending,
+    plan,
+    reading,
+    registry,
+    report,
+    source,
+    taking,
+)
 from prospector.collect.header import delimiter_named
 from prospector.collect.plan import Told
 from prospector.collect.profile import Profile
@@ -150,6 +160,8 @@ def take_table(
     database: Database, desk: Connection, item: Taking, table: Table, origin: Origin
 ) -> list[Reject]:
     """One batch: think, insert, count; returns what was refused."""
+    item.mended |= mending.numbers(table)
+    table = mending.unnumbered(table)
     table = expanding.expand(table, item.profile.also, exported_at=item.exported_at)
     understood = batch.understand(table, item.plan_for(table), item.stamp.declared)
     previous: dict[str, int] = {}
@@ -181,12 +193,17 @@ def _keep(
 
 
 def _settled(database: Database, item: Taking) -> list[int]:
-    """What earlier imports of this very file refused and this one took."""
+    """What earlier imports of this very file refused and this one took, and what it mends."""
     if item.opened is None:
         return []
     sha256 = item.opened.checked.sha256
     with database.read() as session:
-        return rejects.settled(session, item.feed, sha256, still=item.refused)
+        settled = rejects.settled(session, item.feed, sha256, still=item.refused)
+        kept = rejects.mended(session, item.mended)
+    mended = [
+        number for number, raw in kept.items() if mending.check_of(raw) == item.mended[number]
+    ]
+    return [*settled, *mended]
 
 
 def _finish(session: Session, item: Taking, settled: list[int], run_id: int) -> None:

@@ -1,9 +1,11 @@
 """Replay: take rejected rows again, with the file and line they came from."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 
 from prospector.collect import reading, registry, report, taking
 from prospector.collect.intake.stage import remember, remembered, take_table, told
@@ -52,10 +54,14 @@ def replay(
 
 
 def _some(rows: list[RejectRow]) -> Iterator[list[RejectRow]]:
-    """Rows of one header, some at a time, in the order of their lines."""
-    ordered = sorted(rows, key=lambda row: (row.header or "", row.line, row.id or 0))
-    for _, group in groupby(ordered, key=lambda row: row.header):
-        whole = list(group)
+    """Rows of one header, some at a time, no two of one line: JSON items may share it."""
+    seen: Counter[int] = Counter()
+    ranked = []
+    for row in sorted(rows, key=lambda row: (row.line, row.id or 0)):
+        ranked.append(((row.header or "", seen[row.line]), row))
+        seen[row.line] += 1
+    for _, group in groupby(sorted(ranked, key=itemgetter(0)), key=itemgetter(0)):
+        whole = [row for _, row in group]
         for start in range(0, len(whole), ROWS):
             yield whole[start : start + ROWS]
 
@@ -94,13 +100,11 @@ def _replay_file(  # noqa: PLR0913, PLR0917 - one private step of `replay`
 
 def _settle(database: Database, rows: list[RejectRow], refused: list[Reject], run_id: int) -> None:
     """Close what was taken; the rest keeps today's reason."""
-    # JSON items may share a line: the text tells them apart.
-    again = {(reject.line, storable(reject.raw)): reject for reject in refused}
-    found = [(row.id or 0, again.get((row.line, storable(row.raw)))) for row in rows]
+    again = {reject.line: reject for reject in refused}
     with database.write() as session:
-        for number, reject in found:
-            if reject is not None:
-                rejects.refuse_again(
-                    session, number, code=reject.code.value, detail=storable(reject.detail)
-                )
-        rejects.settle(session, [n for n, reject in found if reject is None], run_id=run_id)
+        for row in rows:
+            if reject := again.get(row.line):
+                code, detail = reject.code.value, storable(reject.detail)
+                rejects.refuse_again(session, row.id or 0, code=code, detail=detail)
+        good = [row.id or 0 for row in rows if row.line not in again]
+        rejects.settle(session, good, run_id=run_id)
