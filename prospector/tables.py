@@ -647,8 +647,8 @@ class FieldValue(SQLModel, table=True):
 class Merge(SQLModel, table=True):
     """A recorded decision that two leads are one person; exact to undo.
 
-    `identities` moved from the loser to the winner, `kept` were the winner's already. Resolve obeys
-    what people decide: the two sides are one person, or, taken back, are kept `apart`.
+    `identities` were the loser's own, `kept` the winner's. Resolve obeys what people decide: the
+    two sides are one person, or, taken back, are kept `apart`, until a merge `overrules` that.
     """
 
     __table_args__ = (
@@ -673,6 +673,7 @@ class Merge(SQLModel, table=True):
     undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_by: str | None = None
     apart: bool = False
+    overrules: list[int] | None = Field(default=None, sa_column=Column(JsonType))
 
 
 class Suggestion(SQLModel, table=True):

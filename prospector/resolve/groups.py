@@ -5,10 +5,19 @@ from typing import NamedTuple
 
 
 class Union:
-    """Disjoint sets of numbers; the least member names its set, whatever the order of joining."""
+    """Disjoint sets of numbers; the least member names its set, whatever the order of joining.
 
-    def __init__(self) -> None:
+    `cuts` are pairs of sides: no set ever holds members of both.
+    """
+
+    def __init__(self, cuts: Iterable[tuple[Iterable[int], Iterable[int]]] = ()) -> None:
         self._above: dict[int, int] = {}
+        self._sides: dict[int, frozenset[tuple[int, bool]]] = {}
+        for number, sides in enumerate(cuts):
+            for moved, side in enumerate(sides):
+                for member in side:
+                    mine = self._sides.get(member, frozenset())
+                    self._sides[member] = mine | {(number, bool(moved))}
 
     def find(self, member: int) -> int:
         """The least member of a number's set; an unknown number is a set of its own."""
@@ -20,10 +29,26 @@ class Union:
             above[member], member = root, above[member]
         return root
 
-    def join(self, one: int, other: int) -> None:
-        """Make one set of two."""
+    def join(self, one: int, other: int) -> bool:
+        """Make one set of two; False = a cut keeps them apart."""
         low, high = sorted((self.find(one), self.find(other)))
+        if self._sides and low != high:
+            if self.apart(low, high):
+                return False
+            sides = self._sides.get(low, frozenset()) | self._sides.get(high, frozenset())
+            if sides:
+                self._sides[low] = sides
         self._above[high] = low
+        return True
+
+    def apart(self, one: int, other: int) -> bool:
+        """Whether a cut runs between the sets of two numbers."""
+        if not self._sides:
+            return False
+        # Asking makes nobody a member.
+        one, other = (self.find(n) if n in self else n for n in (one, other))
+        mine, theirs = (self._sides.get(n, frozenset()) for n in (one, other))
+        return any((number, not moved) in theirs for number, moved in mine)
 
     def __contains__(self, member: int) -> bool:
         return member in self._above

@@ -44,9 +44,14 @@ class Match(NamedTuple):
     def pair(self) -> str:
         """The pair in one word: the same whichever of the two was found first."""
         if self.other_lead_id is not None:
-            low, high = sorted((self.lead_id, self.other_lead_id))
-            return f"lead:{low}|lead:{high}"
+            return pair_of(self.lead_id, self.other_lead_id)
         return f"lead:{self.lead_id}|account:{self.other_account_id}"
+
+
+def pair_of(one: int, other: int) -> str:
+    """How two leads are written as a pair."""
+    low, high = sorted((one, other))
+    return f"lead:{low}|lead:{high}"
 
 
 def by_confidence(match: Match) -> tuple[float, str]:

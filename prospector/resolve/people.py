@@ -6,22 +6,28 @@ The ladder, in this order; nothing below decides against what stands above:
 2. a phone number joins people whose full names are the same, and only if nobody else has it;
 3. a name at a company joins nothing: seen with an e-mail or profile it belongs to that person,
    seen alone it is a person of its own, and the likeness becomes a suggestion.
+
+What people decided stands above all of it: a merge taken back keeps apart, a merge joins. It joins
+last, so that nothing else is judged by it, and nothing else changes when it is taken back.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from itertools import combinations
 from typing import NamedTuple
 
 from prospector.identifiers import is_role_address
 from prospector.resolve.groups import Union
 from prospector.resolve.mailboxes import PERSONAL, SHARED, Mailbox, any_strangers, mailbox
+from prospector.resolve.merging.decisions import NONE, Decisions
 from prospector.tables import IdentityKind
 
 #: An address seen with more profiles than this (or a profile with more addresses) is a placeholder.
 CROWD = 5
 #: Identities that say who somebody is only where nothing stronger does.
 WEAK = (IdentityKind.PHONE, IdentityKind.NAME_COMPANY)
+_STRENGTH = tuple(IdentityKind)
 SAME_PHONE_WHY = "the same phone number"
 SAME_NAME_WHY = "the same name at the same company"
 
@@ -40,6 +46,7 @@ class Method(StrEnum):
     PHONE_OF_SEVERAL = "phone of several people: nobody"
     PHONE_OF_COMPANY = "a company's phone: nobody"
     SEVERAL_PEOPLE = "name of several people: nobody"
+    BY_HAND = "merged by hand"
 
 
 class Seen(NamedTuple):
@@ -88,25 +95,39 @@ class People(NamedTuple):
     likely: frozenset[Likely]
 
 
-def people(seen: Iterable[Seen], known: Mapping[int, Known], alone: Collection[int] = ()) -> People:
+def people(
+    seen: Iterable[Seen],
+    known: Mapping[int, Known],
+    alone: Collection[int] = (),
+    decisions: Decisions = NONE,
+) -> People:
     """Group identities into people.
 
     `alone` are identities that something refers to without any other (a signal's person).
     """
-    ladder = _Ladder(sorted(seen), known, frozenset(alone))
+    ladder = _Ladder(sorted(seen), known, frozenset(alone), decisions)
+    ladder.place_addresses()
     ladder.join_addresses()
     ladder.join_phones()
     ladder.place_names()
+    ladder.obey()
     return ladder.result()
 
 
 class _Ladder:
     """The steps of `people`, over shared sets."""
 
-    def __init__(self, seen: list[Seen], known: Mapping[int, Known], alone: frozenset[int]) -> None:
+    def __init__(
+        self,
+        seen: list[Seen],
+        known: Mapping[int, Known],
+        alone: frozenset[int],
+        decisions: Decisions,
+    ) -> None:
         self.known = known
         self.alone = alone
-        self.union = Union()
+        self.decisions = decisions
+        self.union = Union((cut.kept, cut.moved) for cut in decisions.cuts)
         self.methods: dict[int, Method] = {}
         self.likely: set[Likely] = set()
         self.mailboxes = self._judge(seen)
@@ -128,8 +149,22 @@ class _Ladder:
                 rows[identity].append(s)
         return rows
 
-    def join_addresses(self) -> None:
-        """Step 1: every address that is not a function's is somebody; one row is one person."""
+    def obey(self) -> None:
+        """Join what people joined: the strongest of each side that is somebody."""
+        for join in self.decisions.joins:
+            one, other = self._strongest(join.kept), self._strongest(join.moved)
+            if one and other and self.union.join(one, other):
+                self.methods[other] = Method.BY_HAND
+
+    def _strongest(self, side: Collection[int]) -> int | None:
+        return min((i for i in side if i in self.union), key=self._weakness, default=None)
+
+    def _weakness(self, identity: int) -> tuple[bool, int, int]:
+        shared = self.mailboxes.get(identity, PERSONAL).shared
+        return shared, _STRENGTH.index(self.known[identity].kind), identity
+
+    def place_addresses(self) -> None:
+        """Every address that is not a function's is somebody."""
         for identity in self.of_kind(IdentityKind.EMAIL, IdentityKind.PROFILE):
             if is_role_address(self.known[identity].value):
                 self.methods[identity] = Method.ROLE_ADDRESS
@@ -137,10 +172,19 @@ class _Ladder:
             self.union.find(identity)
             shared = self.mailboxes.get(identity, PERSONAL).shared
             self.methods[identity] = Method.SHARED_MAILBOX if shared else Method.OWN
+
+    def join_addresses(self) -> None:
+        """Step 1: one row is one person; where people keep its two apart, it is the profile's."""
+        torn: set[int] = set()
         for s in self.seen:
             if s.email and s.profile:
-                self.union.join(s.email, s.profile)
-                self.methods[s.email] = self.methods[s.profile] = Method.SEEN_TOGETHER
+                if self.union.join(s.email, s.profile):
+                    self.methods[s.email] = self.methods[s.profile] = Method.SEEN_TOGETHER
+                else:
+                    torn.add(s.id)
+        if torn:
+            self.without_email |= torn
+            self.seen = [s._replace(email=None) if s.id in torn else s for s in self.seen]
 
     def join_phones(self) -> None:
         """Step 2: a number joins only people of one full name, and only if nobody else has it."""
@@ -171,18 +215,21 @@ class _Ladder:
     def _place_phone(
         self, phone: int, owners: set[int], parties: list[set[str]], shared: set[int]
     ) -> None:
-        said = set().union(*parties)
+        said, alone = set().union(*parties), parties[len(owners) :]
         agree = len(parties) == 1 or (all(parties) and len(said) == 1)
-        by_itself = len(parties) > len(owners) or not parties
-        if owners and agree:
-            for owner in owners:
+        by_itself = bool(alone) or not parties
+        mine = {owner for owner in owners if not self.union.apart(phone, owner)}
+        if any(self.union.apart(*two) for two in combinations(mine, 2)):
+            mine = set()
+        if mine and agree:
+            for owner in mine:
                 self.union.join(phone, owner)
             self.methods[phone] = (
                 Method.SEEN_TOGETHER if len(parties) == 1 else Method.PHONE_AND_NAME
             )
         elif not by_itself:
             self.methods[phone] = Method.PHONE_OF_SEVERAL
-        elif any_strangers(set().union(*parties[len(owners) :])):
+        elif any_strangers(set().union(*alone)):
             shared.add(phone)
             self.union.find(phone)
             self.methods[phone] = Method.SHARED_PHONE
@@ -197,6 +244,7 @@ class _Ladder:
         for name in self.of_kind(IdentityKind.NAME_COMPANY):
             holders = [s.email or s.profile or s.phone for s in rows.get(name, ())]
             roots = {self.union.find(holder) for holder in holders if holder}
+            roots = {root for root in roots if not self.union.apart(name, root)}
             if None in holders or not holders or name in self.alone:
                 self.union.find(name)
                 self.methods[name] = Method.NAME_AND_COMPANY

@@ -224,16 +224,21 @@ def contacts(
 def closed(
     session: Session, *, since: datetime, lead_ids: Collection[int] | None = None
 ) -> dict[int, Closed]:
-    """The last draft of each lead that was passed over or sent by hand after `since`."""
+    """The last draft of each lead that was passed over or sent by hand after `since`.
+
+    What was decided about those who turned out to be a lead counts for it.
+    """
+    today = func.coalesce(_LEAD.c.merged_into, _LEAD.c.id)
     statement = (
-        select(_DRAFT.c.lead_id, _DRAFT.c.updated_at, _DRAFT.c.status, _DRAFT.c.skip_reason)
+        select(today, _DRAFT.c.updated_at, _DRAFT.c.status, _DRAFT.c.skip_reason)
+        .join(_LEAD, _LEAD.c.id == _DRAFT.c.lead_id)
         .where(
             _DRAFT.c.status.in_((DraftStatus.SKIPPED, DraftStatus.DONE)),
             _DRAFT.c.updated_at > since,
         )
         .order_by(_DRAFT.c.updated_at, _DRAFT.c.id)
     )
-    rows = session.execute(_only(statement, _DRAFT.c.lead_id, lead_ids))
+    rows = session.execute(_only(statement, today, lead_ids))
     return {lead_id: Closed(at, status, reason) for lead_id, at, status, reason in rows}
 
 

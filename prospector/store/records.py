@@ -4,25 +4,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from prospector.errors import StoreBusy
-from prospector.tables import from_micros, to_micros
+from prospector.store import merges
+from prospector.tables import MergeOrigin, from_micros, to_micros
 
 _TABLES = SQLModel.metadata.tables
 _CHUNK = 500
-#: Serialises the short writes of two resolvers on PostgreSQL; SQLite has one writer anyway.
-_LOCK = 0x7265736F
 #: Judged anew from deals and purchases at every run, so its history is what was replaced.
 _BY_REPLACEMENT = "relation"
-#: An open enrolment of the loser stays behind where the winner has one: nobody has two.
-_FOLLOW = (
-    "UPDATE lead SET merged_into = :winner WHERE id = :loser",
-    "UPDATE touch SET lead_id = :winner WHERE lead_id = :loser",
-    """UPDATE enrolment SET lead_id = :winner WHERE lead_id = :loser AND (ended_at IS NOT NULL
-    OR NOT EXISTS (SELECT 1 FROM enrolment o WHERE o.lead_id = :winner AND o.ended_at IS NULL))""",
-)
 
 # Any: columns of many types by name.
 Columns = Mapping[str, Any]
@@ -189,8 +181,7 @@ def parts(items: Sequence[int]) -> Iterable[Sequence[int]]:
 
 
 def _check(connection: Connection, entity: Entity, writes: Sequence[Write]) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    merges.lock(connection)
     held = {member.id: member.held for write in writes for member in write.members}
     if pointers(connection, entity, held) != held:
         raise StoreBusy("another resolve is at work: run it again when that one has ended")
@@ -206,28 +197,21 @@ def _pointer(entity: Entity, member: Member, target: int | None, run_id: int) ->
 
 
 def _merge(connection: Connection, writes: Sequence[Write], run_id: int, now: datetime) -> None:
-    """Record that leads were one person; what left for the loser counts for the winner.
-
-    A draft keeps its lead, so that an undone merge finds its touches again.
-    """
-    rows = [
-        {
-            "winner_id": write.id,
-            "loser_id": loser,
-            "identities": [member.id for member in write.members if member.held == loser],
-            "reason": "their identities were seen together",
-            "at": now,
-            "run_id": run_id,
-            "undone_at": None,
-        }
+    """Record that leads were one person; what left for the loser counts for the winner."""
+    found = [
+        merges.New(
+            winner_id=write.id or 0,
+            loser_id=loser,
+            kept=[member.id for member in write.members if member.held == write.id],
+            moved=[member.id for member in write.members if member.held == loser],
+            reason="their identities were seen together",
+        )
         for write in writes
         for loser in write.absorbed
     ]
-    if rows:
-        connection.execute(insert(_TABLES["merge"]), rows)
-        pairs = [{"winner": row["winner_id"], "loser": row["loser_id"]} for row in rows]
-        for statement in _FOLLOW:
-            connection.execute(text(statement), pairs)
+    if found:
+        merges.add(connection, found, MergeOrigin.RESOLVE, run_id=run_id, at=now)
+        merges.follow(connection, {i for new in found for i in (new.winner_id, new.loser_id)})
 
 
 def _replace_history(
@@ -247,7 +231,7 @@ def _replace_history(
     gone = []
     for row in connection.execute(statement).mappings():
         key = (row["entity_id"], row["field"], to_micros(row["until"]))
-        if key in wanted and wanted[key][1].value == row["old_value"]:
+        if key in wanted and wanted[key][1][1:3] == (row["old_value"], row["source"]):
             del wanted[key]
         else:
             gone.append(row["id"])

@@ -1,9 +1,9 @@
 """Suggested matches: enough to hold a lead, never enough to merge two."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, CursorResult, and_, delete, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from prospector.tables import SuggestionStatus
@@ -34,6 +34,14 @@ def refused(connection: Connection) -> set[str]:
     """The pairs people said are not the same."""
     statement = select(_SUGGESTION.c.pair).where(_SUGGESTION.c.status == SuggestionStatus.REFUSED)
     return set(connection.execute(statement).scalars())
+
+
+def refused_leads(connection: Connection) -> list[tuple[int, int]]:
+    """Pairs of leads that people said are two."""
+    statement = select(_SUGGESTION.c.lead_id, _SUGGESTION.c.other_lead_id).where(
+        _SUGGESTION.c.status == SuggestionStatus.REFUSED, _SUGGESTION.c.other_lead_id.is_not(None)
+    )
+    return [(row[0], row[1]) for row in connection.execute(statement)]
 
 
 def of_companies(connection: Connection) -> set[tuple[int, str]]:
@@ -75,6 +83,16 @@ def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     if fresh:
         connection.execute(insert(_SUGGESTION), fresh)
     return len(fresh)
+
+
+def judge(connection: Connection, pair: str, old: SuggestionStatus, new: SuggestionStatus) -> bool:
+    """Move the suggestion of a pair; False = there is none in this status."""
+    statement = (
+        update(_SUGGESTION)
+        .where(_SUGGESTION.c.pair == pair, _SUGGESTION.c.status == old)
+        .values(status=new)
+    )
+    return cast("CursorResult[Any]", connection.execute(statement)).rowcount == 1
 
 
 def open_ones(session: Session) -> list[Suggested]:

@@ -10,7 +10,7 @@ from prospector.resolve.fields import GUESS
 from prospector.resolve.joining.stage import Joining
 from prospector.resolve.portions import portions
 from prospector.rules.models import CompanyFile
-from prospector.store import accounts, leads, records, resolutions, suggestions
+from prospector.store import accounts, leads, merges, records, resolutions, suggestions
 from prospector.store.database import writing
 from prospector.tables import AccountIdentityKind, SuggestionStatus, to_micros
 
@@ -145,6 +145,8 @@ class Comparing:
         homes = leads.accounts_of(self.connection, self.joined.changed_leads)
         cards = [matches.Card(*row) for row in leads.of_accounts(self.connection, homes)]
         found = [*guessed, *self.likenesses(), *matches.namesakes(cards)]
+        two = self.told_apart()
+        found = [match for match in found if match.pair not in two]
         rows = {
             match.pair: self.suggestion(match)
             for match in sorted(found, key=matches.by_confidence)
@@ -156,6 +158,12 @@ class Comparing:
         for chunk in portions(list(rows.values())):
             with writing(self.connection):
                 self.suggested += suggestions.put(self.connection, chunk)
+
+    def told_apart(self) -> set[str]:
+        """Pairs somebody said are two people, by who they are today."""
+        said = [*suggestions.refused_leads(self.connection), *merges.apart(self.connection)]
+        today = merges.roots(self.connection, {lead for pair in said for lead in pair})
+        return {matches.pair_of(today[one], today[other]) for one, other in said}
 
     def hear_again(self, lead_ids: Collection[int]) -> None:
         """Find the likenesses of leads whose rows this run had no other reason to read."""
@@ -175,7 +183,9 @@ class Comparing:
         ]
 
     def suggestion(self, match: matches.Match) -> dict[str, Any]:  # Any: columns of many types
-        """The row of a match."""
+        """The row of a match; of two leads the older comes first, whichever was found first."""
+        if match.other_lead_id is not None and match.other_lead_id < match.lead_id:
+            match = match._replace(lead_id=match.other_lead_id, other_lead_id=match.lead_id)
         return {
             **match._asdict(),
             "pair": match.pair,

@@ -10,10 +10,11 @@ from prospector.identifiers import is_role_address, name_key
 from prospector.resolve import companies as grouping
 from prospector.resolve import people as ladder
 from prospector.resolve.fields import DESCRIBES_SOMEBODY, Row
+from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
 from prospector.resolve.plans import Group, Known, Plan, dirty, plan_account, plan_lead
 from prospector.resolve.portions import portions
 from prospector.resolve.values import Origin
-from prospector.store import records, resolutions
+from prospector.store import merges, records, resolutions
 from prospector.store.database import writing
 from prospector.store.resolutions import Sighting
 from prospector.tables import AccountIdentityKind, IdentityKind
@@ -29,6 +30,9 @@ class Joining:
         self.connection = connection
         self.run_id = run_id
         self.now = now
+        #: What people decided until now; whoever writes checks that nobody decided more meanwhile.
+        self.decided = merges.decided(connection)
+        self.decisions = decisions_of(self.decided)
         self.counts = dict.fromkeys(COUNTS, 0)
         #: Leads and accounts that were written, or absorbed.
         self.changed_leads: set[int] = set()
@@ -96,12 +100,44 @@ class Joining:
         known, seen = self.hang_together(touched)
         grouped = self.group(known, seen)
         members = [person.identities for person in grouped.persons]
+        known = self.part(members, known)
         groups = dirty(members, known, touched, [set(s.people()) for s in seen.values()])
         plans = self.plan_leads(groups, known, seen, grouped)
         self.changed_leads |= self.write(records.LEAD, plans, known, grouped.methods)
         self.release(records.LEAD, members, known, grouped.methods)
         self.heard |= self.changed_leads | {i.holder for i in known.values() if i.holder}
         self.likely |= grouped.likely
+
+    def part(self, groups: Sequence[Collection[int]], known: dict[int, Known]) -> dict[int, Known]:
+        """Take back merges by rows whose two sides no row joins any more: each its own lead again."""
+        homes: defaultdict[int, set[int]] = defaultdict(set)
+        for number, group in enumerate(groups):
+            for member in group:
+                if holder := known[member].holder:
+                    homes[holder].add(number)
+        parted = {holder for holder, numbers in homes.items() if len(numbers) > 1}
+        for found in merges.by_rows(self.connection, parted) if parted else ():
+            decision = Decision(found.id, frozenset(found.kept or ()), frozenset(found.moved))
+            held = {i.id: i.holder for i in known.values()}
+            today = merges.roots(self.connection, [found.winner_id])[found.winner_id]
+            leave = leaving(groups, decision, held, today)
+            if not leave or not found.kept or tied(groups, decision):
+                continue
+            with writing(self.connection):
+                merges.require(self.connection, self.decided)
+                merges.undo(
+                    self.connection,
+                    found.id,
+                    kept=found.kept,
+                    apart=False,
+                    at=self.now,
+                    actor="resolve",
+                )
+                merges.point(self.connection, leave, found.loser_id)
+                merges.follow(self.connection, (found.winner_id, found.loser_id))
+            known |= {i: known[i]._replace(holder=found.loser_id) for i in leave}
+            self.changed_leads |= {today, found.loser_id}
+        return known
 
     def group(self, known: Mapping[int, Known], seen: Mapping[int, Sighting]) -> ladder.People:
         """Who is who among identities that hang together."""
@@ -110,12 +146,13 @@ class Joining:
             [_seen(s) for s in seen.values()],
             {i.id: ladder.Known(IdentityKind(i.kind), i.value) for i in known.values()},
             resolutions.in_signals(self.connection, "person_identity_id", weak),
+            self.decisions,
         )
 
     def hang_together(
         self, touched: Collection[int]
     ) -> tuple[dict[int, Known], dict[int, Sighting]]:
-        """Everything that hangs together with some identities, through rows and leads."""
+        """Everything that hangs together with some identities, through rows, leads and merges."""
         known: dict[int, Known] = {}
         seen: dict[int, Sighting] = {}
         asked: set[int] = set()
@@ -127,7 +164,8 @@ class Joining:
             asked |= fresh
             found = resolutions.sightings_of_people(self.connection, fresh)
             seen |= {s.id: s for s in found}
-            frontier = {i for s in found for i in s.people()} - known.keys()
+            frontier = {i for s in found for i in s.people()}
+            frontier = (frontier | self.decisions.together_with(known)) - known.keys()
         for s in seen.values():
             for i in s.people():
                 first = min(known[i].first_seen_at, s.received_at)
@@ -181,6 +219,8 @@ class Joining:
         for part in portions(list(plans)):
             writes = [_write(plan, known, methods) for plan in part]
             with writing(self.connection):
+                if entity is records.LEAD:
+                    merges.require(self.connection, self.decided)
                 saved = records.save(self.connection, entity, writes, self.run_id, self.now)
             written |= saved.ids
             self.count(entity, saved)
@@ -206,6 +246,20 @@ class Joining:
         for part in portions([_member(i, known, methods) for i in loose]):
             with writing(self.connection):
                 records.release(self.connection, entity, part, self.run_id)
+
+
+def decisions_of(decided: Iterable[merges.Decided]) -> Decisions:
+    """The decisions the store keeps, as the ladder obeys them."""
+    return Decisions(
+        Decision(
+            each.id,
+            frozenset(each.kept),
+            frozenset(each.moved),
+            each.apart,
+            frozenset(each.overrules),
+        )
+        for each in decided
+    )
 
 
 def _row(s: Sighting) -> Row:

@@ -25,9 +25,20 @@ _AT_HOME = "UPDATE enrolment SET opened_for = NULL WHERE opened_for = lead_id"
 def upgrade() -> None:
     with op.batch_alter_table("merge", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kept", JSON, nullable=True))
+        batch_op.add_column(sa.Column("overrules", JSON, nullable=True))
         batch_op.add_column(sa.Column("origin", ORIGIN, nullable=False, server_default="resolve"))
         batch_op.add_column(sa.Column("actor", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("undone_by", sa.String(), nullable=True))
+        batch_op.add_column(
+            sa.Column("apart", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    op.create_index(
+        "ix_merge_decided",
+        "merge",
+        ["id"],
+        sqlite_where=sa.text("origin = 'person' OR apart"),
+        postgresql_where=sa.text("origin = 'person' OR apart"),
+    )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("opened_for", ID, nullable=True))
         batch_op.create_foreign_key(
@@ -58,9 +69,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enrolment_opened_for"))
         batch_op.drop_constraint(op.f("fk_enrolment_opened_for_lead"), type_="foreignkey")
         batch_op.drop_column("opened_for")
+    op.drop_index("ix_merge_decided", "merge")
     with op.batch_alter_table("merge", schema=None) as batch_op:
+        batch_op.drop_column("apart")
         batch_op.drop_column("undone_by")
         batch_op.drop_column("actor")
         batch_op.drop_constraint(batch_op.f("ck_merge_origin"), type_="check")
         batch_op.drop_column("origin")
+        batch_op.drop_column("overrules")
         batch_op.drop_column("kept")

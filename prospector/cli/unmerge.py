@@ -1,0 +1,33 @@
+"""Take a merge of two leads back, exactly."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli import _drafts
+from prospector.cli._shared import emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.command()
+@click.argument("merge_id", metavar="MERGE", type=int)
+@_drafts.actor_option
+@json_option
+@with_app
+def command(app: "App", *, merge_id: int, actor: str, as_json: bool) -> None:
+    """Make two leads again of what MERGE made one; `prospector merge --list` shows the numbers.
+
+    Each gets back what was its own: identities, touches, sequences, used slots. A merge that rows
+    called for is not made again: the two are kept apart until somebody merges them.
+    """
+    from prospector.resolve.merging import stage
+
+    done = stage.unmerge(app.database, app.ruleset, merge_id, actor=actor, now=app.now)
+    if as_json:
+        emit_json(done)
+        return
+    click.echo(f"merge {done.merge} taken back: lead {done.loser} is its own again")
+    if done.apart:
+        story("rows join the two; they are kept apart until somebody merges them by hand")

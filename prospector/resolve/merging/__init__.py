@@ -1,0 +1,1 @@
+"""Merge and unmerge leads by hand: facts that resolve obeys."""
