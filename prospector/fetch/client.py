@@ -189,6 +189,8 @@ class HttpClient:
             if status != HTTPStatus.NOT_MODIFIED and not response.ok:
                 raise FeedRefused(f"{ask.target.shown}: answers {_phrase(status)}")
             content = self._body(ask, response, headers)
+            if self._gate.is_cut:  # a body without a length ends wherever it is cut
+                raise _Again("the answer breaks off")
         return Answer(status, headers, content, ask.target.shown)
 
     @contextmanager
@@ -251,7 +253,7 @@ class HttpClient:
             yield
         except _Again:
             if self._gate.is_cut:
-                raise _Again(f"no whole answer within {seconds:.0f} s") from None
+                raise _Again(f"no whole answer within {seconds:g} s") from None
             raise
         finally:
             timer.cancel()
