@@ -68,6 +68,21 @@ def items_of(answer: Answer, path: str | None) -> Items:
     return Items(dotted.text_at(text, keys), len(found), whole)
 
 
+def object_of(answer: Answer) -> dict[str, Any]:  # Any: JSON values
+    """The object a JSON answer is.
+
+    Raises:
+        FeedRefused: it is something else.
+    """
+    try:
+        whole = json.loads(answer.content)
+    except (ValueError, RecursionError):
+        whole = None
+    if not isinstance(whole, dict):
+        raise FeedRefused(f"{_shown(answer)}, instead of a JSON object")
+    return whole
+
+
 def _usual_path(whole: object) -> str:
     if not isinstance(whole, dict):
         return ""

@@ -1,6 +1,7 @@
-"""What tests of collectors share: one pull of a feed with the real client."""
+"""What tests of collectors share: pulls of a feed with the real client, whole or cut short."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,5 +34,22 @@ def pull(
             reveal=lambda text: SECRETS.get(text, text),
             stopped=lambda: pages is not None and len(found) >= pages,
         )
-        found.extend(collector.pages(asked))
+        for page in collector.pages(asked):
+            found.append(page)
+            if pages is not None and len(found) >= pages:
+                break
     return found
+
+
+def items(pages: Sequence[Page]) -> list[dict[str, Any]]:
+    """The items of JSON pages."""
+    return [dict(item) for page in pages if page.content for item in json.loads(page.content)]
+
+
+def cut_short(collector: Collector, **rule: Any) -> Iterator[list[Page]]:
+    """A pull stopped after one page, two pages … and the rest by the next one, until none is left out."""
+    for most in range(1, 100):
+        first = pull(collector, pages=most, **rule)
+        if len(first) < most:
+            return
+        yield [*first, *pull(collector, cursor=first[-1].cursor, **rule)]
