@@ -87,6 +87,7 @@ class App:
             owner=leases.me(),
             clock=now,
             tell=tell,
+            inbox_days=self.settings.inbox_days,
         )
 
     def job(self, database: Database, tell: Callable[[str], None] = _say_nothing) -> Job:

@@ -135,19 +135,20 @@ def release(session: Session, lease: Lease) -> bool:
     return _changed(session, "UPDATE feed_lease SET owner = NULL WHERE {mine}", lease)
 
 
+def release_all(session: Session, owner: str) -> None:
+    """Give back whatever an owner holds."""
+    session.execute(
+        text("UPDATE feed_lease SET owner = NULL WHERE owner = :owner"), {"owner": owner}
+    )
+
+
 def free_silent(session: Session, length: timedelta, *, clock: datetime) -> None:
     """Take their leases from holders that have gone silent, so that they cannot commit any more."""
-    gone = {owner for owner in holders(session, length, clock=clock).values() if is_gone(owner)}
-    for owner in sorted(gone):
-        session.execute(
-            text("UPDATE feed_lease SET owner = NULL WHERE owner = :owner"), {"owner": owner}
-        )
-    _run(
-        session,
-        "UPDATE feed_lease SET owner = NULL WHERE owner IS NOT NULL AND {free}",
-        length,
-        clock,
-    )
+    owners = set(holders(session, length, clock=clock).values())
+    for owner in sorted(filter(is_gone, owners)):
+        release_all(session, owner)
+    silent = "UPDATE feed_lease SET owner = NULL WHERE owner IS NOT NULL AND {free}"
+    _run(session, silent, length, clock)
 
 
 def _changed(

@@ -58,7 +58,7 @@ def collect(
 
 def _drained(runner: Runner, now: datetime) -> CollectReport:
     """Take in what others posted."""
-    taken = drain(runner.database, runner.ruleset, now=now)
+    taken = drain(runner.database, runner.ruleset, now=now, keep_days=runner.inbox_days)
     return report.collected(taken.files, feeds=0, errors=[])
 
 
@@ -88,6 +88,18 @@ def run_due(
             yield ran.report
         if ran.failed or ran.held_by is not None:
             return
+
+
+def is_due(runner: Runner, feed: str, *, now: datetime) -> bool:
+    """Whether a feed has a slot to run by its schedule."""
+    return _next_due(runner, feed, now) is not None
+
+
+def let_go(runner: Runner, *, now: datetime) -> list[Lost]:
+    """Give back every feed this process holds: what still runs cannot commit any more."""
+    with runner.database.write() as session:
+        leases.release_all(session, runner.owner)
+        return ledger.reap(session, lambda tried: runner.terms.after_death(tried, now), now=now)
 
 
 def _next_due(runner: Runner, feed: str, now: datetime) -> Planned | None:

@@ -43,6 +43,8 @@ class Runner:
     clock: Callable[[], datetime]
     #: Told what is waited for.
     tell: Callable[[str], None]
+    #: Days the raw bodies of webhooks are kept; None = nothing is forgotten.
+    inbox_days: int | None = None
     terms: Terms = field(default_factory=Terms)
 
     def timetable(self, feed: str) -> Timetable | None:
