@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from prospector.collect import arriving, keys, people, records, times
+from prospector.collect import arriving, keys, machines, people, records, times
 from prospector.collect.arriving import Frames, Stamp
 from prospector.collect.keys import Ordinals
 from prospector.collect.plan import Plan
@@ -61,6 +61,7 @@ def complete(
     if stamp.told:
         times.date_as_told(found, stamp.told_at(table.lines))
     times.assume(found, clock)
+    machines.discount(found)
     natural: dict[str, Sequence[str]] = {name: kind.natural_key for name, kind in kinds.items()}
     ids = keys.external_ids(
         found,

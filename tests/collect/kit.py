@@ -30,6 +30,7 @@ KINDS: dict[str, Any] = {
         "job_changed": ["person", "account"],
         "pricing_visited": ["person", "account", "day"],
         "bounced": ["person", "day"],
+        "email_opened": ["person", "subject", "day"],
         "touched": ["person", "subject", "day"],
         "opted_out": ["person"],
         "opportunity_opened": ["account", "subject", "day"],

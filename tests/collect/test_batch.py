@@ -1,9 +1,13 @@
 """A batch through every step: rows are never lost on the way."""
 
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospector.collect.registry import PROFILES
+from prospector.store.database import Database
+from tests.collect import kit
 from tests.collect.thinking import ready
 
 CELL = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
@@ -41,3 +45,16 @@ def test_it_says_what_a_profile_wants() -> None:
         "updated_at": "2026-11-02",
     }
     assert "--set domain=" in " ".join(ready(job, profile=PROFILES["greenhouse"]).notices)
+
+
+def test_it_gives_what_machines_opened_no_weight(database: Database, tmp_path: Path) -> None:
+    kit.take(
+        database,
+        tmp_path / "opens.csv",
+        "kind,occurred_at,email,subject,machine_open\n"
+        "email_opened,2026-11-02,alice@acme.example,Hello,true\n"
+        "email_opened,2026-11-03,alice@acme.example,Hello,\n",
+    )
+    found = [(row["confidence"], row.get("attributes", {})) for row in kit.signals(database)]
+    assert [confidence for confidence, _ in found] == [0.0, 1.0]
+    assert found[0][1]["machine"] == "true"
