@@ -9,6 +9,7 @@
     │   ├── StoreReadOnly           it refuses writes
     │   ├── StoreNewer              a newer prospector wrote it
     │   ├── StoreBusy               another process holds the write lock too long
+    │   ├── StoreFull               no space is left for it
     │   └── LeaseLost               another process has taken this feed over
     ├── InputError                  a file that cannot be taken at all (exit 1)
     │   └── Unsure                  it can be read in several ways: an option chooses
@@ -89,6 +90,10 @@ class StoreBusy(StoreError):  # noqa: N818 - reads as a sentence in `except Stor
 
 class LeaseLost(StoreError):  # noqa: N818 - reads as a sentence in `except LeaseLost`
     """Another process has taken this feed over."""
+
+
+class StoreFull(StoreError):  # noqa: N818 - reads as a sentence in `except StoreFull`
+    """No space is left for the database."""
 
 
 class InputError(ProspectorError):

@@ -16,10 +16,13 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-from prospector.errors import StoreBusy, StoreError, StoreReadOnly
+from prospector.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 
 #: SQLite waits unfairly under contention (measured: 7 s at worst); give up later than that.
 BUSY_TIMEOUT_MS = 30_000
+
+#: What PostgreSQL calls it.
+_DISK_FULL = "53100"
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -148,8 +151,15 @@ def _plain_errors() -> Iterator[None]:
     """Say what an operator can do instead of what the driver felt."""
     try:
         yield
-    except OperationalError as error:
-        message = str(error.orig)
+    except Exception as error:
+        driver = getattr(error, "orig", error)  # bulk inserts ask the driver itself
+        if getattr(driver, "sqlstate", None) == _DISK_FULL or "disk is full" in str(driver):
+            raise StoreFull(
+                "no space is left for the database: free some, then run this again; what was saved is kept"
+            ) from error
+        if not isinstance(error, OperationalError | sqlite3.OperationalError):
+            raise
+        message = str(driver)
         if "readonly" in message or "read-only" in message:
             raise StoreReadOnly(
                 "the database is read-only: make prospector.db and its folder writable"
@@ -162,7 +172,7 @@ def _plain_errors() -> Iterator[None]:
             raise StoreError(
                 "cannot open the database: its folder is missing or not writable"
             ) from error
-        if error.connection_invalidated or "connection" in message:
+        if getattr(error, "connection_invalidated", False) or "connection" in message:
             raise StoreError(
                 f"cannot reach the database: {message.strip().splitlines()[0]}"
             ) from error
