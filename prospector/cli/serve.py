@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from prospector.app import App
+    from prospector.scheduler import Scheduler
     from prospector.web.hooks import Posted
 
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="Port to listen on; 0 = any free one.",
 )
+@click.option("--no-scheduler", is_flag=True, help="Take webhooks only: run no feed by itself.")
 @with_app
-def command(app: "App", *, host: str, port: int) -> None:
-    """Take webhooks at /hooks/FEED, for the feeds of rules/feeds.yaml that have a hook.
+def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
+    """Take webhooks at /hooks/FEED, and run the feeds of rules/feeds.yaml on their schedules.
 
     One process. Put a proxy with TLS in front of it (docs/deploy.md). It stops on SIGTERM or
     Ctrl-C: what is under way is finished, within 20 s. `/health` says how it is.
@@ -40,6 +42,7 @@ def command(app: "App", *, host: str, port: int) -> None:
         clock=now,
         write=story,
         drain=_drain(app),
+        beside=() if no_scheduler else (_scheduler(app),),
     )
     allow_connections()
     with listen(host, port) as socket, ignore_stops():
@@ -85,3 +88,10 @@ def _drain(app: "App") -> "Callable[[], int]":
         return drain(app.database, app.ruleset, now=now(), limit=CHUNK, keep_days=days).rows
 
     return some
+
+
+def _scheduler(app: "App") -> "Scheduler":
+    """Runs the feeds on their schedules."""
+    from prospector.scheduler import Scheduler
+
+    return Scheduler(app.runner(app.database, story), app.rules_dir)

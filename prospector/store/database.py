@@ -24,6 +24,9 @@ BUSY_TIMEOUT_MS = 30_000
 #: What PostgreSQL calls it.
 _DISK_FULL = "53100"
 
+#: Connections a process opens at most: feeds whose slots come together need two each.
+MOST_CONNECTIONS = 50
+
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "FULL",  # NORMAL loses acknowledged rows in a power cut (ADR 0008)
@@ -121,9 +124,12 @@ def open_database(address: str, workspace: Path) -> Database:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, max_overflow=MOST_CONNECTIONS - 5)
     engine = create_engine(
-        url, poolclass=QueuePool, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        url,
+        poolclass=QueuePool,
+        max_overflow=MOST_CONNECTIONS - 5,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
