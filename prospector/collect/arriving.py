@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from prospector.collect import columns, keys
+from prospector.collect import columns, keys, quick
 from prospector.collect.people import ACCOUNT, PERSON
 from prospector.collect.record import FIELDS, About, Holds, names_about
 from prospector.collect.records import DTYPES, Records
@@ -189,7 +189,7 @@ def _signals(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
     )
     rows = rows.unique("external_id", keep="first", maintain_order=True)
     folded = [
-        columns.mapped(rows[name], fold).alias(f"{name}_folded")
+        columns.mapped(rows[name], fold, quick.fold).alias(f"{name}_folded")
         for name in ("subject", "topic", "text")
     ]
     return rows.select(

@@ -1,5 +1,6 @@
 """Work on whole columns: clean text, and read values once per distinct text."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -17,14 +18,48 @@ class Read(NamedTuple):
     details: pl.Series | None = None
 
 
+#: What `cleaned` changes: space at an end, twice, or other than a plain one; control characters.
+_UNTIDY = r"^\s|\s$|  |[^\S ]|\p{Cc}"
+_NOTHING = f"^(?i:{'|'.join(sorted(map(re.escape, EMPTY)))})$"
+
+
 def cleaned(name: str) -> pl.Expr:
     """The text column as `prospector.text.clean` leaves it."""
     tidy = pl.col(name).str.replace_all(r"[\p{Cc}\s]+", " ").str.strip_chars(" ")
     return pl.when(~tidy.str.to_lowercase().is_in(sorted(EMPTY))).then(tidy).alias(name)
 
 
-def read(column: pl.Series, reader: Callable[[str], object], dtype: type[pl.DataType]) -> Read:
-    """Every text of a column through a reader; each distinct text is read once."""
+def tidied(cells: pl.DataFrame) -> pl.DataFrame:
+    """Every text column as `cleaned`; most need no more than their empty values taken out."""
+    untidy = cells.select(pl.all().str.contains(_UNTIDY).any()).row(0)
+    return cells.select(
+        cleaned(name) if needed else pl.when(~pl.col(name).str.contains(_NOTHING)).then(name)
+        for name, needed in zip(cells.columns, untidy, strict=True)
+    )
+
+
+def read(
+    column: pl.Series,
+    reader: Callable[[str], object],
+    dtype: type[pl.DataType],
+    quick: Callable[[pl.Series], pl.Series] | None = None,
+) -> Read:
+    """Every text of a column through a reader; each distinct text is read once.
+
+    `quick` reads what is plainly written, all at once, and leaves null what the reader is to see.
+    """
+    if quick is None:
+        return _read(column, reader, dtype)
+    known = quick(column)
+    left = pl.select(pl.when(known.is_null()).then(column).alias(column.name)).to_series()
+    if left.null_count() == left.len():
+        return Read(known.alias(column.name))
+    found = _read(left, reader, dtype)
+    values = pl.select(pl.coalesce(known, found.values).alias(column.name)).to_series()
+    return found._replace(values=values)
+
+
+def _read(column: pl.Series, reader: Callable[[str], object], dtype: type[pl.DataType]) -> Read:
     distinct = column.drop_nulls().unique()
     results = [reader(text) for text in distinct.to_list()]
     problems = [result if isinstance(result, Problem) else None for result in results]
@@ -40,9 +75,13 @@ def read(column: pl.Series, reader: Callable[[str], object], dtype: type[pl.Data
     return Read(found["value"].alias(column.name), found["code"], found["detail"])
 
 
-def mapped(column: pl.Series, function: Callable[[str], str | None]) -> pl.Series:
-    """A text column through a function, once per distinct text."""
-    return read(column, function, pl.String).values
+def mapped(
+    column: pl.Series,
+    function: Callable[[str], str | None],
+    quick: Callable[[pl.Series], pl.Series] | None = None,
+) -> pl.Series:
+    """A text column through a function, once per distinct text; see `read`."""
+    return read(column, function, pl.String, quick).values
 
 
 def json_object(frame: pl.DataFrame, fields: Sequence[str], raw: frozenset[str]) -> pl.Series:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from prospector.collect import columns
+from prospector.collect import columns, quick
 from prospector.collect.records import Records, nulls
 from prospector.collect.reject import RejectCode
 from prospector.identifiers import (
@@ -23,6 +23,8 @@ PERSON = {
 }
 ACCOUNT = {AccountIdentityKind.DOMAIN: "domain_key", AccountIdentityKind.NAME: "company_key"}
 _SEPARATOR = "\x1f"
+#: A name that stands for the other half.
+_FILLER = "zz"
 
 
 def identify(records: Records) -> None:
@@ -31,7 +33,7 @@ def identify(records: Records) -> None:
     email = records.text("email")
     own_domain = columns.mapped(records.text("domain"), _company_domain)
     known["domain"] = own_domain  # a mailbox provider's is nobody's company
-    mail_domain = columns.mapped(email, _company_domain)
+    mail_domain = columns.mapped(_host(email), _company_domain)
     known["domain_key"] = pl.select(pl.coalesce(own_domain, mail_domain)).to_series()
     known["domain_key_raw"] = pl.select(
         pl.coalesce(
@@ -42,6 +44,14 @@ def identify(records: Records) -> None:
     known["name_company"] = _name_company(records)
     _strongest(records, email)
     _refuse_nobody(records)
+
+
+def _host(email: pl.Series) -> pl.Series:
+    """What an address's domain hangs on; the whole address where a slash makes it look like a page."""
+    host = email.str.extract("@([^@]*)$")
+    return pl.select(
+        pl.when(email.str.contains("/", literal=True)).then(email).otherwise(host)
+    ).to_series()
 
 
 def _company_domain(address: str) -> str | None:
@@ -56,9 +66,27 @@ def _name_company(records: Records) -> pl.Series:
     joined = names.select(
         pl.concat_str(pl.all().fill_null(""), separator=_SEPARATOR).alias("names")
     )["names"]
-    keys = columns.mapped(joined, _name_key)
+    known = _from_halves(names)
+    keys = columns.mapped(joined, _name_key, lambda _joined: known)
     company = pl.coalesce(records.columns["company_key"], records.columns["domain_key"])
     return pl.select(pl.concat_str(keys, company, separator="|")).to_series()
+
+
+def _from_halves(names: pl.DataFrame) -> pl.Series:
+    """The key of a first and a last name, from each on its own; null where one of them is missing."""
+    first = columns.mapped(names["first_name"], lambda name: _half(name, _FILLER))
+    last = columns.mapped(names["last_name"], lambda name: _half(_FILLER, name))
+    return pl.select(
+        pl.concat_str(
+            first.str.strip_suffix(f" {_FILLER}"),
+            last.str.strip_prefix(f"{_FILLER} "),
+            separator=" ",
+        )
+    ).to_series()
+
+
+def _half(first: str, last: str) -> str | None:
+    return name_key(first, last, None)
 
 
 def _name_key(joined: str) -> str | None:
@@ -68,12 +96,16 @@ def _name_key(joined: str) -> str | None:
 
 def _strongest(records: Records, email: pl.Series) -> None:
     known = records.columns
-    personal = columns.mapped(email, lambda address: None if is_role_address(address) else address)
+    personal = columns.mapped(email, _personal, quick.person)
     values = {kind: records.text(column) for kind, column in PERSON.items()}
     values[IdentityKind.EMAIL] = personal
     known["person_kind"], known["person_value"] = _first_filled(values)
     companies = {kind: records.text(column) for kind, column in ACCOUNT.items()}
     known["account_kind"], known["account_value"] = _first_filled(companies)
+
+
+def _personal(address: str) -> str | None:
+    return None if is_role_address(address) else address
 
 
 def _first_filled(

@@ -18,6 +18,8 @@ from prospector.collect.table import Table, unique_names
 
 #: Physical lines looked at together.
 _BLOCK = 10_000
+#: Without one of these in it, a text of whole characters is not damaged (see `encoding.damage`).
+_SUSPECT = ("\ufffd", "\u00c3", "\u00c2", "\u00e2\u20ac")
 
 
 def tables(
@@ -59,7 +61,7 @@ def table_of(pieces: list[Piece], names: list[str], weigh: Callable[[str], int])
             for piece in pieces
             if piece.code is not None
         ],
-        sizes=[weigh(piece.raw) for piece in good],
+        sizes=_sizes([piece.raw for piece in good], weigh),
         blank=sum(
             weigh(piece.raw) for piece in pieces if piece.cells is None and piece.code is None
         ),
@@ -85,9 +87,7 @@ class _Block:
         lines = [self.lines[place] for place in plain]
         numbers = [self._number + place for place in plain]
         cells = _split(lines, self._layout.delimiter, list(strict.headers))
-        unit = weigh("a")
-        sizes = [len(line) * unit if line.isascii() else weigh(line) for line in lines]
-        found = Table(cells, strict.headers, numbers, lines, sizes=sizes)
+        found = Table(cells, strict.headers, numbers, lines, sizes=_sizes(lines, weigh))
         return _in_order(found, strict) if pieces else found
 
     def _read(self) -> tuple[list[int], list[Piece]]:
@@ -101,12 +101,26 @@ class _Block:
             stop = max(place, odd[0] if odd else height)
             plain += range(place, stop)
             place = stop
+            if place < len(self.lines) and (alone := self._alone(place)) is not None:
+                pieces.append(alone)
+                place += 1
+                continue
             for piece in self._strictly(place):
                 pieces.append(piece)
                 place += piece.lines
                 if place not in self._odd:
                     break
         return plain, pieces
+
+    def _alone(self, place: int) -> Piece | None:
+        """The line as one good record, if it is that: most quoted lines are."""
+        line = self.lines[place]
+        cells = delimited.split(line, self._layout.delimiter)
+        if not isinstance(cells, list) or len(cells) != len(self._layout.header):
+            return None
+        if not any(cell and not cell.isspace() for cell in cells) or not _is_good(line):
+            return None
+        return Piece(self._number + place, line, cells)
 
     def _strictly(self, place: int) -> Iterator[Piece]:
         if place >= len(self.lines):
@@ -152,9 +166,25 @@ def _is_blank(line: str, delimiter: str) -> bool:
 
 def _is_good(text: str) -> bool:
     """Whether nothing is wrong with the characters of a text."""
-    if text.isascii():
-        return "\0" not in text
-    return "\0" not in text and NUL_SHOWN not in text and encoding.damage(text) is None
+    if "\0" in text or NUL_SHOWN in text:
+        return False
+    if text.isascii() or (not any(mark in text for mark in _SUSPECT) and _can_be_written(text)):
+        return True
+    return encoding.damage(text) is None
+
+
+def _can_be_written(text: str) -> bool:
+    """Whether there is no half of a surrogate pair; a look for each of them takes far longer."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _sizes(lines: list[str], weigh: Callable[[str], int]) -> list[int]:
+    unit = weigh("a")
+    return [len(line) * unit if line.isascii() else weigh(line) for line in lines]
 
 
 def _split(lines: list[str], delimiter: str, names: list[str]) -> pl.DataFrame:

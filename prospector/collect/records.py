@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from prospector.collect import columns, figures, posts, texts, values
+from prospector.collect import columns, figures, posts, quick, texts, values
 from prospector.collect.plan import Plan
 from prospector.collect.record import FIELDS, IDENTIFYING, STRICT, Holds
 from prospector.collect.reject import RejectCode
@@ -90,7 +90,8 @@ def read(table: Table, plan: Plan, declared: Mapping[str, ValueType]) -> Records
 def _read_field(records: Records, name: str, column: pl.Series, plan: Plan, table: Table) -> None:
     spec = FIELDS[name]
     reader = values.reader(spec, plan.manner)
-    result = columns.read(column, reader, DTYPES.get(spec.holds, pl.String))
+    dtype = DTYPES.get(spec.holds, pl.String)
+    result = columns.read(column, reader, dtype, quick.reader(spec.holds))
     records.columns[name] = result.values
     if name in RAW:
         records.columns[f"{name}_raw"] = column

@@ -27,7 +27,7 @@ Texts = dict[str, pl.Series]
 
 def of(table: Table, plan: Plan) -> Texts:
     """Cleaned text per field and `@attribute`; fields no column or constant feeds are absent."""
-    cells = table.cells.select(columns.cleaned(name) for name in table.cells.columns)
+    cells = columns.tidied(table.cells)
     texts: Texts = {name: first(cells, source) for name, source in plan.sources.items()}
     for name in plan.profile.markup & set(texts):
         texts[name] = columns.mapped(texts[name], without_markup)

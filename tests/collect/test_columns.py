@@ -63,3 +63,28 @@ def test_it_writes_nothing_for_nothing() -> None:
     frame = pl.DataFrame({"a": pl.Series([None, "x"], dtype=pl.String)})
     assert columns.json_object(frame, ["a"], frozenset()).to_list() == [None, '{"a":"x"}']
     assert columns.json_object(frame, [], frozenset()).to_list() == [None, None]
+
+
+@given(st.lists(st.tuples(st.none() | TEXTS, st.none() | TEXTS), max_size=6))
+def test_it_tidies_whole_tables_like_one_text_at_a_time(rows: list[tuple[str | None, ...]]) -> None:
+    frame = pl.DataFrame(rows, schema={"x": pl.String, "y": pl.String}, orient="row")
+    expected = [tuple(map(clean, row)) for row in rows]
+    assert columns.tidied(frame).rows() == expected
+
+
+def test_it_asks_the_reader_only_what_is_not_plain() -> None:
+    asked: list[str] = []
+
+    def reader(text: str) -> int | Problem:
+        asked.append(text)
+        return Problem(RejectCode.BAD_NUMBER, text) if text == "x" else 7
+
+    def quick(column: pl.Series) -> pl.Series:
+        return column.cast(pl.Int64, strict=False)
+
+    found = columns.read(pl.Series("n", ["1", "x", None, "y"]), reader, pl.Int64, quick)
+    assert sorted(asked) == ["x", "y"]
+    assert found.values.to_list() == [1, None, None, 7]
+    assert found.codes is not None
+    assert found.codes.to_list() == [None, "bad_number", None, None]
+    assert columns.read(pl.Series("n", ["1"]), reader, pl.Int64, quick).codes is None

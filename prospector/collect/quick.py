@@ -1,0 +1,85 @@
+"""Read what is plainly written a whole column at a time.
+
+Each function here gives, for every text of a column, either exactly what its reader gives or null:
+"ask the reader". So the readers stay the meaning, and most of a file never reaches them.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+
+import polars as pl
+
+from prospector.collect.record import Holds
+from prospector.data.lists import words
+from prospector.identifiers.domains import host_key
+from prospector.tables import to_micros
+
+Quick = Callable[[pl.Series], pl.Series]
+
+_WRITTEN = r"^(?:19[9]\d|20\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_HOUR = 3_600_000_000
+_FIRST, _LAST = (to_micros(datetime(year, 1, 1, tzinfo=UTC)) for year in (1990, 2100))
+_MAILBOX = r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$"
+_LONGEST_LOCAL = 64
+_SEPARATORS = ".+_-"
+
+
+def reader(holds: Holds) -> Quick | None:
+    """The quick way to read a field, where there is one."""
+    return {Holds.TEXT: text, Holds.TIME: time, Holds.EMAIL: email}.get(holds)
+
+
+def text(column: pl.Series) -> pl.Series:
+    """Texts that are no JSON list are themselves."""
+    listed = column.str.starts_with("[") & column.str.ends_with("]")
+    return column if not listed.any() else _where(~listed, column)
+
+
+def time(column: pl.Series) -> pl.Series:
+    """Dates and times as ISO 8601 has them, from 1990 to 2099."""
+    days = _where(column.str.contains(_WRITTEN + "$"), column)
+    zoned = _where(
+        column.str.contains(f"{_WRITTEN}T{_CLOCK}(?:Z|[+-](?:0\\d|1[0-3]):[0-5]\\d)$"), column
+    )
+    at = zoned.str.to_datetime("%Y-%m-%dT%H:%M:%S%#z", time_unit="us", strict=False)
+    micros = at.dt.timestamp("us")
+    noons = days.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")).dt.timestamp("us")
+    found = pl.select(pl.coalesce(micros, noons + 12 * _HOUR)).to_series()
+    return _where((found >= _FIRST) & (found < _LAST), found)
+
+
+def email(column: pl.Series) -> pl.Series:
+    """Addresses of letters, digits and the usual marks; each domain is read once."""
+    plain = _where(column.str.contains(_MAILBOX), column).str.to_lowercase()
+    host = plain.str.extract("@(.*)$")
+    short = plain.str.len_bytes() - host.str.len_bytes() <= _LONGEST_LOCAL + 1
+    return _where(short & host.is_in(_hosts(host)), plain)
+
+
+def fold(column: pl.Series) -> pl.Series:
+    """Fold texts of ASCII characters."""
+    plain = _where(column.str.len_bytes() == column.str.len_chars(), column)
+    return plain.str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars(" ")
+
+
+def person(column: pl.Series) -> pl.Series:
+    """Addresses that do not even begin like a function's (info@, sales@) are a person's."""
+    local = column.str.strip_chars_start(_SEPARATORS)
+    return _where(~local.str.contains(_roles()), column)
+
+
+def _hosts(hosts: pl.Series) -> list[str]:
+    """The hosts that are written as their own key."""
+    return [host for host in hosts.drop_nulls().unique().to_list() if host_key(host) == host]
+
+
+@cache
+def _roles() -> str:
+    names = sorted(entry.removesuffix("*") for entry in words("role_names"))
+    return "^(?:" + "|".join(name.replace(".", "\\.") for name in names) + ")"
+
+
+def _where(condition: pl.Series, column: pl.Series) -> pl.Series:
+    return pl.select(pl.when(condition).then(column).alias(column.name)).to_series()
