@@ -72,10 +72,12 @@ def items(label: str, text: str) -> Iterator[Item]:
         raise InputError(_broken(label, text, _space(text, end)))
 
 
-def is_lines(text_lines: Iterable[str]) -> bool:
-    """Whether the first line that is not blank is a whole JSON object."""
-    first = next((line for line in text_lines if line.strip()), "")
-    return isinstance(parse(first.strip()), dict) and first.strip().startswith("{")
+def is_lines(first: str, second: str) -> bool:
+    """Whether two lines are JSON objects, or the first is a damaged one."""
+    first = first.strip()
+    if not first.startswith("{"):
+        return False
+    return _is_object(first) or (first.endswith("}") and _is_object(second.strip()))
 
 
 def lines(text_lines: Iterable[str]) -> Iterator[Item]:
@@ -258,6 +260,13 @@ def _refuse_constant(name: str) -> float:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(_DECODER.decode(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _checked(content: Row) -> Row | Problem:

@@ -25,6 +25,8 @@ _SCALES = {
 _RANGE = re.compile(r"(\d[\d\s.,]*)\s*(?:-|\u2013|\u2014|to|a|et|and)\s*(\d[\d\s.,]*)")
 _WHOLE = re.compile(r"\d[\d\s.,]*")
 _AROUND = re.compile(r"[^\d\s.,'\u2019_+-]+")
+#: A phone number or an id in this column has more, and no integer column holds it.
+_MOST_DIGITS = 9
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "euro": "EUR", "euros": "EUR", "dollars": "USD"}
 _CODE = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF|RON|JPY|MAD|TND)\b")
 
@@ -116,10 +118,12 @@ def _two_marks(digits: str) -> str | Problem:
 def _count(text: str) -> int | None:
     plain = re.sub(r"\s", "", text).rstrip(".,")
     if re.fullmatch(r"\d+(?:[.,]0+)?", plain) and not _GROUPED.fullmatch(plain):
-        return int(re.split(r"[.,]", plain)[0])
-    if _GROUPED.fullmatch(plain) or plain.isdecimal():
-        return int(plain.replace(".", "").replace(",", ""))
-    return None
+        digits = re.split(r"[.,]", plain)[0]
+    elif _GROUPED.fullmatch(plain) or plain.isdecimal():
+        digits = plain.replace(".", "").replace(",", "")
+    else:
+        return None
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def _word(found: re.Match[str]) -> str:

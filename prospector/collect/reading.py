@@ -117,7 +117,7 @@ def _again(line: int, raw: str, delimiter: str, width: int) -> Piece:
 def _is_lines(checked: Checked) -> bool:
     with checked.text() as text:
         first_lines = list(islice((line for line in text if line.strip()), 2))
-    return len(first_lines) > 1 and documents.is_lines(first_lines)
+    return len(first_lines) > 1 and documents.is_lines(*first_lines)
 
 
 def _around_items(checked: Checked) -> int:

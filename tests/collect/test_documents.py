@@ -97,8 +97,15 @@ def test_it_reads_json_lines_and_rejects_single_ones() -> None:
     assert [item.line for item in found] == [1, 2, 3, 4]
     assert found[1].content is None
     assert isinstance(found[2].content, Problem)
-    assert documents.is_lines(['{"a": 1}\n', '{"a": 2}\n'])
-    assert not documents.is_lines(["{\n", '"a": 1}\n'])
+
+
+def test_it_knows_lines_from_a_document_by_the_first_two() -> None:
+    assert documents.is_lines('{"a": 1}\n', '{"a": 2}\n')
+    assert documents.is_lines('{"a": 1}\n', "{broken\n")
+    assert documents.is_lines('{"a": }\n', '{"a": "\\u0000"}\n')
+    assert not documents.is_lines("{\n", '"a": 1}\n')
+    assert not documents.is_lines('{"jobs": [\n', '{"a": 1}\n')
+    assert not documents.is_lines("[\n", '{"a": 1}\n')
 
 
 def test_it_unfolds_leads_accounts_and_nested_objects() -> None:
