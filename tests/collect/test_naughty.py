@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from prospector.collect import ImportReport, Options, import_files
 from prospector.collect.record import FIELDS
+from prospector.resolve import resolve
 from prospector.store.database import Database, open_database
 from tests import postgres
 from tests.collect import kit
@@ -82,6 +85,21 @@ def held(database: Database) -> dict[str, Any]:  # Any: what a database holds
     return json.loads(json.dumps(found, sort_keys=True))  # type: ignore[no-any-return]  # what was dumped
 
 
+def known(database: Database, table: str) -> list[str]:
+    """The rows of a table without their numbers and the sources of their values."""
+    with database.read() as session:
+        rows = session.execute(select(SQLModel.metadata.tables[table])).mappings()
+        kept = [
+            {
+                name: value
+                for name, value in row.items()
+                if not name.endswith("id") and name != "sources"
+            }
+            for row in rows
+        ]
+    return sorted(json.dumps(row, sort_keys=True, default=str) for row in kept)
+
+
 def take(database: Database, path: Path) -> ImportReport:
     report = import_files(
         database, kit.ruleset(), [path], Options(base=path.parent, feed="f"), now=kit.NOW
@@ -124,3 +142,18 @@ def test_it_holds_the_same_on_both_databases(
     assert one["sightings"] == two["sightings"]
     assert reports[0].taken > reports[0].rows / 3
     assert [take(database, path).taken for database in stores] == [0, 0]
+
+
+def test_it_resolves_to_the_same_people_and_companies(
+    stores: list[Database], tmp_path: Path
+) -> None:
+    path = tmp_path / "naughty.csv"
+    written_csv(path)
+    found = []
+    for database in stores:
+        take(database, path)
+        resolve(database, kit.ruleset(), now=kit.NOW)
+        found.append({table: known(database, table) for table in ("lead", "account")})
+    assert found[0] == found[1]
+    assert len(found[0]["lead"]) > COUNT / 2
+    assert found[0]["account"]
