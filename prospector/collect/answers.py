@@ -98,7 +98,7 @@ def _begins_as(head: bytes) -> Sort:
 
 def _shown(answer: Answer) -> str:
     """Address, content type and first words, as an error names them."""
-    head = answer.content[:_HEAD].decode("utf-8", "replace")
+    head = answer.content.removeprefix(_MARK)[:_HEAD].decode("utf-8", "replace")
     words = " ".join(_TAG.sub(" ", head).split())
     printable = "".join(char for char in words if char.isprintable())[:_SHOWN]
     kind = answer.headers.get("content-type", "").split(";")[0].strip() or "something unnamed"

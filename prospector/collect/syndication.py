@@ -25,7 +25,7 @@ def items(answer: Answer) -> bytes:
         told["content-type"] = kind
     # A file object: bytes would be tried as a file's name first, a text as an address.
     found = feedparser.parse(io.BytesIO(answer.content), response_headers=told, sanitize_html=False)
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         raise FeedRefused(f"{answer.address}: answers XML that is neither RSS nor Atom")
     entries = [_item(entry) for entry in found.entries]
     return json.dumps(entries, ensure_ascii=False).encode("utf-8", "replace")
@@ -33,15 +33,16 @@ def items(answer: Answer) -> bytes:
 
 def _item(entry: Mapping[str, Any]) -> dict[str, object]:  # Any: what feedparser found
     link = entry.get("link") or ""
-    return {
+    found = {
         "id": entry.get("id") or link,
         "title": entry.get("title") or "",
         "link": link,
         "published": _iso(entry.get("published_parsed") or entry.get("updated_parsed")),
         "summary": entry.get("summary") or "",
-        "author": entry.get("author") or "",
-        "tags": [tag["term"] for tag in entry.get("tags") or [] if tag.get("term")],
     }
+    tags = [tag["term"] for tag in entry.get("tags") or [] if tag.get("term")]
+    more = {"author": entry.get("author"), "tags": tags}
+    return found | {name: value for name, value in more.items() if value}
 
 
 def _iso(when: struct_time | None) -> str:

@@ -309,6 +309,6 @@ def test_it_lets_a_feed_into_ones_own_network_where_it_says_so() -> None:
 
 
 def test_it_is_what_collectors_ask_with() -> None:
-    connected: "AbstractContextManager[collector.Client]" = client(Net())
+    connected: AbstractContextManager[collector.Client] = client(Net())
     with connected as asking:
         assert callable(asking.post)

@@ -1,6 +1,6 @@
 """Entries of an RSS or Atom feed, as `syndication` writes them: one signal each."""
 
-from prospector.collect.profile import Profile, aliases, keys, signature
+from prospector.collect.profile import Profile, aliases, signature
 
 PROFILE = Profile(
     name="rss",
@@ -14,7 +14,6 @@ PROFILE = Profile(
         text="summary",
         attribute="author; tags",
     ),
-    ignored=keys(""),
     wants={"domain": "whose news they are: set: {domain: acme.example}"},
     markup=frozenset({"text"}),
 )
