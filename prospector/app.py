@@ -88,6 +88,7 @@ class App:
             clock=now,
             tell=tell,
             inbox_days=self.settings.inbox_days,
+            patience=self.patience,
         )
 
     def job(self, database: Database, tell: Callable[[str], None] = _say_nothing) -> Job:

@@ -16,6 +16,7 @@ from prospector.collect.masking import Secrets
 from prospector.collect.reject import storable
 from prospector.collect.report import CollectReport, FileReport
 from prospector.collect.source import Checked, Source
+from prospector.collect.stable import Patience
 from prospector.collect.taking import Options
 from prospector.errors import FeedError, InputError, NotFound, SettingsError, UsageError
 from prospector.rules.models import CollectorName, FeedRule
@@ -56,7 +57,7 @@ def missing(ruleset: Ruleset, feed: str, workspace: Path) -> list[str]:
     return []
 
 
-def run_feed(  # noqa: PLR0913 - what a feed needs; two have a default
+def run_feed(  # noqa: PLR0913 - what a feed needs; three have a default
     database: Database,
     ruleset: Ruleset,
     feed: str,
@@ -67,6 +68,7 @@ def run_feed(  # noqa: PLR0913 - what a feed needs; two have a default
     reveal: Callable[[str], str],
     stopped: Stopped = lambda: False,
     commit: Commit = lambda _session: None,
+    patience: Patience | None = None,
 ) -> CollectReport:
     """Take in what one feed brings, whatever its collector.
 
@@ -74,7 +76,7 @@ def run_feed(  # noqa: PLR0913 - what a feed needs; two have a default
     that a pull that was cut short resumes after the last page taken. What is wrong with the feed
     is told in the report; what `commit` raises is not caught.
     """
-    run = _Run(database, ruleset, feed, workspace, now, stopped, commit, Secrets(reveal))
+    run = _Run(database, ruleset, feed, workspace, now, stopped, commit, Secrets(reveal), patience)
     try:
         if run.rule.collector is CollectorName.FILE:
             _take_files(run)
@@ -100,6 +102,7 @@ class _Run:
     stopped: Stopped
     commit: Commit
     secrets: Secrets
+    patience: Patience | None
     files: list[FileReport] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -120,7 +123,9 @@ class _Run:
 
 
 def _take_files(run: _Run) -> None:
-    options = Options(feed=run.feed, profile=run.rule.profile, base=run.workspace)
+    options = Options(
+        feed=run.feed, profile=run.rule.profile, base=run.workspace, patience=run.patience
+    )
     try:
         paths = _files(run.rule, run.workspace)
     except InputError:

@@ -16,6 +16,7 @@ from prospector.collect.collector import Connect, Stopped
 from prospector.collect.feeds.stage import run_feed
 from prospector.collect.report import CollectReport
 from prospector.collect.slots import Timetable
+from prospector.collect.stable import Patience
 from prospector.collect.terms import Terms
 from prospector.errors import LeaseLost, ProspectorError
 from prospector.rules.models.feeds import seconds
@@ -46,6 +47,8 @@ class Runner:
     #: Days the raw bodies of webhooks are kept; None = nothing is forgotten.
     inbox_days: int | None = None
     terms: Terms = field(default_factory=Terms)
+    #: How a file that may still be written is waited for; None = it is not.
+    patience: Patience | None = None
 
     def timetable(self, feed: str) -> Timetable | None:
         """When a feed is run by itself."""
@@ -118,6 +121,7 @@ def _run(runner: Runner, turn: Turn, missed: int, pulse: "Pulse", stopped: Stopp
             reveal=runner.reveal,
             stopped=lambda: stopped() or pulse.lost or pulse.over,
             commit=lambda session: leases.check(session, turn.lease),
+            patience=runner.patience,
         )
         if pulse.over:
             limit = runner.ruleset.feeds.feeds[feed].timeout

@@ -8,6 +8,7 @@ import pytest
 from prospector.collect.collector import Client, Stopped
 from prospector.collect.feeds.stage import missing, run_feed, wanted
 from prospector.collect.report import CollectReport
+from prospector.collect.stable import Patience
 from prospector.errors import NotFound
 from prospector.rules.models import FeedRule
 from prospector.store.database import Database
@@ -37,6 +38,26 @@ def test_it_collects_new_files_of_feeds_once(database: Database, tmp_path: Path)
     again = run()
     assert (again.rows, again.taken, again.seen) == (2, 1, 1)
     assert kit.signals(database)[0]["file"] == "in/a.csv"
+
+
+def test_it_leaves_a_growing_file_for_the_next_time(database: Database, tmp_path: Path) -> None:
+    rules = kit.ruleset(feeds={"feeds": {"shop": {"path": "a.csv", "origin": "our shop"}}})
+    path = tmp_path / "a.csv"
+    path.write_text("email\nalice@acme.example\n")
+
+    def run(*, grows: bool) -> CollectReport:
+        def pause(_seconds: float) -> None:
+            if grows:
+                path.write_text("email\nalice@acme.example\nbob@acme.example\n")
+
+        patience = Patience(2.0, lambda: path.stat().st_mtime, pause)
+        return run_feed(
+            database, rules, "shop", tmp_path,
+            now=kit.NOW, connect=connect, reveal=str, patience=patience,
+        )  # fmt: skip
+
+    assert run(grows=True).errors == ("a.csv: still being written: import it when it is complete",)
+    assert run(grows=False).taken == 2
 
 
 def test_it_runs_all_feeds_but_those_that_are_posted_to(tmp_path: Path) -> None:
