@@ -104,7 +104,9 @@ def total(files: Sequence[FileReport], run: int) -> ImportReport:
 
 def collected(files: Sequence[FileReport], *, feeds: int, errors: Sequence[str]) -> CollectReport:
     """The report of a collect from its files'."""
-    return CollectReport(feeds=feeds, **counts(files), files=tuple(files), errors=tuple(errors))
+    return CollectReport(
+        feeds=feeds, **counts(files), files=tuple(files), errors=tuple(errors), not_due=()
+    )
 
 
 def joined(
