@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from prospector.fetch import answer
-from prospector.fetch.mailbox import Letters
 from prospector.rules.models import FeedRule
+
+if TYPE_CHECKING:
+    from prospector.fetch.mailbox import Letters
 
 Answer: TypeAlias = answer.Answer
 #: What a feed remembers between pulls (Any: JSON values).
@@ -52,7 +54,7 @@ class Client(Protocol):
         known: tuple[int, int] | None,
         since: date,
         most: int,
-    ) -> Letters:
+    ) -> "Letters":
         """The oldest messages of a mailbox folder after `known`. Raises as `get`."""
 
 

@@ -17,6 +17,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from prospector.errors import FeedRefused, FeedUnavailable
 from prospector.fetch import guard
+from prospector.identifiers import hosts
 
 #: Seconds to reach a server, per address.
 CONNECT_SECONDS = 10.0
@@ -118,7 +119,7 @@ class Gate:
         self._handles.clear()
 
     def _checked(self, host: str, port: int) -> Sequence[Place]:
-        reason = guard.refused_host(host)
+        reason = hosts.refused(host)
         if reason is not None:
             raise FeedRefused(f"{host}: {reason}")
         if port not in self.ports and not self.allow_private:

@@ -1,4 +1,4 @@
-"""Which addresses a feed may never reach, and which hosts we do not fetch from: pure.
+"""Which addresses a feed may never reach: pure.
 
 `ipaddress` alone is no guard: it calls carrier-grade NAT, NAT64, 6to4 and site-local addresses
 global. What is not in `_CLOSED` and global by its word is open.
@@ -56,20 +56,6 @@ _CLOSED = tuple(
 _NAT64 = IPv6Network("64:ff9b::/96")
 #: IPv6 addresses that are given out are all in here.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-
-#: Hosts nobody may fetch from, with the reason: they forbid it, and we take exports instead.
-_LINKEDIN = ("linkedin.com", "linkedin.cn", "linkedin-ei.com", "licdn.com", "licdn.cn", "lnkd.in")
-
-
-def refused_host(host: str) -> str | None:
-    """Why a host is never asked, whatever its address; None = it may be."""
-    name = host.rstrip(".").lower()
-    if any(name == site or name.endswith(f".{site}") for site in _LINKEDIN):
-        return (
-            "prospector does not scrape LinkedIn, nor log in to it: export the list with a tool"
-            " you may use, and give the file to a feed with path, or to `prospector import`"
-        )
-    return None
 
 
 def refused_address(address: str, *, allow_private: bool) -> str | None:

@@ -1,5 +1,6 @@
 """Check a file's data against its pydantic model, and say each problem where it stands."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -77,7 +78,17 @@ def _message(path: Path, items: Sequence[ErrorDetails]) -> str:
     reasons = [item["msg"].removeprefix("Value error, ") for item in useful or items]
     said = " or ".join(dict.fromkeys(f"{reason[0].lower()}{reason[1:]}" for reason in reasons))
     name = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
-    return f"{name}{said}{_shown(items[0])}"
+    return f"{name}{said}{_shown(items[0])}{_nearest(items[0])}"
+
+
+def _nearest(item: ErrorDetails) -> str:
+    """The word that was meant, where only some are allowed."""
+    value = item["input"]
+    if item["type"] not in ("enum", "literal_error") or not isinstance(value, str):
+        return ""
+    allowed = re.findall(r"'([^']*)'", str(item.get("ctx", {}).get("expected", "")))
+    near = get_close_matches(value, allowed, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _shown(item: ErrorDetails) -> str:

@@ -57,6 +57,10 @@ def test_it_suggests_the_nearest_name() -> None:
             "2:51: scope: input should be 'lead' or 'account', not 'firm'",
         ),
         (
+            "rules:\n- {id: a, when: 'true', points: 1, why: x, scope: acount}",
+            "2:51: scope: input should be 'lead' or 'account', not 'acount'; did you mean 'account'?",
+        ),
+        (
             "rules:\n- {id: 'A b', when: 'true', points: 1, why: x}",
             "2:8: id: string should match pattern '^[a-z0-9]+(-[a-z0-9]+)*$', not 'A b'",
         ),

@@ -6,10 +6,13 @@ The folder is the one people's answers land in; messages stay as they are, unrea
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from prospector.collect.collector import Collector, Cursor, Page, Pull
 from prospector.collect.mail import letters
-from prospector.fetch.mailbox import Letters
+
+if TYPE_CHECKING:
+    from prospector.fetch.mailbox import Letters
 
 #: How far back a folder is read the first time.
 _FIRST = timedelta(days=30)
@@ -43,7 +46,7 @@ def _known(cursor: Cursor) -> tuple[int, int] | None:
     return (int(cursor["validity"]), int(cursor["uid"])) if "uid" in cursor else None
 
 
-def _content(found: Letters) -> bytes:
+def _content(found: "Letters") -> bytes:
     """What the messages say, one record a line; what says nothing is left out."""
     records = [
         _without_nothing(record)

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
+from prospector.identifiers import hosts
 from prospector.rules import cron
 from prospector.rules.models.base import Example, Model, Text
 from prospector.tables import SourceRank
@@ -260,6 +261,8 @@ class FeedRule(Model):
             raise ValueError("a feed of files needs path")
         if self.collector is CollectorName.HTTP and self.url is None:
             raise ValueError("a feed over HTTP needs url")
+        if reason := hosts.refused(hosts.host_in(self.url or "")):
+            raise ValueError(reason)
         if self.paging is not None and self.format not in (None, "json"):
             raise ValueError("only JSON is paged: leave out format, or paging")
         if self.collector is CollectorName.IMAP and (self.url is None or self.auth is None):

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from prospector.rules.models import CatchUp, FeedRule, Hook, Schedule
+from prospector.rules.models import CatchUp, CollectorName, FeedRule, Hook, Schedule
 from prospector.rules.models.feeds import seconds
 
 ORIGIN = "your public reaction"
@@ -56,3 +56,31 @@ def test_it_takes_two_secrets_while_one_is_rotated_and_never_three() -> None:
     assert len(Hook.model_validate({"mode": "token", "secrets": ["${A}", "${B}"]}).secrets) == 2
     with pytest.raises(ValidationError):
         Hook.model_validate({"mode": "token", "secrets": ["${A}", "${B}", "${C}"]})
+
+
+def test_it_knows_its_collectors_by_name() -> None:
+    assert feed(path="x.csv").collector is CollectorName.FILE
+    with pytest.raises(ValidationError, match="'http'"):
+        feed(collector="htpp", url="https://x.example")
+
+
+def test_it_refuses_linkedin_as_the_host_of_a_feed() -> None:
+    for url in ("https://www.linkedin.com/x", "https://a:${B}@FR.LinkedIn.com:443/x"):
+        with pytest.raises(ValidationError, match="does not scrape LinkedIn"):
+            feed(collector="http", url=url)
+
+
+@pytest.mark.parametrize(
+    ("paging", "why"),
+    [
+        ({"by": "cursor"}, "go together"),
+        ({"by": "page", "next": "meta.next"}, "go together"),
+        ({"by": "pages"}, "'page'"),
+        ({"by": "page", "most": 0}, "greater than"),
+    ],
+)
+def test_it_says_how_pages_follow_each_other(paging: dict[str, object], why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        feed(collector="http", url="https://x.example", paging=paging)
+    with pytest.raises(ValidationError, match="only JSON is paged"):
+        feed(collector="http", url="https://x.example", paging={"by": "link"}, format="csv")
