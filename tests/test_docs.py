@@ -4,11 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 from sqlmodel import SQLModel
 
 from prospector import tables
 from prospector.cli import verbs
 from prospector.config import Settings
+from prospector.fetch import connecting, retrying
+from prospector.fetch.client import Limits
+from prospector.rules.models import FeedsFile
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -50,3 +54,27 @@ def test_it_links_only_to_pages_that_exist() -> None:
         if not (path.parent / target).exists()
     ]
     assert not broken
+
+
+@pytest.mark.parametrize(
+    "text", re.findall(r"^```yaml\n(.*?)^```", page("feeds.md"), re.DOTALL | re.MULTILINE)
+)
+def test_it_shows_feeds_that_are_read_as_they_stand(text: str) -> None:
+    assert FeedsFile.model_validate(YAML(typ="safe").load(text)).feeds
+
+
+@pytest.mark.parametrize(
+    "limit", ["at most 3", "50 MB", "10 s to connect", "30 s", "120 s", "4 times"]
+)
+def test_it_states_the_limits_of_fetching(limit: str) -> None:
+    kept = Limits()
+    said = {
+        "at most 3": kept.redirects == 3,
+        "50 MB": kept.body == 50 * 1024 * 1024,
+        "10 s to connect": connecting.CONNECT_SECONDS == 10,
+        "30 s": kept.read == 30,
+        "120 s": kept.request == retrying.LONGEST_ASKED == 120,
+        "4 times": retrying.ATTEMPTS == 4,
+    }
+    assert said[limit]
+    assert limit in page("feeds.md")
