@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.team import Team, make
+from tests.fetch.net import Reply, Site
 
 FEEDS = """\
 feeds:
@@ -50,3 +51,34 @@ def test_it_refuses_a_feed_nobody_configured(team: Team) -> None:
 def test_it_says_that_no_feed_is_configured(team: Team) -> None:
     (team.folder / "rules" / "feeds.yaml").write_text("feeds: {}\n", encoding="utf-8")
     assert team.run("collect").err == "rules/feeds.yaml has no feed\n"
+
+
+def test_it_fetches_a_feed_with_a_secret_it_shows_to_nobody(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = b"email,date,subject,amount\nalice@globex.example,2026-11-02,Licence,10\n"
+    with Site(lambda _request: Reply(body=text)) as site:
+        feed = f"""\
+feeds:
+  shop:
+    collector: http
+    url: http://127.0.0.1:{site.port}/${{SHOP_KEY}}/orders.csv
+    headers: {{X-Key: "${{SHOP_KEY}}"}}
+    kind: purchased
+    origin: our shop
+"""
+        (team.folder / "rules" / "feeds.yaml").write_text(feed, encoding="utf-8")
+        said = team.run("collect")
+        assert (said.code, "$SHOP_KEY is not set" in said.err) == (1, True)
+        monkeypatch.setenv("SHOP_KEY", "s3cr3t")
+        said = team.run("collect")
+        assert (said.code, "set allow_private: true" in said.err) == (1, True)
+        assert site.asked == []
+        (team.folder / "rules" / "feeds.yaml").write_text(
+            f"{feed}    allow_private: true\n", encoding="utf-8"
+        )
+        said = team.run("collect")
+        assert (said.code, said.err) == (0, "")
+        assert f"http://127.0.0.1:{site.port}/${{SHOP_KEY}}/orders.csv" in said.out
+    assert [request.headers["x-key"] for request in site.asked] == ["s3cr3t"]
+    assert "s3cr3t" not in said.out
