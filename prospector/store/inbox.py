@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, col, delete, func, select, update
 
+from prospector.errors import StoreError
 from prospector.store.database import BUSY_TIMEOUT_MS, Database
 from prospector.tables import ImportFile, Inbox, InboxStatus, Run, RunStatus, to_micros
 
@@ -77,33 +77,44 @@ def make_item(
 
 @contextmanager
 def desk(database: Database) -> Iterator[Connection]:
-    """The connection of the one who keeps items; each transaction takes the write lock first."""
+    """The connection of the one who keeps items."""
     with database.engine.connect() as connection:
-        yield connection.execution_options(takes_write_lock=True)
+        yield connection
 
 
 def keep(connection: Connection, items: Sequence[Item]) -> list[Fate]:
-    """Keep items, durably when it returns; items one of which the database refuses are tried one by one."""
+    """Keep items, durably when it returns; items one of which the database refuses are tried one by one.
+
+    Raises:
+        StoreError: the database cannot be written now; nothing is kept.
+    """
+    # Any: sqlite3 or psycopg, which behave alike here.
+    driver: Any = connection.dialect.dbapi
+    raw: Any = connection.connection.driver_connection
     try:
-        return _keep_together(connection, items)
-    except (DataError, IntegrityError, UnicodeError):
+        return _keep_together(raw, items)
+    except (driver.DataError, driver.IntegrityError, UnicodeError):
         if len(items) == 1:
             return [Fate.REFUSED]
         return [fate for item in items for fate in keep(connection, [item])]
+    except driver.Error as error:
+        connection.invalidate()  # whatever it is, the next attempt begins anew
+        raise StoreError(f"the inbox cannot be written: {type(error).__name__}") from error
 
 
-def _keep_together(connection: Connection, items: Sequence[Item]) -> list[Fate]:
-    connection.rollback()
-    fates: list[Fate] = []
-    with connection.begin():
-        for start in range(0, len(items), _SOME):
-            fates += _insert(connection, items[start : start + _SOME])
-    return fates
+def _keep_together(raw: Any, items: Sequence[Item]) -> list[Fate]:
+    parts = [items[start : start + _SOME] for start in range(0, len(items), _SOME)]
+    return [fate for part in parts for fate in _insert(raw, part)]
 
 
-def _insert(connection: Connection, items: Sequence[Item]) -> list[Fate]:
-    new = _insert_new(connection, items, InboxStatus.WAITING)
-    if len(new) == len(items):
+def _insert(raw: Any, items: Sequence[Item]) -> list[Fate]:
+    """Insert what is new in one transaction, and find out what the rest is.
+
+    On SQLite one statement outside any transaction is one by itself: each further step would wait
+    for the threads that answer meanwhile.
+    """
+    new = _insert_new(raw, items, InboxStatus.WAITING)
+    if new is None:
         return [Fate.ACCEPTED] * len(items)
     fates, others = [], []
     for item in items:
@@ -111,40 +122,50 @@ def _insert(connection: Connection, items: Sequence[Item]) -> list[Fate]:
         if named in new:
             new.remove(named)  # the same key again in one batch is a resend
             fates.append(Fate.ACCEPTED)
-        elif _hash_of(connection, item) == item.body_hash:
+        elif _hash_of(raw, item) == item.body_hash:
             fates.append(Fate.SEEN)
         else:
             others.append(item._replace(key=f"{item.key}#{item.body_hash}"))
             fates.append(Fate.CONFLICT)
     if others:
-        _insert_new(connection, others, InboxStatus.CONFLICT)
+        _insert_new(raw, others, InboxStatus.CONFLICT)
+    raw.commit()
     return fates
 
 
 def _insert_new(
-    connection: Connection, items: Sequence[Item], status: InboxStatus
-) -> set[tuple[str, str]]:
-    """Insert what is not there yet; returns feed and key of what was."""
-    statement = _statement(connection.dialect.name, len(items))
+    raw: Any, items: Sequence[Item], status: InboxStatus
+) -> set[tuple[str, str]] | None:
+    """Insert what is not there yet; returns feed and key of what was, None = everything."""
     values = tuple(value for item in items for value in (*item, status.value))
-    return {(row[0], row[1]) for row in connection.exec_driver_sql(statement, values).fetchall()}
+    cursor = raw.execute(_statement(len(items), sqlite=_is_sqlite(raw)), values)
+    number = int(cursor.rowcount)
+    raw.commit()
+    if number == len(items):
+        return None
+    last = "SELECT feed, key FROM inbox ORDER BY id DESC LIMIT "  # ids only ever grow
+    found = raw.execute(last + str(number)) if _is_sqlite(raw) else cursor
+    return {(row[0], row[1]) for row in found.fetchall()}
+
+
+def _is_sqlite(raw: Any) -> bool:
+    return isinstance(raw, sqlite3.Connection)
 
 
 @lru_cache(maxsize=2 * _SOME)
-def _statement(dialect: str, rows: int) -> str:
-    row = "(%s, %s, %s, %s, CAST(%s AS JSONB), %s, %s)"
-    if dialect == "sqlite":
-        row = "(?, ?, ?, ?, ?, ?, ?)"
+def _statement(rows: int, *, sqlite: bool) -> str:
+    row = "(?, ?, ?, ?, ?, ?, ?)" if sqlite else "(%s, %s, %s, %s, CAST(%s AS JSONB), %s, %s)"
     values = ", ".join([row] * rows)
-    return f"INSERT INTO inbox ({_COLUMNS}) VALUES {values} ON CONFLICT (feed, key) DO NOTHING RETURNING feed, key"
+    insert = f"INSERT INTO inbox ({_COLUMNS}) VALUES {values} ON CONFLICT (feed, key) DO NOTHING"
+    return insert if sqlite else f"{insert} RETURNING feed, key"
 
 
-def _hash_of(connection: Connection, item: Item) -> str | None:
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    found = connection.exec_driver_sql(
+def _hash_of(raw: Any, item: Item) -> str | None:
+    mark = "?" if _is_sqlite(raw) else "%s"
+    found = raw.execute(
         f"SELECT body_hash FROM inbox WHERE feed = {mark} AND key = {mark}", (item.feed, item.key)
-    )
-    return found.scalar()
+    ).fetchone()
+    return found and str(found[0])
 
 
 def checkpoint_alone(database: Database) -> None:
@@ -167,7 +188,6 @@ def checkpoint(holder: Connection, worker: Connection) -> bool:
     lock, log = holder.connection.driver_connection, worker.connection.driver_connection
     if lock is None or log is None:
         return False
-    holder.rollback()
     lock.execute("PRAGMA busy_timeout = 0")
     try:
         lock.execute("BEGIN IMMEDIATE")
@@ -250,8 +270,8 @@ def day_file(session: Session, feed: str, profile: str, now: datetime) -> tuple[
     return int(run.id or 0), int(file.id or 0)
 
 
-def mark_taken(session: Session, ids: Sequence[int], *, run_id: int) -> int:
-    """Mark waiting items as taken, each once; how many still waited."""
+def mark_taken(session: Session, ids: Sequence[int], *, run_id: int | None) -> int:
+    """Mark waiting items as taken (by a run, or None: what they name was), each once; how many waited."""
     changed = 0
     for start in range(0, len(ids), _SOME):
         result = session.exec(

@@ -1,6 +1,6 @@
 """A HubSpot account: contacts, companies and deals that changed, with their owners and opt-outs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,11 @@ _OBJECTS = {
     ),
 }
 
+#: Our name of a sort ← the webhook's.
+_NAMES = {"contact": "contacts", "company": "companies", "deal": "deals"}
+#: Stands for contacts whose person asked HubSpot's owner to be erased.
+ERASED = "erased"
+
 # Any: values of an object.
 Object = Mapping[str, Any]
 
@@ -54,6 +59,37 @@ def _pages(pull: Pull) -> Iterator[Page]:
             whose = _companies_of(pull, found) if sort == "deals" else {}
             items = [_item(one, sort, owners, whose) for one in found]
             yield Page(f"{answer.address} {sort}", newest.content(items), dict(cursor))
+
+
+def named(items: Iterable[Object]) -> dict[str, list[str]]:
+    """The objects that items of HubSpot's webhook name, by their sort; `erased` for those it erased."""
+    found: dict[str, dict[str, None]] = {}
+    for item in items:
+        sort, _, happened = str(item.get("subscriptionType")).partition(".")
+        number = str(item.get("objectId"))
+        if happened == "privacyDeletion":
+            found.setdefault(ERASED, {})[number] = None
+        elif sort in _NAMES and happened != "deletion":
+            found.setdefault(_NAMES[sort], {})[number] = None
+    return {sort: list(numbers) for sort, numbers in found.items()}
+
+
+def read(pull: Pull, wanted: Mapping[str, Sequence[str]]) -> list[Object]:
+    """Objects by their ids, as the pages of this collector have them; what is gone is left out."""
+    found: list[Object] = [{"object": ERASED, "id": one} for one in wanted.get(ERASED, ())]
+    sorts = [sort for sort in _OBJECTS if wanted.get(sort)]
+    owners = _owners(pull) if sorts else {}
+    for sort in sorts:
+        for start in range(0, len(wanted[sort]), _SIZE):
+            asked = {
+                "properties": _OBJECTS[sort][1].split(),
+                "inputs": [{"id": one} for one in wanted[sort][start : start + _SIZE]],
+            }
+            answer = _post(pull, f"v3/objects/{sort}/batch/read", asked)
+            objects = answers.items_of(answer, "results").whole["results"]
+            whose = _companies_of(pull, objects) if sort == "deals" and objects else {}
+            found += [_item(one, sort, owners, whose) for one in objects]
+    return found
 
 
 def _changed(pull: Pull, sort: str, since: str | None) -> Iterator[tuple[Answer, Sequence[Object]]]:

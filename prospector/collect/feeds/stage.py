@@ -1,6 +1,7 @@
 """Run feeds: take in what each of them brings, one page (or file) after the other."""
 
 import io
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from prospector.collect import report, source
-from prospector.collect.collector import Connect, Page, Pull, Stopped
+from prospector.collect.collector import Client, Connect, Cursor, Page, Pull, Stopped
+from prospector.collect.collectors import hubspot, newest
 from prospector.collect.collectors.registry import COLLECTORS
 from prospector.collect.intake.stage import check, open_checked, take_all
 from prospector.collect.masking import Secrets
@@ -22,9 +24,11 @@ from prospector.errors import FeedError, InputError, NotFound, SettingsError, Us
 from prospector.rules.models import CollectorName, FeedRule
 from prospector.rules.ruleset import Ruleset
 from prospector.store import feeds as store
-from prospector.store import imports
+from prospector.store import imports, inbox
 from prospector.store.database import Database
 
+#: Items of a webhook whose objects are read together.
+_READ_BACK = 100
 #: Called inside the transaction that makes a page visible; what it raises takes the page back.
 Commit = Callable[[Session], None]
 #: What can be wrong with a feed, without anything being wrong with the others.
@@ -44,7 +48,9 @@ def wanted(ruleset: Ruleset, names: Sequence[str]) -> list[str]:
                 f"no feed {name!r} in rules/feeds.yaml: it has {', '.join(known) or 'none'}"
             )
     return list(names) or [
-        name for name, rule in known.items() if rule.collector is not CollectorName.HOOK
+        name
+        for name, rule in known.items()
+        if rule.collector is not CollectorName.HOOK or rule.reads_back
     ]
 
 
@@ -80,6 +86,8 @@ def run_feed(  # noqa: PLR0913 - what a feed needs; three have a default
     try:
         if run.rule.collector is CollectorName.FILE:
             _take_files(run)
+        elif run.rule.reads_back:
+            _read_back(run, connect)
         elif run.rule.collector is CollectorName.HOOK:
             run.errors.append(f"feed {feed}: others post to it, at /hooks/{feed}")
         else:
@@ -147,19 +155,55 @@ def _pull(run: _Run, connect: Connect) -> None:
     with run.database.read() as session:
         cursor = store.cursor(session, run.feed)
     with connect(run.rule, run.stopped) as client:
-        pull = Pull(
-            feed=run.feed,
-            rule=run.rule,
-            cursor=cursor,
-            now=run.now,
-            client=client,
-            reveal=run.secrets.reveal,
-            stopped=run.stopped,
-        )
-        for page in collector.pages(pull):
+        for page in collector.pages(_asking(run, client, cursor)):
             _take_page(run, page, options)
             if run.stopped():
                 return
+
+
+def _asking(run: _Run, client: Client, cursor: Cursor) -> Pull:
+    return Pull(
+        feed=run.feed,
+        rule=run.rule,
+        cursor=cursor,
+        now=run.now,
+        client=client,
+        reveal=run.secrets.reveal,
+        stopped=run.stopped,
+    )
+
+
+def _read_back(run: _Run, connect: Connect) -> None:
+    """Read the objects that posted items name; items wait in the inbox until they were read."""
+    options = Options(feed=run.feed, profile=hubspot.COLLECTOR.profile)
+    with connect(run.rule, run.stopped) as client:
+        pull = _asking(run, client, {})
+        while not run.stopped():
+            with run.database.read() as session:
+                waiting = inbox.waiting(session, run.feed, _READ_BACK)
+            if not waiting:
+                return
+            items = [json.loads(one.body) for one in waiting]
+            objects = hubspot.read(pull, hubspot.named(items))
+            _take_read(run, objects, [one.id for one in waiting], options)
+
+
+def _take_read(
+    run: _Run, objects: Sequence[newest.Item], numbers: Sequence[int], options: Options
+) -> None:
+    """Take objects in, and the items that named them off the inbox, in one transaction."""
+
+    def seal(session: Session) -> None:
+        run.commit(session)
+        inbox.mark_taken(session, numbers, run_id=None)
+
+    if not objects:
+        with run.database.write() as session:
+            seal(session)
+        return
+    content = newest.content(objects)
+    label = f"{inbox.FILE} {numbers[0]} to {numbers[-1]}, read back"
+    run.take(source.check(Source(label, lambda: io.BytesIO(content))), options, seal, fresh=True)
 
 
 def _take_page(run: _Run, page: Page, options: Options) -> None:

@@ -48,7 +48,7 @@ def drain(
     reports: list[FileReport] = []
     last_run = None
     for feed, rule in ruleset.feeds.feeds.items():
-        if rule.hook is not None and _waits(database, feed):
+        if rule.hook is not None and not rule.reads_back and _waits(database, feed):
             found, last_run = _drain_feed(database, ruleset, feed, rule.hook, limit, now)
             reports.append(found)
     if keep_days is not None:

@@ -18,6 +18,10 @@ def _records(item: Values) -> Iterator[dict[str, object]]:
         yield _company(item)
     elif item.get("object") == "deals":
         yield _deal(item)
+    elif item.get("object") == "erased":
+        raise ValueError(
+            f"HubSpot erased contact {item.get('id')}: suppress and erase them by hand"
+        )
 
 
 def _contact(item: Values) -> Iterator[dict[str, object]]:

@@ -255,6 +255,11 @@ class FeedRule(Model):
         default=False, description="Whether people consented to the tracker behind it."
     )
 
+    @property
+    def reads_back(self) -> bool:
+        """Whether what is posted only names objects, which are then read with the feed's key."""
+        return self.hook is not None and self.hook.body is HookBody.HUBSPOT and bool(self.auth)
+
     @model_validator(mode="after")
     def _has_what_it_reads(self) -> "FeedRule":
         if self.collector is CollectorName.FILE and self.path is None:

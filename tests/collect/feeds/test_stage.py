@@ -4,14 +4,19 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+import responses
 
 from prospector.collect.collector import Client, Stopped
 from prospector.collect.feeds.stage import missing, run_feed, wanted
+from prospector.collect.inbox.stage import drain
 from prospector.collect.report import CollectReport
 from prospector.collect.stable import Patience
 from prospector.errors import NotFound
+from prospector.fetch.client import HttpClient
 from prospector.rules.models import FeedRule
+from prospector.store import inbox
 from prospector.store.database import Database
+from prospector.tables import to_micros
 from tests.collect import kit
 
 
@@ -68,3 +73,62 @@ def test_it_runs_all_feeds_but_those_that_are_posted_to(tmp_path: Path) -> None:
     assert "no such file" in missing(rules, "none", tmp_path)[0]
     with pytest.raises(NotFound, match="no feed 'shp'"):
         wanted(rules, ["shp"])
+
+
+HUBSPOT = {
+    "collector": "hook",
+    "hook": {"mode": "hubspot", "secrets": ["${SECRET}"], "body": "hubspot"},
+    "auth": "${KEY}",
+    "origin": "our file of business contacts",
+}
+
+
+def open_client(_rule: FeedRule, _stopped: Stopped) -> AbstractContextManager[Client]:
+    return HttpClient(clock=lambda: kit.NOW, within=60.0)
+
+
+@responses.activate
+def test_it_reads_the_objects_a_webhook_only_names(database: Database, tmp_path: Path) -> None:
+    rules = kit.ruleset(feeds={"feeds": {"crm": HUBSPOT}})
+    host = "https://api.hubapi.com/crm/v3"
+    responses.get(f"{host}/owners", json={"results": [{"id": 9, "email": "dana@ours.example"}]})
+    asked = responses.post(
+        f"{host}/objects/contacts/batch/read",
+        json={"results": [{"id": "201", "properties": {"email": "alice@acme.example"}}]},
+    )
+    bodies = [
+        '{"subscriptionType": "contact.creation", "objectId": 201}',
+        '{"subscriptionType": "contact.propertyChange", "objectId": 201, "propertyName": "city"}',
+        '{"subscriptionType": "contact.privacyDeletion", "objectId": 7}',
+    ]
+    items = [inbox.make_item("crm", None, body, {}, to_micros(kit.NOW)) for body in bodies]
+    with inbox.desk(database) as desk:
+        inbox.keep(desk, items)
+
+    def run() -> CollectReport:
+        return run_feed(
+            database, rules, "crm", tmp_path, now=kit.NOW, connect=open_client, reveal=str
+        )
+
+    assert drain(database, rules, now=kit.NOW).rows == 0  # they wait to be read back
+    first = run()
+    assert (first.rows, first.taken, first.rejected, first.errors) == (2, 1, 1, ())
+    assert kit.sightings(database)[0]["email"] == "alice@acme.example"
+    (refused,) = kit.rejected(database)
+    assert "erased contact 7" in refused["detail"]
+    assert (run().rows, asked.call_count) == (0, 1)
+
+
+@responses.activate
+def test_it_keeps_what_a_webhook_named_until_it_was_read(
+    database: Database, tmp_path: Path
+) -> None:
+    rules = kit.ruleset(feeds={"feeds": {"crm": HUBSPOT}})
+    responses.get("https://api.hubapi.com/crm/v3/owners", status=401)
+    body = '{"subscriptionType": "contact.creation", "objectId": 201}'
+    with inbox.desk(database) as desk:
+        inbox.keep(desk, [inbox.make_item("crm", None, body, {}, to_micros(kit.NOW))])
+    found = run_feed(database, rules, "crm", tmp_path, now=kit.NOW, connect=open_client, reveal=str)
+    assert "key is missing or wrong" in found.errors[0]
+    with database.read() as session:
+        assert inbox.counts(session).waiting == 1
