@@ -12,7 +12,9 @@ _TRACKING = ("utm_source", "utm_medium", "utm_campaign")
 def is_silent(item: Values) -> bool:
     """Whether an event is known to say nothing: cancelled, or booked before and moved."""
     moved = bool(shaping.inside(item, "payload").get("old_invitee"))
-    return item.get("event") in _SILENT or (item.get("event") == "invitee.created" and moved)
+    return shaping.text(item.get("event")) in _SILENT or (
+        item.get("event") == "invitee.created" and moved
+    )
 
 
 def reshape(item: Values) -> list[dict[str, object]]:

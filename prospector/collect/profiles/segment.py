@@ -16,7 +16,7 @@ SILENT = frozenset({"alias"})
 def is_silent(item: Values) -> bool:
     """Whether a call is known to say nothing for prospecting."""
     event = item.get("event")
-    return item.get("type") in SILENT or (
+    return shaping.text(item.get("type")) in SILENT or (
         item.get("type") == "track" and isinstance(event, str) and fold(event) in tracking.SILENT
     )
 

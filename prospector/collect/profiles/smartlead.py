@@ -43,7 +43,7 @@ _SILENT = frozenset(
 
 def is_silent(item: Values) -> bool:
     """Whether an event is known to say nothing of a person."""
-    return item.get("event_type") in _SILENT
+    return shaping.text(item.get("event_type")) in _SILENT
 
 
 def reshape(item: Values) -> list[dict[str, object]]:
