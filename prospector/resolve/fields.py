@@ -4,7 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from prospector.identifiers import is_freemail, split_name, spoken_company, spoken_first_name
+from prospector.identifiers import (
+    is_freemail,
+    is_role_address,
+    split_name,
+    spoken_company,
+    spoken_first_name,
+)
 from prospector.identifiers.profiles import is_opaque
 from prospector.resolve.titles import function_of, seniority_of
 from prospector.resolve.values import DERIVED, GIVEN, Held, Origin, Replaced, Statement, Value, held
@@ -62,6 +68,13 @@ class Row(NamedTuple):
     domain: str | None = None
     account_id: int | None = None
     names_person: bool = True
+
+
+# Any: the record's typed values.
+def names_person(lead: Mapping[str, Any], *, has_profile: bool) -> bool:
+    """Whether a row is about somebody, not about the company alone."""
+    own_address = lead.get("email") and not is_role_address(lead["email"])
+    return bool(own_address or has_profile) or not lead.keys().isdisjoint(DESCRIBES_SOMEBODY)
 
 
 class Record(NamedTuple):

@@ -4,21 +4,30 @@ Everything written follows from the sightings alone, so a run that stops half wa
 again: each short transaction leaves whole leads and accounts behind.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+import polars as pl
 from sqlalchemy import Connection
 
 from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining
+from prospector.resolve.plain.stage import LongWay, Plain
 from prospector.resolve.portions import portions
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
-from prospector.store import records, resolutions, runs
+from prospector.store import bulk, records, resolutions, runs
 from prospector.store.database import Database, writing
 
-#: Sightings read at a time: bounds memory, changes no result.
-BATCH = 20_000
+#: Sightings sorted at a time: bounds memory (they are numbers), changes no result.
+BATCH = 1_000_000
+#: So few sightings are not worth sorting: all of them go the long way.
+FEW = 50
+#: Sightings that go the long way together: they are read whole, with all that hangs together.
+LONG_WAY = 20_000
+#: Sightings marked in one transaction.
+MARKED = 5_000
 
 
 @dataclass(frozen=True)
@@ -53,17 +62,14 @@ def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveRe
 def _resolve(
     connection: Connection, company: CompanyFile, run_id: int, now: datetime
 ) -> ResolveReport:
-    """Accounts before people, batch by batch; what compares whole sets comes last."""
+    """Batch by batch, what is plain before what takes judgement; what compares whole sets comes last."""
     joining = Joining(connection, run_id, now)
+    joining.changed_leads |= resolutions.left_behind(connection, records.LEAD, run_id)
+    joining.changed_accounts |= resolutions.left_behind(connection, records.ACCOUNT, run_id)
     sightings = 0
-    while batch := resolutions.pending(connection, BATCH):
-        moved = joining.companies({i for s in batch for i in s.companies()})
-        joining.people({i for s in batch for i in s.people()}, moved)
-        # Only now: whatever stops before is done again.
-        for part in portions(batch):
-            with writing(connection):
-                records.resolved(connection, [s.id for s in part], run_id)
-        sightings += len(batch)
+    while (seen := bulk.pending(connection, BATCH)).height:
+        _batch(joining, seen)
+        sightings += seen.height
     joining.companies(resolutions.unresolved(connection, "account_identity"))
     joining.people(resolutions.unresolved(connection, "identity"), ())
     comparing = Comparing(joining, company)
@@ -74,3 +80,26 @@ def _resolve(
         suggested=comparing.suggested,
         **joining.counts,
     )
+
+
+def _batch(joining: Joining, seen: pl.DataFrame) -> None:
+    """Decide some sightings, accounts before people: what is plain first, then what takes judgement."""
+    plain = Plain(joining.connection, joining.run_id) if seen.height > FEW else LongWay()
+    companies = plain.companies(seen)
+    for touched in _touched(companies.hard):
+        # Before the next ones: a run that stops here would not know who has to move along.
+        joining.people((), joining.companies(touched))
+    people = plain.people(seen)
+    joining.add(companies.ids, companies.stated, people.ids)
+    for touched in _touched(people.hard):
+        joining.people(touched, ())
+    rest = seen.filter(~pl.col("id").is_in(people.resolved.implode()))["id"].to_list()
+    for part in portions(rest, MARKED):
+        with writing(joining.connection):
+            bulk.resolved(joining.connection, part, joining.run_id)
+
+
+def _touched(hard: pl.DataFrame) -> Iterator[set[int]]:
+    """The identities of what is not plain, those of some sightings at a time."""
+    for part in hard.iter_slices(LONG_WAY):
+        yield {i for row in part.drop("id").iter_rows() for i in row if i is not None}

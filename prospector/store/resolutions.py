@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
+from prospector.store.records import Entity
 from prospector.store.staging import stage
 from prospector.tables import AccountIdentityKind, IdentityKind, SourceRank
 
@@ -106,6 +107,22 @@ def unresolved(connection: Connection, table: str) -> set[int]:
     """Identities (of people: `identity`, of companies: `account_identity`) nobody has looked at."""
     statement = text(f"SELECT id FROM {table} WHERE resolved_run_id IS NULL")
     return set(connection.execute(statement).scalars())
+
+
+def left_behind(connection: Connection, entity: Entity, run_id: int) -> set[int]:
+    """Leads or accounts that runs wrote which stopped before they had compared them."""
+    stopped = text(
+        "SELECT id FROM run WHERE stage = 'resolve' AND id < :run_id AND status <> 'done' AND id >"
+        " coalesce((SELECT max(id) FROM run WHERE stage = 'resolve' AND status = 'done'), 0)"
+    )
+    runs = list(connection.execute(stopped, {"run_id": run_id}).scalars())
+    if not runs:
+        return set()
+    written = text(
+        f"SELECT DISTINCT {entity.pointer} FROM {entity.identities}"
+        f" WHERE {entity.pointer} IS NOT NULL AND resolved_run_id IN :runs"
+    ).bindparams(bindparam("runs", expanding=True))
+    return set(connection.execute(written, {"runs": runs}).scalars())
 
 
 def in_signals(connection: Connection, column: str, identities: Collection[int]) -> set[int]:

@@ -3,12 +3,13 @@
 import random
 import shutil
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from prospector.resolve import ResolveReport, portions, resolve, stage
-from prospector.store import records
+from prospector.store import bulk, records, suggestions
 from prospector.store.database import Database, open_database
 from tests.resolve.sightings import day, rows_of, see
 from tests.resolve.worlds import rows_at_random, state
@@ -67,10 +68,12 @@ def test_it_gives_the_same_with_small_batches_and_chunks(
 ) -> None:
     rows = [row for seed in range(6) for row in rows_at_random(seed)]
     expected = None
-    for batch, chunk in ((20_000, 200), (3, 2)):
+    for batch, chunk, few in ((20_000, 200, 1_000), (3, 2, 1_000), (3, 2, 0), (20_000, 200, 0)):
         monkeypatch.setattr(stage, "BATCH", batch)
+        monkeypatch.setattr(stage, "LONG_WAY", batch)
+        monkeypatch.setattr(stage, "FEW", few)
         monkeypatch.setattr(portions, "CHUNK", chunk)
-        database = fresh(sqlite_template, tmp_path, f"batch-{batch}")
+        database = fresh(sqlite_template, tmp_path, f"batch-{batch}-{few}")
         see(database, *rows)
         resolve(database, RULES, now=day(9))
         expected = expected or state(database)
@@ -78,26 +81,44 @@ def test_it_gives_the_same_with_small_batches_and_chunks(
         database.dispose()
 
 
+@pytest.mark.parametrize(
+    ("module", "name", "few", "after"),
+    [
+        (records, "save", 1_000, 7),
+        (bulk, "insert", 0, 1),
+        (bulk, "resolved", 0, 0),
+        (suggestions, "put", 0, 0),
+    ],
+)
 def test_it_is_redone_after_it_was_stopped_half_way(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    module: ModuleType,
+    name: str,
+    few: int,
+    after: int,
 ) -> None:
     rows = [row for seed in range(4) for row in rows_at_random(seed)]
+    rows += [{"email": f"p{n}@q{n}.example", "name": "Ann Bell"} for n in range(8)]
     whole, stopped = (fresh(sqlite_template, tmp_path, name) for name in ("whole", "stopped"))
     monkeypatch.setattr(portions, "CHUNK", 2)
+    monkeypatch.setattr(stage, "FEW", few)
     for database in (whole, stopped):
         see(database, *rows)
     resolve(whole, RULES, now=day(9))
-    save, left = records.save, iter(range(7))
+    work, left = getattr(module, name), iter(range(after))
 
-    def failing(*arguments: Any) -> records.Saved:  # Any: passed on
+    def failing(*arguments: Any) -> Any:  # Any: passed on
         if next(left, None) is None:
             raise RuntimeError("power cut")
-        return save(*arguments)
+        return work(*arguments)
 
-    monkeypatch.setattr(records, "save", failing)
+    monkeypatch.setattr(module, name, failing)
     with pytest.raises(RuntimeError, match="power cut"):
         resolve(stopped, RULES, now=day(9))
-    monkeypatch.setattr(records, "save", save)
+    monkeypatch.setattr(module, name, work)
     assert [r["error"] for r in rows_of(stopped, "run") if r["status"] == "failed"] == ["power cut"]
     resolve(stopped, RULES, now=day(9))
     assert state(stopped) == state(whole)

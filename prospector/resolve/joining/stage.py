@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from prospector.identifiers import is_role_address, name_key
 from prospector.resolve import companies as grouping
 from prospector.resolve import people as ladder
-from prospector.resolve.fields import DESCRIBES_SOMEBODY, Row
+from prospector.resolve.fields import DESCRIBES_SOMEBODY, Row, names_person
 from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
 from prospector.resolve.plans import Group, Known, Plan, dirty, plan_account, plan_lead
 from prospector.resolve.portions import portions
@@ -40,6 +40,19 @@ class Joining:
         #: Leads all of whose rows were read: their likenesses are known.
         self.heard: set[int] = set()
         self.likely: set[ladder.Likely] = set()
+
+    def add(
+        self, accounts: Collection[int], stated: Collection[int], leads: Collection[int]
+    ) -> None:
+        """Count new accounts and leads that were written without us.
+
+        Nothing is likely about the leads, and only the `stated` accounts may be more than prospects.
+        """
+        self.counts["new_accounts"] += len(accounts)
+        self.counts["new_leads"] += len(leads)
+        self.changed_accounts.update(stated)
+        self.changed_leads.update(leads)
+        self.heard.update(leads)
 
     def companies(self, touched: Collection[int]) -> set[int]:
         """Group and write the companies of some identities; returns identities that moved."""
@@ -80,9 +93,8 @@ class Joining:
                 if home is not None:
                     domain = known[s.domain_id].value if by_domain and s.domain_id else None
                     row = _row(s)
-                    rows[home].append(
-                        row._replace(domain=domain, names_person=_names_person(s, row))
-                    )
+                    somebody = names_person(row.lead, has_profile=s.profile_id is not None)
+                    rows[home].append(row._replace(domain=domain, names_person=somebody))
             stored = records.load(self.connection, "account", [g.id for g in part if g.id])
             for n, group in enumerate(part):
                 yield plan_account(group, rows[n], known, stored.get(group.id or 0))
@@ -265,12 +277,6 @@ def decisions_of(decided: Iterable[merges.Decided]) -> Decisions:
 def _row(s: Sighting) -> Row:
     origin = Origin(s.feed, s.rank, s.file, s.line, s.seen_at, s.received_at, s.content_hash)
     return Row(s.id, origin, s.lead_values(), s.account_values())
-
-
-def _names_person(s: Sighting, row: Row) -> bool:
-    """Whether a row is about somebody, not about the company alone."""
-    own_address = row.lead.get("email") and not is_role_address(row.lead["email"])
-    return bool(own_address or s.profile_id) or not row.lead.keys().isdisjoint(DESCRIBES_SOMEBODY)
 
 
 def _seen(s: Sighting) -> ladder.Seen:

@@ -1,0 +1,1 @@
+"""New people and companies about whom nothing is in doubt, decided by sets; all else goes the long way."""

@@ -1,0 +1,63 @@
+"""Many rows go in at once, on both databases, and never over another resolver's."""
+
+import pytest
+
+from prospector.errors import StoreBusy
+from prospector.resolve.plain import leads
+from prospector.store import bulk
+from prospector.store.database import Database, writing
+from prospector.store.records import ACCOUNT, LEAD
+from tests.resolve.sightings import NOON, rows_of, see, signal
+
+ROW = (*[None] * (len(leads.COLUMNS) - 3), '{"plan": "go\\\\ld\\n"}', "{}", 5)
+RUN = "INSERT INTO run (id, stage, status, as_of, started_at, counts) VALUES (99, 'resolve', 'running', 1, 1, '{}')"
+
+
+def test_it_reads_what_is_pending_as_numbers(database: Database) -> None:
+    see(database, {"email": "a@acme.example", "company": "Acme"}, {"domain": "globex.example"})
+    with database.staging() as connection:
+        frame = bulk.pending(connection, 10)
+        assert bulk.pending(connection, 1).height == 1
+        unknown = bulk.unknown(connection, ACCOUNT)
+        told = bulk.told(connection, LEAD, frame.select(n="id", id="id"))
+        said = bulk.told(connection, ACCOUNT, frame.select(n="id", id="id"))
+    assert frame.columns == ["id", "email", "profile", "phone", "name", "domain", "company"]
+    assert frame["email"].null_count() == 1
+    assert sorted(unknown["value"].drop_nulls()) == ["acme.example", "globex.example"]
+    assert [row[2] for row in told] == ["a@acme.example", None]
+    assert [row[5] for row in said] == ["acme.example", "globex.example"]
+
+
+def test_it_knows_which_names_only_a_signal_mentions(database: Database) -> None:
+    see(database, {"name": "Claire Durand", "company": "Acme"})
+    signal(database, "post_liked", None, NOON, person="linkedin.com/in/dan")
+    with database.staging() as connection:
+        assert bulk.alone(connection, LEAD).to_list() == []  # a profile is somebody anyway
+        connection.exec_driver_sql(
+            "UPDATE signal SET person_identity_id ="
+            " (SELECT id FROM identity WHERE kind = 'name_company')"
+        )
+        assert len(bulk.alone(connection, LEAD)) == 1
+
+
+def test_it_writes_leads_and_points_identities_to_them(database: Database) -> None:
+    see(database, {"email": "a@acme.example"}, {"email": "b@acme.example"})
+    with database.staging() as connection:
+        for _ in range(2):
+            with writing(connection):
+                ids = bulk.insert(connection, LEAD, leads.COLUMNS, [ROW, ROW])
+        connection.exec_driver_sql(RUN)
+        connection.commit()
+        a, b = bulk.unknown(connection, LEAD)["id"].to_list()
+        with writing(connection):
+            bulk.point(connection, LEAD, [(ids[0], "own", a), (None, "nobody", b)], 99)
+            bulk.resolved(connection, [1], 99)
+        assert bulk.unknown(connection, LEAD).height == 0
+        with pytest.raises(StoreBusy, match="another resolve"), writing(connection):
+            bulk.point(connection, LEAD, [(ids[0], "own", a)], 99)
+    assert [row["id"] for row in rows_of(database, "lead")] == [1, 2, 3, 4]
+    assert rows_of(database, "lead")[0]["attributes"] == {"plan": "go\\ld\n"}
+    assert [(i["lead_id"], i["method"]) for i in rows_of(database, "identity")] == [
+        (ids[0], "own"), (None, "nobody"),
+    ]  # fmt: skip
+    assert [s["resolved_run_id"] for s in rows_of(database, "sighting")] == [99, None]
