@@ -1,4 +1,4 @@
-"""Take webhooks at /hooks/FEED until it is stopped."""
+"""Take webhooks, and run feeds on their schedules, until it is stopped."""
 
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
     """
     from prospector.app import now
     from prospector.web import Server, make_app
-    from prospector.web.running import allow_connections, ignore_stops, listen, make_server
+    from prospector.web.running import ignore_stops, listen, make_server, prepare_process
 
     feeds = _posted(app)
     server = Server(
@@ -44,7 +44,7 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
         drain=_drain(app),
         beside=() if no_scheduler else (_scheduler(app),),
     )
-    allow_connections()
+    prepare_process()
     with listen(host, port) as socket, ignore_stops():
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{socket.getsockname()[1]}"

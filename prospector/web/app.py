@@ -57,7 +57,9 @@ def make_app(server: Server) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         writer.start()
-        beside = [*server.beside, *([Drainer(server.drain, journal)] if server.drain else [])]
+        beside = list(server.beside)
+        if server.drain:
+            beside.append(Drainer(server.drain, writer.arrived, journal))
         for one in beside:
             one.start()
         flushing = asyncio.create_task(_flush_often(journal))

@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
+from prospector.errors import StoreError
 from prospector.store import inbox
 from prospector.store.database import Database
 from prospector.store.inbox import Fate, Item
@@ -41,7 +41,7 @@ class GroupWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._orders: deque[_Order] = deque()
-        self._items = self._chars = 0
+        self._items = self._chars = self._arrived = 0
         self._wake = threading.Condition()
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -51,6 +51,10 @@ class GroupWriter:
     def depth(self) -> int:
         """How many items wait for the disk."""
         return self._items
+
+    def arrived(self) -> int:
+        """How many items ever came."""
+        return self._arrived
 
     @property
     def is_alive(self) -> bool:
@@ -87,8 +91,11 @@ class GroupWriter:
                 raise Refused(503, "too many webhooks wait for the disk", retry_after=1)
             self._orders.extend(orders)
             self._items += len(items)
+            self._arrived += len(items)
             self._chars += chars
             self._wake.notify()
+        if len(orders) == 1:
+            return await orders[0].told
         found = await asyncio.gather(*(order.told for order in orders))
         return [fate for fates in found for fate in fates]
 
@@ -159,7 +166,7 @@ class _Housekeeper:
 def _kept(desk: Connection, orders: list[_Order]) -> list[Fate] | None:
     try:
         return inbox.keep(desk, [item for order in orders for item in order.items])
-    except DBAPIError:
+    except StoreError:
         return None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from prospector.errors import StoreError
 from prospector.store import inbox
 from prospector.store.database import Database, open_database
 from prospector.store.inbox import Fate, Item
@@ -78,6 +79,18 @@ def test_it_loses_no_neighbour_of_a_row_the_database_refuses(
     assert rows(database, "key") == [("1",), ("2",)]
 
 
+def test_it_begins_anew_after_the_database_was_away(database: Database) -> None:
+    with inbox.desk(database) as connection:
+        inbox.keep(connection, [item("1")])
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.close()
+        with pytest.raises(StoreError):
+            inbox.keep(connection, [item("2")])
+        assert inbox.keep(connection, [item("2")]) == [Fate.ACCEPTED]
+    assert rows(database, "key") == [("1",), ("2",)]
+
+
 def test_it_gives_one_of_many_senders_of_one_item_the_first_place(database: Database) -> None:
     found: list[Fate] = []
     threads = [
@@ -118,9 +131,10 @@ def test_it_forgets_old_items_that_wait_no_more(database: Database) -> None:
     keep(database, item("1"), item("1", "{}"), item("2"))
     with database.write() as session:
         run_id, _ = inbox.day_file(session, "site", "generic", NOW)
-        inbox.mark_taken(session, [1], run_id=run_id)
+        first = inbox.waiting(session, "site", 1)[0].id
+        inbox.mark_taken(session, [first], run_id=run_id)
         assert inbox.outdated(session, NOW, 10) == []
-        assert inbox.outdated(session, NOW + timedelta(days=1), 1) == [1]
+        assert inbox.outdated(session, NOW + timedelta(days=1), 1) == [first]
         inbox.forget(session, inbox.outdated(session, NOW + timedelta(days=1), 10))
     assert rows(database, "key") == [("2",)]
 

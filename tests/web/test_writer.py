@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
 
+from prospector.errors import StoreError
 from prospector.store import inbox
 from prospector.store.database import Database
 from prospector.store.inbox import Fate, Item
@@ -90,7 +90,7 @@ def test_it_says_so_when_the_store_fails_and_goes_on_afterwards(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_: object) -> list[Fate]:
-        raise OperationalError("insert", {}, Exception("disk full"))
+        raise StoreError("the disk is full")
 
     async def use(writer: GroupWriter) -> None:
         with monkeypatch.context() as patch:
