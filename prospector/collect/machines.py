@@ -30,6 +30,8 @@ _MACHINE = re.compile(
 _BARE = "Mozilla/5.0"
 #: So many links within so many microseconds are no person's.
 _LINKS, _WITHIN = 3, 2_000_000
+#: A list that tells days or minutes says nothing of seconds.
+_MINUTE = 60_000_000
 MARK = f"{ATTRIBUTE}machine"
 
 
@@ -87,16 +89,11 @@ def _matching(agents: pl.Series) -> pl.Series:
 def _hasty(records: Records) -> pl.Series:
     """Clicks of one person on several links at once."""
     hit = [False] * records.height
-    rows = zip(
-        records.text("kind"),
-        records.text("person_value"),
-        records.text("url"),
-        records.columns["occurred_at"] if "occurred_at" in records.columns else [None] * len(hit),
-        strict=True,
-    )
+    told = [records.text(name) for name in ("kind", "person_value", "url", "occurred_at")]
+    rows = zip(*told, records.text("occurred_from"), strict=True)
     clicks: dict[str, list[tuple[int, str, int]]] = {}
-    for number, (kind, person, url, at) in enumerate(rows):
-        if kind == _CLICKED and None not in (person, url, at):
+    for number, (kind, person, url, at, assumed) in enumerate(rows):
+        if kind == _CLICKED and None not in (person, url, at) and assumed is None:
             clicks.setdefault(person, []).append((at, url, number))
     for found in clicks.values():
         for number in _at_once(sorted(found)):
@@ -111,7 +108,8 @@ def _at_once(clicks: list[tuple[int, str, int]]) -> Iterator[int]:
         while at - clicks[first][0] > _WITHIN:
             first += 1
         burst = clicks[first : last + 1]
-        if len({url for _, url, _ in burst}) >= _LINKS:
+        told_in_seconds = any(at % _MINUTE for at, _, _ in burst)
+        if told_in_seconds and len({url for _, url, _ in burst}) >= _LINKS:
             yield from (number for _, _, number in burst)
 
 

@@ -1,10 +1,13 @@
 """Opens and clicks no person made."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from prospector.collect import batch, machines, plan, registry
+from prospector.collect import batch, machines, plan, registry, times
 from prospector.collect.plan import Told
 from prospector.collect.records import Records
+from prospector.collect.times import Clock
 from prospector.collect.values import Manner
 from tests.collect import thinking
 
@@ -32,7 +35,7 @@ def weights(*rows: dict[str, str]) -> list[float | None]:
 
 def click(second: str, url: str, **more: str) -> dict[str, str]:
     at = f"2026-11-02T10:00:{second}Z"
-    return {"kind": "email_clicked", "occurred_at": at, "url": url, **more}
+    return {"kind": "email_clicked", "occurred_at": at, "url": url} | more
 
 
 def opened(agent: str) -> dict[str, str]:
@@ -86,6 +89,20 @@ def test_it_lets_a_person_click_twice_or_one_link_often_or_slowly() -> None:
         [click(second, f"a.example/{second}") for second in ("01", "03", "05", "07")],
     ):
         assert weights(*clicks) == [None] * len(clicks)
+
+
+def test_it_does_not_take_a_list_without_seconds_for_a_burst() -> None:
+    for at in ("2026-11-02", "2026-11-02T10:32:00Z"):
+        clicks = [click("01", f"a.example/{number}", occurred_at=at) for number in range(5)]
+        assert weights(*clicks) == [None] * 5
+
+
+def test_it_does_not_take_assumed_times_for_a_burst() -> None:
+    rows = [click("01", f"a.example/{number}") for number in range(5)]
+    records = discounted(*[{**row, "occurred_at": ""} for row in rows])
+    times.assume(records, Clock(None, datetime(2026, 11, 2, 10, 32, 7, tzinfo=UTC), {}))
+    machines.discount(records)
+    assert "confidence" not in records.columns
 
 
 def test_it_does_not_add_up_the_clicks_of_two_people() -> None:
