@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import imports, rescore, startup
+from benchmarks import imports, rescore, resolve, startup
 from prospector.rules.loader import load_ruleset
 
 RESULTS = Path(__file__).parent / "results"
@@ -18,7 +18,7 @@ def main() -> None:
     ruleset = load_ruleset(Path(__file__).parent.parent / "rules")
     table = Table("what", "CPU s", "limit", "CPU s", "ratio", box=None, pad_edge=False)
     kept = []
-    for module in (startup, imports, rescore):
+    for module in (startup, imports, resolve, rescore):
         for figure in module.figures(ruleset):
             table.add_row(
                 figure.what,

@@ -1,0 +1,117 @@
+"""Resolve: the first of many new people, one with nothing new, and one after a day, beside bare inserts."""
+
+import csv
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from benchmarks.data import NOW, write_signals
+from benchmarks.figures import Figure, cpu
+from prospector.collect import Options, import_files
+from prospector.resolve import resolve
+from prospector.rules.ruleset import Ruleset
+from prospector.store import migrate
+from prospector.store.database import Database, open_database
+
+ROWS = 100_000
+#: Rows of an ordinary day: half of them of people known by then, under another title.
+DAY = 2_000
+_POINTERS = {"account": ("account_identity", "account_id"), "lead": ("identity", "lead_id")}
+
+
+def figures(ruleset: Ruleset) -> Iterator[Figure]:
+    """The first resolve of an import, the second, and that of a day's rows."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours, bare = (_store(folder, name) for name in ("ours", "bare"))
+        _import(ours, ruleset, folder / "signals.csv")
+        _copy(ours, bare, "run", "identity", "account_identity", "sighting")
+        with cpu() as first:
+            report = resolve(ours, ruleset, now=NOW)
+        with cpu() as second:
+            resolve(ours, ruleset, now=NOW)
+        limit = _bare_writes(ours, bare)
+        _write_day(folder / "day.csv", report.new_leads)
+        import_files(ours, ruleset, [folder / "day.csv"], Options(feed="day"), now=NOW)
+        with cpu() as day:
+            daily = resolve(ours, ruleset, now=NOW)
+    limit_is = "executemany of the same leads and accounts, and of their identities' pointers"
+    what = f"resolve {report.new_leads:,} new people at {report.new_accounts:,} companies"
+    yield Figure(what, first.seconds, limit_is, limit)
+    yield Figure("resolve again, nothing new", second.seconds, limit_is, limit)
+    share = first.seconds * daily.sightings / report.sightings
+    yield Figure(
+        f"resolve {daily.sightings:,} sightings of a day, half of known people",
+        day.seconds,
+        "as many sightings of the first resolve",
+        share,
+    )
+
+
+def _store(folder: Path, name: str) -> Database:
+    database = open_database(f"sqlite:///{folder}/{name}.db", folder)
+    migrate.upgrade(database)
+    return database
+
+
+def _import(database: Database, ruleset: Ruleset, path: Path) -> None:
+    write_signals(path, ROWS)
+    import_files(database, ruleset, [path], Options(feed="bench"), now=NOW)
+
+
+def _write_day(path: Path, people: int) -> None:
+    """Rows of known people with a new title, and of new people at known companies."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["kind", "occurred_at", "email", "first_name", "last_name", "domain", "title"]
+        )
+        for number in range(DAY):
+            person = number * 3 % people // 3 * 3
+            who = f"p{person}" if number % 2 else f"new{number}"
+            domain = f"c{person // 5}.example"
+            writer.writerow(
+                ["post_liked", NOW.isoformat(), f"{who}@{domain}", who, "Bell", domain, "Director"]
+            )
+
+
+def _copy(source: Database, target: Database, *tables: str) -> None:
+    with target.engine.connect() as connection:
+        raw = _raw(connection)
+        raw.execute("PRAGMA foreign_keys = OFF")
+        raw.execute("ATTACH ? AS source", (source.url.database,))
+        for table in tables:
+            raw.execute(f"INSERT INTO {table} SELECT * FROM source.{table}")
+        raw.execute("DETACH source")
+
+
+def _bare_writes(source: Database, target: Database) -> float:
+    """The least that brings the same rows in: no reading, no thinking, one transaction."""
+    statements: list[tuple[str, list[tuple[Any, ...]]]] = []
+    with source.read() as session:
+        for table, (identities, pointer) in _POINTERS.items():
+            result = session.execute(text(f"SELECT * FROM {table}"))
+            marks = ", ".join("?" * len(result.keys()))
+            rows = [tuple(row) for row in result]
+            statements.append((f"INSERT INTO {table} VALUES ({marks})", rows))
+            columns = f"{pointer}, method, resolved_run_id, id"
+            pointers = session.execute(text(f"SELECT {columns} FROM {identities}"))
+            marks = columns.replace(", id", "").replace(",", " = ?,")
+            statement = f"UPDATE {identities} SET {marks} = ? WHERE id = ?"
+            statements.append((statement, [tuple(row) for row in pointers]))
+    with target.engine.connect() as connection:
+        raw = _raw(connection)
+        raw.execute("PRAGMA foreign_keys = OFF")
+        with cpu() as spent:
+            raw.execute("BEGIN IMMEDIATE")
+            for statement, rows in statements:
+                raw.executemany(statement, rows)
+            raw.execute("COMMIT")
+    return spent.seconds
+
+
+def _raw(connection: Any) -> Any:  # Any: the driver's own connection
+    return connection.connection.driver_connection
