@@ -34,6 +34,17 @@ def clean(value: str | None) -> str | None:
     return None if text.casefold() in EMPTY else text
 
 
+def shown(value: str) -> str:
+    """A text as a terminal may show it: what would steer the terminal or turn the line is made visible."""
+    return value if value.isascii() and value.isprintable() else value.translate(_STEERING)
+
+
+_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+#: Control characters but tab and line end; characters that reverse what follows.
+_STEERING = {
+    **{code: 0x2400 + code for code in range(32) if code not in {9, 10}},
+    **dict.fromkeys((*range(0x7F, 0xA0), *_BIDI), 0xFFFD),
+}
 #: Letters that Unicode does not decompose but readers take for their plain neighbours.
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "œ": "oe", "æ": "ae", "ð": "d", "þ": "th"}

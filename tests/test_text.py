@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospector.text import clean, fold
+from prospector.text import clean, fold, shown
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,8 @@ def test_it_takes_every_spelling_of_nothing_for_none(nothing: str) -> None:
 
 def test_it_trims_and_drops_control_characters() -> None:
     assert clean(" Ana\u0000\tLópez\n") == "Ana López"
+
+
+def test_it_shows_what_would_steer_a_terminal() -> None:
+    assert shown("a\x1b]0;evil\x07\r\x9b31m \u202eb\t\n") == "a␛]0;evil␇␍\ufffd31m \ufffdb\t\n"
+    assert shown("Élodie 日本 🙂") == "Élodie 日本 🙂"

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import Enum
 from functools import update_wrapper
@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from prospector.text import shown
+
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
     from prospector.app import App
 
@@ -50,7 +53,16 @@ def console() -> "Console":
     """A console for results: plain when piped or NO_COLOR is set."""
     from rich.console import Console
 
-    found = Console(highlight=False, markup=False, soft_wrap=True)  # data may hold brackets
+    class Safe(Console):
+        """Shows what files brought; no text of theirs steers the terminal."""
+
+        def render(
+            self, renderable: "RenderableType", options: "ConsoleOptions | None" = None
+        ) -> "Iterable[Segment]":
+            for segment in super().render(renderable, options):
+                yield segment if segment.control else segment._replace(text=shown(segment.text))
+
+    found = Safe(highlight=False, markup=False, soft_wrap=True)  # data may hold brackets
     if not found.is_terminal and "COLUMNS" not in os.environ:
         found.width = 1000  # a pipe has no edge: one row, one line
     return found
@@ -58,7 +70,7 @@ def console() -> "Console":
 
 def story(message: str) -> None:
     """Tell what is going on, on stderr."""
-    click.echo(message, err=True)
+    click.echo(shown(message), err=True)
 
 
 def _plain(value: object) -> Any:  # Any: whatever json.dumps can print

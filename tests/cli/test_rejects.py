@@ -50,6 +50,16 @@ def test_it_shows_a_row_with_its_text_and_the_fix(team: Team) -> None:
     )
 
 
+def test_it_lets_no_row_steer_the_terminal(team: Team) -> None:
+    evil = "met,soon,\x1b]0;evil\x07@globex.example,\u202eb\n"
+    (team.folder / "evil.csv").write_text(HEADER + evil, encoding="utf-8")
+    told = team.run("import", str(team.folder / "evil.csv"), "--feed", "evil")
+    number = team.json("rejects", "list", "--feed", "evil")[0]["id"]
+    seen = team.run("rejects", "show", str(number))
+    assert "␛]0;evil" in seen.out
+    assert not {"\x1b", "\x07", "\u202e"} & set(told.out + told.err + seen.out)
+
+
 def test_it_replays_what_a_word_mends_once(team: Team) -> None:
     found = team.json("rejects", "replay", "--code", "no_time", "--date", "2026-11-14")
     assert [found[key] for key in ("rows", "taken", "rejected")] == [1, 1, 0]
