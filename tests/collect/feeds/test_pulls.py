@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from prospector.collect.collector import Client, Stopped
 from prospector.collect.feeds.stage import run_feed
 from prospector.collect.report import CollectReport
 from prospector.errors import SettingsError
+from prospector.resolve import resolve
 from prospector.rules.models import FeedRule
 from prospector.store import feeds, imports
 from prospector.store.database import Database
-from prospector.tables import ImportFile, Run, RunStatus
+from prospector.tables import ImportFile, Lead, Run, RunStatus
 from tests.collect import kit
 from tests.fetch.net import Net, Reply, Request, Site, client
 
@@ -29,7 +31,7 @@ SIZE = 6
 def reveal(text: str) -> str:
     if "${NONE}" in text:
         raise SettingsError("$NONE is not set")
-    return text.replace("${KEY}", KEY)
+    return text.replace("${KEY}", KEY).replace("${SITE}", "https://www.linkedin.com")
 
 
 class Shop:
@@ -42,7 +44,8 @@ class Shop:
         self.answer: Callable[[Request], Reply] = lambda _request: Reply(body=CSV)
 
     def run(self, **said: Any) -> CollectReport:
-        """Run the feed; `commit`, `stopped` and what the feed says may differ."""
+        """Run the feed; `now`, `commit`, `stopped` and what the feed says may differ."""
+        now = said.pop("now", kit.NOW)
         more = {name: said.pop(name) for name in ("commit", "stopped") if name in said}
         rule = {"collector": "http", "url": "http://feeds.example/x.csv", "origin": "us", **said}
         rules = kit.ruleset(feeds={"feeds": {"shop": rule}})
@@ -55,7 +58,7 @@ class Shop:
             rules,
             "shop",
             self.workspace,
-            now=kit.NOW,
+            now=now,
             connect=connect,
             reveal=reveal,
             **more,
@@ -104,10 +107,14 @@ def test_it_takes_a_document_in_once(shop: Shop) -> None:
 
 def test_it_takes_in_what_comes_back_after_it_was_otherwise(shop: Shop) -> None:
     """A, B, A: the third is no repetition of the first; a title may have changed back."""
-    for title in ("CEO", "CTO", "CEO"):
+    for day, title in enumerate(("CEO", "CTO", "CEO")):
         body = f"email,title\nalice@acme.example,{title}\n".encode()
         shop.answer = lambda _request, body=body: Reply(body=body)  # type: ignore[misc]
-        assert shop.run().rows == 1
+        now = kit.NOW + timedelta(days=day)
+        assert shop.run(now=now).taken == 1
+        resolve(shop.database, kit.ruleset(), now=now)
+        with shop.database.read() as session:
+            assert [lead.title for lead in session.exec(select(Lead))] == [title]
 
 
 def test_it_remembers_an_etag_only_with_the_page_behind_it(shop: Shop) -> None:
@@ -200,7 +207,7 @@ def test_it_shows_no_secret(shop: Shop) -> None:
         (Reply(body=b"\x89PNG\r\n"), {}, "image"),
         (Reply(body=CSV), {"headers": {"X-Key": "${NONE}"}}, "$NONE is not set"),
         (Reply(body=CSV), {"url": "http://127.0.0.1/x.csv"}, "set allow_private"),
-        (Reply(body=CSV), {"url": "https://www.linkedin.com/x.csv"}, "does not scrape LinkedIn"),
+        (Reply(body=CSV), {"url": "${SITE}/x.csv"}, "does not scrape LinkedIn"),
         (Reply(body=CSV), {"profile": "lumma"}, "no profile"),
     ],
 )
