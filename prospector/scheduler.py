@@ -22,6 +22,7 @@ from prospector.collect.due import stage as due
 from prospector.collect.slots import Timetable, next_after
 from prospector.errors import ProspectorError, RulesError
 from prospector.rules.loader import load_ruleset
+from prospector.rules.ruleset import Ruleset
 
 #: Seconds between two looks for what ticks do not bring: lost slots, retries, missed slots.
 SWEEP_S = 15.0
@@ -68,6 +69,11 @@ class Scheduler:
             # A late tick is as good as any: the default drops ticks that are a second late.
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules as they were last read."""
+        return self._runner.ruleset
 
     def start(self) -> None:
         """Begin; what was missed while nobody ran is caught up at once."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from prospector.app import App
-    from prospector.scheduler import Scheduler
+    from prospector.rules.ruleset import Ruleset
     from prospector.web.hooks import Posted
 
 
@@ -32,17 +32,19 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
     Ctrl-C: what is under way is finished, within 20 s. `/health` says how it is.
     """
     from prospector.app import now
+    from prospector.scheduler import Scheduler
     from prospector.web import Server, make_app
     from prospector.web.running import ignore_stops, listen, make_server, prepare_process
 
     feeds = _posted(app)
+    scheduler = Scheduler(app.runner(app.database, story), app.rules_dir)
     server = Server(
         database=app.database,
         feeds=feeds,
         clock=now,
         write=story,
-        drain=_drain(app),
-        beside=() if no_scheduler else (_scheduler(app),),
+        drain=_drain(app, lambda: app.ruleset if no_scheduler else scheduler.ruleset),
+        beside=[] if no_scheduler else [scheduler],
     )
     prepare_process()
     with listen(host, port) as socket, ignore_stops():
@@ -77,7 +79,7 @@ def _posted(app: "App") -> "dict[str, Posted]":
     return found
 
 
-def _drain(app: "App") -> "Callable[[], int]":
+def _drain(app: "App", ruleset: "Callable[[], Ruleset]") -> "Callable[[], int]":
     """Takes in some of what waits; says how much it was."""
     from prospector.app import now
     from prospector.collect.inbox.stage import CHUNK, drain
@@ -85,13 +87,6 @@ def _drain(app: "App") -> "Callable[[], int]":
     days = app.settings.inbox_days
 
     def some() -> int:
-        return drain(app.database, app.ruleset, now=now(), limit=CHUNK, keep_days=days).rows
+        return drain(app.database, ruleset(), now=now(), limit=CHUNK, keep_days=days).rows
 
     return some
-
-
-def _scheduler(app: "App") -> "Scheduler":
-    """Runs the feeds on their schedules."""
-    from prospector.scheduler import Scheduler
-
-    return Scheduler(app.runner(app.database, story), app.rules_dir)

@@ -30,10 +30,10 @@ feeds:
 """
 
 
-def workspace(folder: Path) -> Path:
-    """The shipped rules, with one feed: a hook."""
+def workspace(folder: Path, more: str = "") -> Path:
+    """The shipped rules, with one feed, a hook, and more of them."""
     shutil.copytree(starter() / "rules", folder / "rules")
-    (folder / "rules" / "feeds.yaml").write_text(FEEDS, encoding="utf-8")
+    (folder / "rules" / "feeds.yaml").write_text(FEEDS + more, encoding="utf-8")
     return folder
 
 

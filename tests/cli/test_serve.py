@@ -69,6 +69,22 @@ def test_it_listens_where_it_is_told_or_says_why_not(tmp_path: Path) -> None:
         assert re.search(rf"127\.0\.0\.1:{port}: .*in use", second.stderr)
 
 
+@pytest.mark.parametrize("words", [(), ("--no-scheduler",)])
+def test_it_runs_the_feeds_that_have_a_schedule(tmp_path: Path, words: tuple[str, ...]) -> None:
+    feed = "  drop:\n    path: drop\n    schedule: {every: 1 s}\n    origin: our own list\n"
+    folder = hooked.workspace(tmp_path, feed)
+    (folder / "drop").mkdir()
+    row = "kind,occurred_at,email\nmet,2026-11-02,alice@acme.example\n"
+    (folder / "drop" / "list.csv").write_text(row, encoding="utf-8")
+    with hooked.serve(folder, *words):
+        database = open_database("", folder)
+        deadline = time.monotonic() + (4 if words else 30)
+        while not hooked.counts(database)["signals"] and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert hooked.counts(database)["signals"] == (0 if words else 1)
+        database.dispose()
+
+
 def test_it_finishes_what_it_answers_for_when_it_is_stopped_under_load(tmp_path: Path) -> None:
     folder = hooked.workspace(tmp_path)
     with hooked.serve(folder) as (address, process):
