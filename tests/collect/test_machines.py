@@ -9,6 +9,7 @@ from prospector.collect.plan import Told
 from prospector.collect.records import Records
 from prospector.collect.times import Clock
 from prospector.collect.values import Manner
+from prospector.tables import to_micros
 from tests.collect import thinking
 
 MANNER = Manner(kinds=("email_opened", "email_clicked", "purchased"))
@@ -99,9 +100,11 @@ def test_it_does_not_take_a_list_without_seconds_for_a_burst() -> None:
 
 def test_it_does_not_take_assumed_times_for_a_burst() -> None:
     rows = [click("01", f"a.example/{number}") for number in range(5)]
-    records = discounted(*[{**row, "occurred_at": ""} for row in rows])
-    times.assume(records, Clock(None, datetime(2026, 11, 2, 10, 32, 7, tzinfo=UTC), {}))
+    records = discounted(*[{**row, "occurred_at": "", "subject": "Spring"} for row in rows])
+    exported = datetime(2026, 11, 2, 10, 32, 7, tzinfo=UTC)
+    times.assume(records, Clock(None, exported, {"Spring": to_micros(exported) - 8_000_002}))
     machines.discount(records)
+    assert records.columns["occurred_at"].null_count() == 0
     assert "confidence" not in records.columns
 
 
