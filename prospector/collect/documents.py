@@ -181,23 +181,29 @@ def _array(label: str, text: str, start: int) -> Generator[Item, None, int]:
 
 
 def _object(label: str, text: str, start: int) -> Generator[Item, None, int]:
-    """The items under the first known key, else the object itself; returns where it ends."""
-    position = _space(text, start + 1)
+    """The items of every list under a known key, else the object itself; returns where it ends."""
+    position, has_lists = _space(text, start + 1), False
     while text.startswith('"', position):
         key, position = _key(label, text, position)
-        if key in ITEM_KEYS and text.startswith("[", position):
-            first = _space(text, position + 1)
-            if text.startswith(("{", "]"), first):
-                yield from _array(label, text, position)
-                return _end_of(label, text, start)
-        end = _end_of(label, text, position)
+        if key in ITEM_KEYS and _is_list_of_objects(text, position):
+            has_lists = True
+            end = yield from _array(label, text, position)
+        else:
+            end = _end_of(label, text, position)
         position = _space(text, end)
         if not text.startswith(",", position):
             break
         position = _space(text, position + 1)
     end = _end_of(label, text, start)
-    yield Item(1 + text.count("\n", 0, start), text[start:end], parse(text[start:end]))
+    if not has_lists:
+        yield Item(1 + text.count("\n", 0, start), text[start:end], parse(text[start:end]))
     return end
+
+
+def _is_list_of_objects(text: str, position: int) -> bool:
+    return text.startswith("[", position) and text.startswith(
+        ("{", "]"), _space(text, position + 1)
+    )
 
 
 def _key(label: str, text: str, position: int) -> tuple[str, int]:

@@ -150,3 +150,9 @@ def test_it_finds_as_many_items_as_json_does(objects: list[dict[str, object]], i
     text = json.dumps(objects, indent=indent or None, ensure_ascii=indent == 1)
     assert len(items(text)) == len(objects)
     assert len(items(f'{{"next": "x", "items": {text}}}')) == len(objects)
+
+
+def test_it_takes_every_list_of_a_document() -> None:
+    text = '{"results": [], "total": 2, "jobs": [{"a": 1}],\n "data": [{"a": 2}], "tags": ["x"]}'
+    found = list(documents.items("f.json", text))
+    assert [(item.line, item.content) for item in found] == [(1, {"a": 1}), (2, {"a": 2})]
