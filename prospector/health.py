@@ -6,7 +6,7 @@ import sqlite3
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ from sqlmodel import Session, col, func, select
 
 from prospector import config
 from prospector.app import KEY_FILE
+from prospector.collect import statuses
+from prospector.collect.standing import FeedState
 from prospector.config import PREFIX, Settings
 from prospector.draft.compose import Desk
 from prospector.draft.inspection import inspect
@@ -60,7 +62,7 @@ class Place:
 
     workspace: Path
     rules_dir: Path
-    today: date
+    now: datetime
     environ: Mapping[str, str]
     #: Variables of command line options, beside those of the settings.
     variables: Collection[str]
@@ -71,7 +73,8 @@ def examine(place: Place) -> list[Finding]:
     if not place.workspace.is_dir():
         fix = "Run `prospector init` there, or give another --workspace."
         return [Finding("workspace", Level.BAD, f"no folder {place.workspace}", fix)]
-    findings = [*_variables(place), *_rules(place), *_disk(place)]
+    loaded: list[Ruleset] = []
+    findings = [*_variables(place), *_rules(place, loaded), *_disk(place)]
     try:
         configuration = config.load(place.workspace, place.environ)
     except SettingsError as error:
@@ -80,7 +83,7 @@ def examine(place: Place) -> list[Finding]:
         ]
         return [*wrong, *findings]
     settings = [*_settings(configuration.settings, configuration.origins)]
-    return [*settings, *findings, *_store(place, configuration.settings)]
+    return [*settings, *findings, *_store(place, configuration.settings, loaded)]
 
 
 def _settings(settings: Settings, origins: Mapping[str, str]) -> Iterator[Finding]:
@@ -113,8 +116,8 @@ def _variables(place: Place) -> Iterator[Finding]:
             yield Finding("environment", Level.WARN, f"${name} is not a variable of ours", hint)
 
 
-def _rules(place: Place) -> Iterator[Finding]:
-    loaded: list[Ruleset] = []
+def _rules(place: Place, loaded: list[Ruleset]) -> Iterator[Finding]:
+    """What is wrong with rules and templates; sound rules go to `loaded`."""
 
     def rules() -> str:
         loaded.append(load_ruleset(place.rules_dir))
@@ -129,7 +132,9 @@ def _rules(place: Place) -> Iterator[Finding]:
 def _templates(place: Place, ruleset: Ruleset) -> str:
     library = read_library(place.workspace / "templates")
     zone = ZoneInfo(Settings().timezone)
-    desk = Desk(library, ruleset, place.today, zone, ruleset.company.default_language)
+    desk = Desk(
+        library, ruleset, place.now.astimezone(zone).date(), zone, ruleset.company.default_language
+    )
     problems = inspect(desk)
     if problems:
         raise RulesError(problems)
@@ -154,7 +159,7 @@ def _disk(place: Place) -> Iterator[Finding]:
     yield Finding("disk", level, f"{free / 1e9:.1f} GB free", fix)
 
 
-def _store(place: Place, settings: Settings) -> Iterator[Finding]:
+def _store(place: Place, settings: Settings, loaded: list[Ruleset]) -> Iterator[Finding]:
     try:
         store = database.open_database(settings.database_url, place.workspace)
     except ProspectorError as error:
@@ -167,6 +172,8 @@ def _store(place: Place, settings: Settings) -> Iterator[Finding]:
             return
     try:
         yield from _database(store)
+        if loaded and migrate.is_current(store):
+            yield from _feeds(place, settings, store, loaded[0])
         yield from _key(place, settings, store)
     except (ProspectorError, DatabaseError) as error:
         said = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -250,6 +257,19 @@ def _integrity(session: Session) -> Iterator[Finding]:
         return
     for line in said:
         yield Finding("integrity", Level.BAD, line, "The file is damaged: restore a backup.")
+
+
+def _feeds(
+    place: Place, settings: Settings, store: Database, ruleset: Ruleset
+) -> Iterator[Finding]:
+    """Feeds that are late or failing."""
+    found = statuses(store, ruleset, settings.zone, now=place.now)
+    unwell = [feed for feed in found if feed.state in (FeedState.LATE, FeedState.FAILING)]
+    for feed in unwell:
+        fix = f"`prospector feeds show {feed.feed}` says more."
+        yield Finding("feeds", Level.WARN, f"{feed.feed} is {feed.state}: {feed.why}", fix)
+    if not unwell:
+        yield Finding("feeds", Level.OK, f"none of {len(found)} is late or failing")
 
 
 def _key(place: Place, settings: Settings, store: Database) -> Iterator[Finding]:

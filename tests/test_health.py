@@ -1,6 +1,5 @@
 """Every planted fault is named, with its fix; a sound installation has none."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,7 @@ def everything(folder: Path, environ: dict[str, str] | None = None) -> list[Find
     place = Place(
         workspace=folder,
         rules_dir=folder / "rules",
-        today=date(2026, 11, 16),
+        now=NOW,
         environ=environ or {},
         variables={"PROSPECTOR_QUEUE_OWNER"},
     )
@@ -65,7 +64,16 @@ def test_it_finds_nothing_bad_in_a_sound_installation(sound: Team) -> None:
     assert found["sqlite.synchronous"].found == "2"
     assert found["sqlite.foreign_keys"].found == "1"
     assert found["schema"].found == migrate.head()
-    for name in ("writable", "caps", "integrity", "suppression key", "disk", "rules", "templates"):
+    for name in (
+        "writable",
+        "feeds",
+        "caps",
+        "integrity",
+        "suppression key",
+        "disk",
+        "rules",
+        "templates",
+    ):
         assert found[name].level is Level.OK
 
 

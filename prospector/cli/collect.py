@@ -1,4 +1,4 @@
-"""Run the feeds of rules/feeds.yaml now: take in the files that were not taken before."""
+"""Run the feeds that are due, and files that were not taken before; or the feeds you name."""
 
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 @json_option
 @with_app
 def command(app: "App", *, feeds: tuple[str, ...], as_json: bool) -> None:
-    """Run feeds now, all of them or the ones named: files that did not change are left alone.
+    """Run the feeds that are due and those without a schedule; or the ones named, due or not.
 
-    Exits with 1 when a row was rejected or a file could not be read.
+    Files that did not change are left alone. A feed that another process runs is waited for.
+    Exits with 1 when a row was rejected, or a feed or file could not be read.
     """
     from prospector.collect import collect
 
@@ -30,6 +31,8 @@ def command(app: "App", *, feeds: tuple[str, ...], as_json: bool) -> None:
             _files.print_files(report.files)
         else:
             story("no new file in any feed" if report.feeds else "rules/feeds.yaml has no feed")
+        if report.not_due:
+            story(f"not due yet: {', '.join(report.not_due)}")
         for error in report.errors:
             story(f"error: {error}")
     if report.rejected or report.errors:

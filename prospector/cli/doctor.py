@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
-    """Check settings, database, rules, templates, caps, key and disk; exit 1 if something is bad."""
+    """Check settings, database, rules, templates, feeds, caps, key and disk; exit 1 if something is bad."""
     from prospector import app
     from prospector.health import Level, Place, examine
 
@@ -24,7 +24,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
     place = Place(
         workspace=workspace,
         rules_dir=root["rules_dir"] or workspace / "rules",
-        today=(root["as_of"] or app.now()).date(),
+        now=root["as_of"] or app.now(),
         environ=os.environ,
         variables=set(_variables(ctx)),
     )

@@ -32,7 +32,7 @@ def check(ctx: click.Context, app: "App", *, as_json: bool) -> None:
             raise
         emit_json({"ok": False, "problems": [p._asdict() for p in error.problems]})
         ctx.exit(error.exit_code)
-    doubts = warnings.find(folder)
+    doubts = warnings.find(folder, app.settings.zone)
     if as_json:
         found = [doubt._asdict() for doubt in doubts]
         emit_json({"ok": True, **_counts(ruleset), "problems": [], "warnings": found})

@@ -1,6 +1,7 @@
 """Stage: collect.  In: files.  Out: signals, sightings of people and companies, and rejects with their reasons."""
 
 from prospector.collect.due.stage import collect as collect
+from prospector.collect.due.stage import statuses as statuses
 from prospector.collect.replays.stage import replay as replay
 from prospector.collect.report import CollectReport as CollectReport
 from prospector.collect.report import FileReport as FileReport

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -108,11 +108,10 @@ def _forward(table: Timetable, after: datetime) -> Iterator[datetime]:
         while True:
             yield _EPOCH + table.offset + number * table.every
             number += 1
-    fields = _read(table.cron)
     day = _local_day(table, after) - _DAY
     last = day + _HORIZON
     while day <= last:
-        yield from (slot for slot in _of_day(fields, table.zone, day) if slot > after)
+        yield from (slot for slot in _of_day(table.cron, table.zone, day) if slot > after)
         day += _DAY
 
 
@@ -124,11 +123,10 @@ def _backward(table: Timetable, after: datetime, until: datetime) -> Iterator[da
             yield slot
             number -= 1
         return
-    fields = _read(table.cron)
     day = _local_day(table, until) + _DAY
     first = _local_day(table, after) - _DAY
     while day >= first:
-        slots = _of_day(fields, table.zone, day)
+        slots = _of_day(table.cron, table.zone, day)
         yield from (slot for slot in reversed(slots) if after < slot <= until)
         day -= _DAY
 
@@ -137,14 +135,16 @@ def _local_day(table: Timetable, instant: datetime) -> date:
     return instant.astimezone(table.zone).date()
 
 
-def _of_day(fields: Cron, zone: ZoneInfo, day: date) -> list[datetime]:
+@lru_cache(maxsize=256)
+def _of_day(text: str, zone: ZoneInfo, day: date) -> tuple[datetime, ...]:
     """The slots whose local time is on a date, each instant once."""
+    fields = _read(text)
     if not fields.falls_on(day):
-        return []
+        return ()
     found = {
         slot for at in fields.times() for slot in _instants(day, at, zone, fields.at_fixed_times)
     }
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _instants(day: date, at: time, zone: ZoneInfo, is_fixed: bool) -> list[datetime]:  # noqa: FBT001 - the fields say it

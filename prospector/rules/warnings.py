@@ -2,20 +2,30 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
 from prospector.errors import Problem
-from prospector.rules import checks
+from prospector.rules import checks, cron
 from prospector.rules.checks.wording import Condition
 from prospector.rules.dialect import offset_of
 from prospector.rules.folder import Folder, Place
 
+#: The zone of a workspace that says none.
+_ZONE = ZoneInfo("Europe/Paris")
 
-def find(folder: Folder) -> list[Problem]:
-    """Every warning about a folder without problems, by place."""
+
+def find(folder: Folder, zone: ZoneInfo = _ZONE) -> list[Problem]:
+    """Every warning about a folder without problems, by place; `zone` is the workspace's."""
     conditions, _ = checks.wording.read(folder)
-    found = [*_untested(folder), *_templates(folder), *_nulls(conditions), *_pointless(folder)]
+    found = [
+        *_untested(folder),
+        *_templates(folder),
+        *_nulls(conditions),
+        *_pointless(folder),
+        *_nights(folder, zone),
+    ]
     return sorted(set(found))
 
 
@@ -119,3 +129,17 @@ def _pointless(folder: Folder) -> Iterator[Problem]:
     for place in folder.find("intent", "rules", "*", "points", of=object):
         if place.value == 0:
             yield place.problem("points: 0 never fires and changes no score")
+
+
+def _nights(folder: Folder, default: ZoneInfo) -> Iterator[Problem]:
+    """Schedules at local times that do not come, or come twice, when clocks are changed."""
+    for place in folder.find("feeds", "feeds", "*", "schedule", of=dict):
+        text, name = place.value.get("cron"), place.value.get("zone")
+        if not isinstance(text, str):
+            continue
+        zone = ZoneInfo(name) if isinstance(name, str) else default
+        for at in cron.doubtful_times(text, zone)[:1]:
+            where = Place(place.document, (*place.path, "cron"), text)
+            yield where.problem(
+                f"{at:%H:%M} in {zone.key} may be skipped or come twice when clocks are changed: it runs once all the same, perhaps later; from {cron.MORNING:02d}:00 on there is no doubt"
+            )

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from prospector.rules import loader, warnings
-from tests.rules.folders import segment, segments, write
+from tests.rules.folders import problems, segment, segments, write
 from tests.rulesets import FIT
 
 INTENT = "rules:\n- {id: liked, when: signal.kind = 'post_liked', points: 5, why: x}\n"
@@ -99,4 +99,28 @@ def test_it_wonders_about_rules_without_points(tmp_path: Path) -> None:
     tested = INTENT.replace("5", "0") + expecting("{rules: [liked]}", "{no_rules: [liked]}")
     assert found(tmp_path, intent=tested) == [
         "rules/intent.yaml:2:57: points: 0 never fires and changes no score"
+    ]
+
+
+def test_it_doubts_schedules_at_times_that_clocks_skip(tmp_path: Path) -> None:
+    def feeds(**schedule: str) -> str:
+        feed = {"path": "in", "origin": "x", "schedule": schedule}
+        return json.dumps({"feeds": {"crm": feed}})
+
+    assert found(tmp_path, feeds=feeds(cron="30 2 * * *")) == [
+        "rules/feeds.yaml:1:70: 02:30 in Europe/Paris may be skipped or come twice when clocks are changed: it runs once all the same, perhaps later; from 04:00 on there is no doubt"
+    ]
+    for schedule in (
+        {"cron": "30 4 * * *"},
+        {"cron": "30 2 * * *", "zone": "UTC"},
+        {"cron": "*/30 * * * *"},
+        {"every": "1 d"},
+    ):
+        assert found(tmp_path, feeds=feeds(**schedule)) == []
+
+
+def test_it_refuses_numbered_weekdays_with_the_fix(tmp_path: Path) -> None:
+    feed = "{path: in, origin: x, schedule: {cron: 30 6 * * 1-5}}"
+    assert [str(problem) for problem in problems(tmp_path, feeds=f"feeds:\n  crm: {feed}\n")] == [
+        "rules/feeds.yaml:2:47: cron: '1-5' numbers the days of the week, and tools differ about which is 1: write mon-fri, not '30 6 * * 1-5'"
     ]

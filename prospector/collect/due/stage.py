@@ -3,16 +3,21 @@
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from prospector.collect import report, slots
 from prospector.collect.collector import Stopped
 from prospector.collect.feeds.stage import missing, wanted
 from prospector.collect.inbox.stage import drain
 from prospector.collect.report import CollectReport
+from prospector.collect.standing import FeedStatus, Known, standing
+from prospector.collect.terms import Terms
 from prospector.collect.turns.stage import Planned, Runner, run_slot
 from prospector.rules.models import CatchUp
-from prospector.store import leases
+from prospector.rules.ruleset import Ruleset
+from prospector.store import feed_status, leases
 from prospector.store import slots as ledger
+from prospector.store.database import Database
 from prospector.store.slots import Lost
 
 #: How often to look whether another process is done with a feed.
@@ -100,6 +105,40 @@ def let_go(runner: Runner, *, now: datetime) -> list[Lost]:
     with runner.database.write() as session:
         leases.release_all(session, runner.owner)
         return ledger.reap(session, lambda tried: runner.terms.after_death(tried, now), now=now)
+
+
+def statuses(
+    database: Database,
+    ruleset: Ruleset,
+    zone: ZoneInfo,
+    feeds: Sequence[str] = (),
+    *,
+    now: datetime,
+) -> list[FeedStatus]:
+    """How feeds stand, all of them or the ones named.
+
+    Raises:
+        NotFound: no feed has that name.
+    """
+    wanted(ruleset, feeds)
+    rules = ruleset.feeds.feeds
+    names = feeds or list(rules)
+    with database.read() as session:
+        found = feed_status.facts(session, names, now=now, lease=Terms().lease)
+        for name in names:
+            if rules[name].hook is not None:
+                posted = feed_status.newest_posted(session, name)
+                found[name] = found[name]._replace(last_signal_at=posted)
+    return [
+        standing(
+            name,
+            rules[name],
+            slots.timetable(name, rules[name], zone),
+            Known(**found[name]._asdict()),
+            now=now,
+        )
+        for name in names
+    ]
 
 
 def _next_due(runner: Runner, feed: str, now: datetime) -> Planned | None:

@@ -1,0 +1,89 @@
+"""Show how the feeds stand: last run, last news, next run, and which are late or failing."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import console, emit_json, json_option, with_app
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from prospector.app import App
+    from prospector.collect.standing import FeedStatus
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Show how the feeds of rules/feeds.yaml stand (default: list)."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_feeds)
+
+
+@command.command("list")
+@json_option
+@with_app
+def list_feeds(app: "App", *, as_json: bool = False) -> None:
+    """List every feed; exits with 1 when one is late or failing."""
+    from rich.table import Table
+
+    from prospector.collect import statuses
+
+    found = statuses(app.database, app.ruleset, app.settings.zone, now=app.now)
+    if as_json:
+        emit_json(found)
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading in ("feed", "state", "last run", "taken", "rejects", "last news", "next run"):
+            table.add_column(heading)
+        for feed in found:
+            table.add_row(feed.feed, _state(feed), *_columns(app, feed))
+        console().print(table)
+        for feed in found:
+            if _is_bad(feed):
+                click.echo(f"{feed.feed}: {feed.why}")
+    if any(map(_is_bad, found)):
+        click.get_current_context().exit(1)
+
+
+@command.command("show")
+@click.argument("feed")
+@json_option
+@with_app
+def show(app: "App", *, feed: str, as_json: bool) -> None:
+    """Show everything known about one feed."""
+    from prospector.collect import statuses
+
+    (found,) = statuses(app.database, app.ruleset, app.settings.zone, [feed], now=app.now)
+    if as_json:
+        emit_json(found)
+        return
+    for name, value in vars(found).items():
+        if value is not None:
+            shown = _local(app, value) if name.endswith(("_at", "_since")) else value
+            click.echo(f"{name.replace('_', ' '):<16} {shown}")
+
+
+def _columns(app: "App", feed: "FeedStatus") -> tuple[str, ...]:
+    taken = "" if feed.taken is None else str(feed.taken)
+    return (
+        _local(app, feed.last_run_at),
+        taken,
+        str(feed.open_rejects or ""),
+        _local(app, feed.last_signal_at),
+        _local(app, feed.next_at),
+    )
+
+
+def _state(feed: "FeedStatus") -> str:
+    return f"{feed.state}, running" if feed.running_by is not None else feed.state
+
+
+def _is_bad(feed: "FeedStatus") -> bool:
+    return feed.state in ("late", "failing")
+
+
+def _local(app: "App", at: "datetime | None") -> str:
+    """A time in the workspace's zone."""
+    return "" if at is None else f"{at.astimezone(app.settings.zone):%Y-%m-%d %H:%M}"

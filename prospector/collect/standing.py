@@ -1,0 +1,148 @@
+"""How a feed stands: well, new, late or failing, why, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from prospector.collect import slots
+from prospector.collect.slots import Timetable
+from prospector.rules.models import FeedRule
+from prospector.rules.models.feeds import seconds
+
+#: A slot that has waited so long was noticed by nobody.
+OVERDUE = timedelta(minutes=15)
+
+
+class FeedState(StrEnum):
+    """How a feed stands."""
+
+    OK = "ok"
+    NEW = "new"
+    LATE = "late"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the store knows about a feed."""
+
+    first_run_at: datetime | None = None
+    last_slot_at: datetime | None = None
+    last_run_at: datetime | None = None
+    last_status: str | None = None
+    last_error: str | None = None
+    last_counts: dict[str, int] | None = None
+    retry_at: datetime | None = None
+    failures: int = 0
+    last_signal_at: datetime | None = None
+    open_rejects: int = 0
+    cursor_moved_at: datetime | None = None
+    running_by: str | None = None
+    running_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FeedStatus:
+    """Everything a page about feeds shows of one: the same on the command line, and as JSON."""
+
+    feed: str
+    collector: str
+    schedule: str | None
+    state: FeedState
+    why: str | None
+    last_run_at: datetime | None
+    last_status: str | None
+    last_error: str | None
+    rows: int | None
+    taken: int | None
+    seen: int | None
+    rejected: int | None
+    open_rejects: int
+    last_signal_at: datetime | None
+    next_at: datetime | None
+    running_by: str | None
+    running_since: datetime | None
+    cursor_moved_at: datetime | None
+
+
+def standing(
+    feed: str, rule: FeedRule, table: Timetable | None, known: Known, *, now: datetime
+) -> FeedStatus:
+    """How a feed stands at a time."""
+    state, why = _judge(rule, table, known, now)
+    counts = known.last_counts or {}
+    return FeedStatus(
+        feed=feed,
+        collector=rule.collector.value,
+        schedule=_schedule(rule),
+        state=state,
+        why=why,
+        last_run_at=known.last_run_at,
+        last_status=known.last_status,
+        last_error=known.last_error,
+        **{name: counts.get(name) for name in ("rows", "taken", "seen", "rejected")},
+        open_rejects=known.open_rejects,
+        last_signal_at=known.last_signal_at,
+        next_at=_next(table, known, now),
+        running_by=known.running_by,
+        running_since=known.running_since,
+        cursor_moved_at=known.cursor_moved_at,
+    )
+
+
+def _judge(
+    rule: FeedRule, table: Timetable | None, known: Known, now: datetime
+) -> tuple[FeedState, str | None]:
+    """How a feed stands, the worst first, and why."""
+    if known.failures:
+        times = f", {known.failures} times in a row" if known.failures > 1 else ""
+        return FeedState.FAILING, f"{known.last_error or 'the last run failed'}{times}"
+    if table is not None and known.last_slot_at is not None:
+        waits = slots.next_after(table, known.last_slot_at)
+        if waits is not None and now - waits > OVERDUE:
+            since = _local(waits, table.zone)
+            return (
+                FeedState.LATE,
+                f"its slot of {since} was not run: is `prospector serve` running?",
+            )
+    silent = _silent(rule, known, now)
+    if silent is not None:
+        return FeedState.LATE, silent
+    if known.first_run_at is None and rule.hook is None:
+        return FeedState.NEW, "not run yet"
+    return FeedState.OK, None
+
+
+def _silent(rule: FeedRule, known: Known, now: datetime) -> str | None:
+    """Why a feed is late that brings less often than it is expected to."""
+    if rule.expect_every is None:
+        return None
+    last = known.last_signal_at
+    since = last or known.first_run_at
+    if since is None or now - since <= timedelta(seconds=seconds(rule.expect_every)):
+        return None
+    what = f"nothing new since {last:%Y-%m-%d %H:%M} UTC" if last else "it never brought anything"
+    return f"{what}; expected every {rule.expect_every}"
+
+
+def _next(table: Timetable | None, known: Known, now: datetime) -> datetime | None:
+    """When it is run next by itself: at its next slot, or earlier to try a failed one again."""
+    if table is None:
+        return None
+    found = slots.next_after(table, now)
+    return min(filter(None, (found, known.retry_at)), default=None)
+
+
+def _schedule(rule: FeedRule) -> str | None:
+    """A schedule in a few words."""
+    schedule = rule.schedule
+    if schedule is None:
+        return None
+    if schedule.every is not None:
+        return f"every {schedule.every}"
+    return f"{schedule.cron} {schedule.zone or ''}".rstrip()
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

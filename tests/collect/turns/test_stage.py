@@ -1,0 +1,149 @@
+"""One slot under its lease: results and the end of the slot are committed by the holder alone."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from prospector import app
+from prospector.collect import Runner
+from prospector.collect.terms import Terms
+from prospector.collect.turns.stage import Planned, Ran, run_slot
+from prospector.errors import FeedRefused
+from prospector.store import leases
+from prospector.store.database import Database
+from prospector.tables import FeedCursor, Run
+from tests.collect import kit
+from tests.collect.running import NOW, Server, expire, feeds, ledger, runner
+
+SLOT = Planned(NOW)
+RULES = feeds(shop={"cron": "0 * * * *"})
+
+
+def run(mine: Runner, planned: Planned | None = SLOT, *, stopped: bool = False) -> Ran:
+    return run_slot(mine, "shop", planned, now=NOW, stopped=lambda: stopped)
+
+
+def runs(database: Database) -> list[tuple[str, str | None]]:
+    with database.read() as session:
+        return [(found.status.value, found.error) for found in session.exec(select(Run))]
+
+
+def test_it_ends_a_slot_with_what_it_brought_and_frees_the_feed(
+    database: Database, tmp_path: Path
+) -> None:
+    mine = runner(database, RULES, tmp_path, server=Server())
+    ran = run(mine, Planned(NOW, missed=2))
+    assert ran.report is not None
+    assert (ran.report.taken, ran.failed, ran.held_by) == (1, False, None)
+    (slot,) = ledger(database)
+    assert slot.counts == {"missed": 2, "rows": 1, "taken": 1, "seen": 0, "rejected": 0}
+    assert (slot.status, slot.owner, slot.run_id) == ("done", "test", 1)
+    assert run(mine) == Ran()  # once is enough
+    with database.read() as session:
+        assert leases.holders(session, mine.terms.lease, clock=NOW) == {}
+
+
+def test_it_commits_nothing_when_another_process_has_taken_over(
+    database: Database, tmp_path: Path
+) -> None:
+    def lose() -> None:
+        expire(database)
+        with database.write() as session:
+            assert leases.claim(session, "shop", "thief", timedelta(hours=1), clock=NOW)
+
+    mine = runner(database, RULES, tmp_path, server=Server(lose))
+    ran = run(mine)
+    assert ran.failed
+    assert ran.report is not None
+    assert ran.report.errors == ("feed shop: another process has taken it over",)
+    assert runs(database) == [("failed", "feed shop: another process has taken it over")]
+    with database.read() as session:
+        assert session.exec(select(FeedCursor)).all() == []
+    assert [slot.status for slot in ledger(database)] == ["running"]  # for the reaper
+
+
+def test_it_would_notice_a_fence_that_is_not_checked(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "check", lambda _session, _lease: None)
+    with pytest.raises(AssertionError):
+        test_it_commits_nothing_when_another_process_has_taken_over(database, tmp_path)
+
+
+def test_it_keeps_the_reason_of_a_failure_and_when_to_try_again(
+    database: Database, tmp_path: Path
+) -> None:
+    def refuse() -> None:
+        raise FeedRefused("the key is wrong")
+
+    mine = runner(database, RULES, tmp_path, server=Server(refuse))
+    assert run(mine).failed
+    assert run(mine, None).failed
+    planned, by_hand = ledger(database)
+    assert (planned.status, planned.error) == ("failed", "feed shop: the key is wrong")
+    assert planned.retry_at is not None
+    assert timedelta(minutes=1) <= planned.retry_at - NOW < timedelta(minutes=2)
+    assert (by_hand.planned, by_hand.retry_at) == (False, None)
+
+
+def test_it_writes_a_fault_of_ours_down_and_raises_it(database: Database, tmp_path: Path) -> None:
+    def fault() -> None:
+        raise ZeroDivisionError("of ours")
+
+    mine = runner(database, RULES, tmp_path, server=Server(fault))
+    with pytest.raises(ZeroDivisionError):
+        run(mine)
+    assert ledger(database)[0].error == "ZeroDivisionError: of ours"
+    with database.read() as session:
+        assert leases.holders(session, mine.terms.lease, clock=NOW) == {}
+
+
+def test_it_puts_a_slot_back_that_is_stopped(database: Database, tmp_path: Path) -> None:
+    mine = runner(database, RULES, tmp_path, server=Server())
+    assert not run(mine, stopped=True).failed
+    (slot,) = ledger(database)
+    assert (slot.status, slot.attempt) == ("lost", 0)
+    assert slot.error == "stopped half-way: prospector was shut down"
+
+
+def test_it_stops_a_run_that_takes_too_long(database: Database, tmp_path: Path) -> None:
+    feed = {
+        "collector": "http",
+        "url": "https://shop.example/x.csv",
+        "origin": "x",
+        "timeout": "1 s",
+    }
+    rules = kit.ruleset(feeds={"feeds": {"shop": feed}})
+    waited = threading.Event()
+    mine = runner(database, rules, tmp_path, server=Server(lambda: waited.wait(1.2)))
+    ran = run(mine)
+    assert ran.report is not None
+    late = "feed shop: stopped after 1 s (timeout); the next run goes on from there"
+    assert (ran.report.taken, ran.report.errors) == (1, (late,))
+    assert [slot.status for slot in ledger(database)] == ["failed"]
+
+
+def test_it_stays_alive_while_it_runs_and_no_longer(database: Database, tmp_path: Path) -> None:
+    feed = {
+        "collector": "http",
+        "url": "https://shop.example/x.csv",
+        "origin": "x",
+        "timeout": "1 s",
+    }
+    rules = kit.ruleset(feeds={"feeds": {"shop": feed}})
+    terms = Terms(lease=timedelta(milliseconds=600))
+    waited = threading.Event()
+    holders: list[str | None] = []
+
+    def look() -> None:
+        for seconds in (1.2, 2.4):  # two leases long, then longer than it may take
+            waited.wait(seconds)
+            with database.read() as session:
+                holders.append(leases.holder_of(session, "shop", terms.lease, clock=app.now()))
+
+    mine = runner(database, rules, tmp_path, server=Server(look), terms=terms, clock=app.now)
+    run(mine)
+    assert holders == ["test", None]
