@@ -107,6 +107,11 @@ class FeedError(ProspectorError):
 class FeedRefused(FeedError):  # noqa: N818 - reads as a sentence in `except FeedRefused`
     """Asking again changes nothing: the address, the key or the answer is wrong."""
 
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        #: What the server answered, where it did.
+        self.status = status
+        super().__init__(message)
+
 
 class FeedUnavailable(FeedError):  # noqa: N818 - reads as a sentence in `except FeedUnavailable`
     """It may work later: a time-out, too many requests, a server error."""

@@ -17,6 +17,10 @@ from prospector.rules.models import Paging
 #: Where a page is: its number, offset, cursor or address (Any: JSON values).
 Position = dict[str, Any]
 
+#: What some sources answer to the page behind the last one.
+_NOT_FOUND = 404
+_NO_CONTENT = 204
+_NOTHING = Items("[]", 0, None)
 _DEFAULT_PARAMS = {"page": "page", "offset": "offset"}
 
 
@@ -84,36 +88,51 @@ def pages(book: Book, cursor: Cursor, client: Client, stopped: Stopped) -> Itera
     """
     walk = _Walk(cursor.get("at", book.first()), cursor.get("pages", 0), cursor.get("items", 0))
     walk.meets(walk.at)
-    for _ in range(book.paging.most):
+    for turn in range(book.paging.most):
         if stopped():
             return
-        url, params = book.request(walk.at)
-        answer = client.get(url, params=params, headers=book.headers)
-        found = answers.items_of(answer, book.items)
-        circle = found.size > 0 and walk.meets(found.text)
-        if circle or not found.size:
-            if walk.pages:  # the cursor stands at this page: back to the start
+        try:
+            answer, found = _asked(book, walk, client)
+        except FeedRefused:
+            if turn == 0 and walk.pages:
+                # Where the last pull stopped may be forgotten there: the next one begins anew.
                 yield Page(book.label, b"", book.start)
-            if circle:
-                raise FeedRefused(_circle(book, walk.pages + 1))
+            raise
+        brings = found.size > 0 and not walk.meets(found.text)
+        following = _following(book, walk, answer, found) if brings else None
+        circle = walk.meets(following) if following else found.size > 0 and not brings
+        is_over = following is None or circle
+        walk.at = following or {}
+        if brings:
+            content = found.text.encode("utf-8", "surrogateescape")
+            label = f"{book.label} (page {walk.pages})"
+            yield Page(label, content, book.start if is_over else walk.cursor(book.start))
+        elif walk.pages:  # the cursor stands at this page: back to the start
+            yield Page(book.label, b"", book.start)
+        if circle:
+            raise FeedRefused(_circle(book, walk.pages + 1))
+        if is_over:
             return
-        walk.pages += 1
-        walk.items += found.size
-        following = _following(book, walk, answer, found)
-        circle = following is not None and walk.meets(following)
-        content = found.text.encode("utf-8", "surrogateescape")
-        label = f"{book.label} (page {walk.pages})"
-        if following is None or circle:
-            yield Page(label, content, book.start)
-            if circle:
-                raise FeedRefused(_circle(book, walk.pages + 1))
-            return
-        walk.at = following
-        yield Page(label, content, walk.cursor(book.start))
+
+
+def _asked(book: Book, walk: _Walk, client: Client) -> tuple[Answer, Items]:
+    """A page and its items: none where the source says that there is no such page."""
+    url, params = book.request(walk.at)
+    try:
+        answer = client.get(url, params=params, headers=book.headers)
+    except FeedRefused as error:
+        if error.status == _NOT_FOUND and walk.pages and "page" in walk.at:
+            return Answer(_NOT_FOUND, {}, b"", book.label), _NOTHING
+        raise
+    if answer.status == _NO_CONTENT:
+        return answer, _NOTHING
+    return answer, answers.items_of(answer, book.items)
 
 
 def _following(book: Book, walk: _Walk, answer: Answer, found: Items) -> Position | None:
-    """Where the page after this one is; None = this was the last."""
+    """Count a page; where the one after it is, None = this was the last."""
+    walk.pages += 1
+    walk.items += found.size
     paging = book.paging
     total = dotted.value_at(found.whole, paging.total) if paging.total else None
     if isinstance(total, int) and walk.items >= total:

@@ -187,7 +187,7 @@ class HttpClient:
                 wait = retrying.asked_wait(headers, self._clock())
                 raise _Again(f"answers {_phrase(status)}", wait)
             if status != HTTPStatus.NOT_MODIFIED and not response.ok:
-                raise FeedRefused(f"{ask.target.shown}: answers {_phrase(status)}")
+                raise FeedRefused(f"{ask.target.shown}: answers {_phrase(status)}", status=status)
             content = self._body(ask, response, headers)
             if self._gate.is_cut:  # a body without a length ends wherever it is cut
                 raise _Again("the answer breaks off")

@@ -89,6 +89,12 @@ def walk(book: Book, source: Source, cursor: Cursor = START) -> list[Page]:
     return list(paging.pages(book, cursor, source, lambda: False))
 
 
+def walk_into(found: list[Page], book: Book, source: Source, cursor: Cursor = START) -> None:
+    """Keep the pages that come before an error."""
+    for page in paging.pages(book, cursor, source, lambda: False):
+        found.append(page)  # noqa: PERF402 - those before an error count
+
+
 def ids(page: Page) -> list[int]:
     return [item["id"] for item in json.loads(page.content or b"[]")]
 
@@ -158,13 +164,40 @@ class Deaf(Source):
 def test_it_walks_in_no_circle(scheme: str) -> None:
     source, found = Deaf(range(10), 2), list[Page]()
     with pytest.raises(FeedRefused, match="was there before"):
-        found.extend(
-            page
-            for page in paging.pages(book(**SCHEMES[scheme]), START, source, lambda: False)
-            if not found.append(page)  # type: ignore[func-returns-value]
-        )
+        walk_into(found, book(**SCHEMES[scheme]), source)
     assert source.asked <= 2
     assert found[-1].cursor == START
+
+
+class Refusing(Source):
+    """An API that refuses what is behind its items, or whatever it forgot."""
+
+    status = 404
+
+    def get(self, url: str, **said: Any) -> Answer:
+        answer = super().get(url, **said)
+        if not json.loads(answer.content)["people"]:
+            raise FeedRefused("no such page", status=self.status)
+        return answer
+
+
+def test_it_takes_not_found_behind_the_last_page_for_the_end() -> None:
+    pages = walk(book(by="page"), Refusing(range(4), 2))
+    assert [ids(page) for page in pages] == [[0, 1], [2, 3], []]
+    assert pages[-1].cursor == START
+    with pytest.raises(FeedRefused):
+        walk(book(by="page"), Refusing([], 2))
+
+
+def test_it_begins_anew_when_it_is_refused_where_it_would_resume() -> None:
+    """A cursor may be forgotten over there; it must not stop the feed for ever."""
+    source = Refusing(range(4), 2)
+    source.status = 410
+    found = list[Page]()
+    at = {**START, "at": {"cursor": "c8"}, "pages": 4, "items": 8}
+    with pytest.raises(FeedRefused):
+        walk_into(found, book(**SCHEMES["cursor"]), source, at)
+    assert [(page.content, page.cursor) for page in found] == [(b"", START)]
 
 
 def test_it_stops_before_a_page_when_told() -> None:

@@ -97,9 +97,10 @@ def test_it_takes_not_modified_for_an_answer() -> None:
 )
 def test_it_asks_once_where_asking_again_changes_nothing(status: int, says: str) -> None:
     asked: list[Request] = []
-    with pytest.raises(FeedRefused, match=says):
+    with pytest.raises(FeedRefused, match=says) as told:
         ask(lambda request: asked.append(request) or Reply(status), f"{URL}?key={SECRET}")  # type: ignore[func-returns-value]
     assert len(asked) == 1
+    assert told.value.status == (None if status == 300 else status)
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
