@@ -1,8 +1,8 @@
 """Changes of HubSpot objects, as its webhook tells them: which object, and not whose.
 
-The webhook carries the number of a contact, company or deal and no address, so an item alone is
-refused as `no_identity` and kept; a scheduled feed with `collector: hubspot` reads the objects themselves.
-Of a changed property that is an address or a name, the new value is in the item.
+Feeds with a key have the objects read back and never come here. Without one, the number of a contact
+finds nobody: an item is refused as `no_identity` and kept, unless the changed property is itself an
+address, whose new value is in the item.
 """
 
 from prospector.collect.hooks import shaping
