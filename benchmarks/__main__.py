@@ -1,8 +1,13 @@
-"""Measure, print the table, keep it in benchmarks/results/."""
+"""Measure, print the table, keep it in benchmarks/results/.
 
+`python -m benchmarks [imports resolve …] [--rows 1000000]`: some of the figures, at another size.
+"""
+
+import argparse
 import json
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +16,7 @@ from benchmarks import imports, rescore, resolve, startup
 from prospector.rules.loader import load_ruleset
 
 RESULTS = Path(__file__).parent / "results"
+MODULES = (startup, imports, resolve, rescore)
 
 
 def main() -> None:
@@ -18,7 +24,7 @@ def main() -> None:
     ruleset = load_ruleset(Path(__file__).parent.parent / "rules")
     table = Table("what", "CPU s", "limit", "CPU s", "ratio", box=None, pad_edge=False)
     kept = []
-    for module in (startup, imports, resolve, rescore):
+    for module in _wanted():
         for figure in module.figures(ruleset):
             table.add_row(
                 figure.what,
@@ -31,6 +37,18 @@ def main() -> None:
     Console().print(table)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "latest.json").write_text(json.dumps(kept, indent=2), encoding="utf-8")
+
+
+def _wanted() -> list[ModuleType]:
+    known = {module.__name__.rpartition(".")[2]: module for module in MODULES}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
+    parser.add_argument("--rows", type=int, help="rows of the import (1000000 takes minutes)")
+    said = parser.parse_args()
+    if not set(said.names) <= set(known):
+        parser.error(f"choose among {', '.join(known)}")
+    imports.ROWS = said.rows or imports.ROWS
+    return [module for name, module in known.items() if name in said.names or not said.names]
 
 
 main()

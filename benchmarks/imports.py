@@ -1,57 +1,143 @@
-"""Import: our whole path against bare inserts of the same signals into the same table and indexes."""
+"""Import and resolve beside the least that could store the same signals: `.import` and `COPY`."""
 
+import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import text
+import psycopg
 
-from benchmarks.data import NOW, write_signals
-from benchmarks.figures import Figure, cpu
-from prospector.collect import Options, import_files
+from benchmarks.data import DESCRIBED, write_signals
+from benchmarks.figures import Figure, cpu, median_of_children
 from prospector.rules.ruleset import Ruleset
-from prospector.store import migrate
-from prospector.store.database import Database, open_database
+from prospector.store import arrivals, migrate
+from prospector.store.database import PRAGMAS, open_database
+from tests import postgres
 
 ROWS = 100_000
+_CACHE = f"PRAGMA cache_size = -{arrivals.CACHE_KB}"
 
 
-def figures(ruleset: Ruleset) -> Iterator[Figure]:
-    """The first import of new rows, and the second of the same file."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "signals.csv"
+class Done(NamedTuple):
+    """What a child process took."""
+
+    cpu: float
+    mb: float
+    longest_ms: float
+
+
+def figures(_ruleset: Ruleset) -> Iterator[Figure]:
+    """Both databases: the first import, resolve, and the same file again."""
+    print(f"import: {ROWS:,} rows; {DESCRIBED}")
+    print(f"SQLite, both sides: {PRAGMAS}, cache {arrivals.CACHE_KB // 1024} MB")
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "signals.csv"
         write_signals(path, ROWS)
-        ours, bare = _store(folder, "ours"), _store(folder, "bare")
-        with cpu() as first:
-            import_files(ours, ruleset, [path], Options(feed="bench"), now=NOW)
-        with cpu() as second:
-            import_files(ours, ruleset, [path], Options(feed="bench"), now=NOW)
-        limit = _bare_insert(ours, bare)
-    limit_is = "executemany of the same signals, same indexes, no other table"
-    yield Figure(
-        f"import {ROWS:,} rows, a third of them new people", first.seconds, limit_is, limit
-    )
-    yield Figure(f"import the same {ROWS:,} rows again", second.seconds, limit_is, limit)
+        yield from _on_sqlite(Path(name), path)
+        yield from _on_postgres(Path(name), path)
 
 
-def _store(folder: str, name: str) -> Database:
-    database = open_database(f"sqlite:///{folder}/{name}.db", Path(folder))
+def _on_sqlite(folder: Path, path: Path) -> Iterator[Figure]:
+    address = f"sqlite:///{folder}/ours.db"
+    database = open_database(address, folder)
     migrate.upgrade(database)
-    return database
+    database.dispose()
+    first = _child(address, str(path))
+    limit = _dot_import(folder)
+    resolved = _child(address)
+    again = _child(address, str(path))
+    limit_is = "sqlite3 .import of the same signals, same table and indexes"
+    yield Figure(f"SQLite: import {ROWS:,} rows", first.cpu, limit_is, limit)
+    yield Figure("SQLite: resolve them", resolved.cpu, limit_is, limit)
+    yield Figure("SQLite: import and resolve", first.cpu + resolved.cpu, limit_is, limit)
+    yield Figure("SQLite: import the same file again", again.cpu, "the first import", first.cpu)
+    longest = max(first.longest_ms, again.longest_ms)
+    print(f"SQLite: peak memory {first.mb:.0f} MB (import), {resolved.mb:.0f} MB (resolve)")
+    print(
+        f"SQLite: longest write transaction of the imports {longest:.0f} ms (wall, with its checkpoint)"
+    )
 
 
-def _bare_insert(source: Database, target: Database) -> float:
-    with source.read() as session:
-        result = session.execute(text("SELECT * FROM signal"))
-        marks = ", ".join("?" * len(result.keys()))
-        rows = [tuple(row) for row in result]
-    with target.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        if raw is None:
-            raise RuntimeError("the store has no connection")
-        raw.execute("PRAGMA foreign_keys = OFF")  # the limit has no other table to refer to
-        with cpu() as spent:
-            raw.execute("BEGIN IMMEDIATE")
-            raw.executemany(f"INSERT INTO signal VALUES ({marks})", rows)
-            raw.execute("COMMIT")
-    return spent.seconds
+def _dot_import(folder: Path) -> float:
+    """CPU of the shell's own import of the signals that are in the store."""
+    ours, bare, rows = folder / "ours.db", folder / "bare.db", folder / "bare.csv"
+    _shell(ours, ".mode csv", f".once {rows}", "SELECT * FROM signal")
+    schema = folder / "schema.sql"
+    _shell(ours, f".once {schema}", ".schema signal")
+
+    def work() -> None:
+        _shell(bare, *_pragmas(), _CACHE, ".mode csv", f".import {rows} signal")
+
+    _shell(bare, f"PRAGMA journal_mode = {PRAGMAS['journal_mode']}", f".read {schema}")
+    return median_of_children(work, 1)
+
+
+def _pragmas() -> list[str]:
+    # A bare table refers to no other; the shell does not look either unless it is told to.
+    return [f"PRAGMA {name} = {value}" for name, value in PRAGMAS.items() if name != "foreign_keys"]
+
+
+def _shell(database: Path, *commands: str) -> None:
+    subprocess.run(["sqlite3", str(database), *commands], check=True, stdout=subprocess.DEVNULL)
+
+
+def _on_postgres(folder: Path, path: Path) -> Iterator[Figure]:
+    postgres.prepare()
+    try:
+        ours, bare = postgres.new_database(), postgres.new_database()
+        before = _server_cpu()
+        first = _child(ours, str(path))
+        taken = first.cpu + _server_cpu() - before
+        limit = _bare_copy(folder, ours, bare)
+    finally:
+        postgres.stop()
+    limit_is = "COPY of the same signals into the same table, client and server"
+    yield Figure(f"PostgreSQL: import {ROWS:,} rows, client and server", taken, limit_is, limit)
+
+
+def _bare_copy(folder: Path, source: str, target: str) -> float:
+    """CPU of a COPY of the signals; what they refer to is copied before."""
+    with psycopg.connect(_plain(source)) as ours, psycopg.connect(_plain(target)) as bare:
+        for table in ("run", "identity", "account_identity", "signal"):
+            kept = folder / f"{table}.copy"
+            with kept.open("wb") as file, ours.cursor().copy(f"COPY {table} TO STDOUT") as out:
+                file.writelines(out)
+            before = _server_cpu()
+            with cpu() as client, kept.open("rb") as file:
+                with bare.cursor().copy(f"COPY {table} FROM STDIN") as into:
+                    while chunk := file.read(1 << 16):
+                        into.write(chunk)
+                bare.commit()
+    return client.seconds + _server_cpu() - before
+
+
+def _plain(address: str) -> str:
+    return address.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _server_cpu() -> float:
+    """CPU seconds of the tests' PostgreSQL so far: its processes, and those that have ended."""
+    folder = Path(os.environ["PROSPECTOR_TEST_POSTGRES"])
+    master = int((folder / "data" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, _, rest = stat.read_text(encoding="utf-8").partition(" (")
+        except OSError:  # it ended meanwhile
+            continue
+        numbers = rest.rpartition(")")[2].split()
+        if int(pid) == master:
+            ticks += sum(map(int, numbers[11:15]))
+        elif int(numbers[1]) == master:
+            ticks += sum(map(int, numbers[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _child(*arguments: str) -> Done:
+    command = [sys.executable, "-m", "benchmarks.importing", *arguments]
+    found = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Done(**json.loads(found.stdout))

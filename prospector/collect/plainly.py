@@ -16,6 +16,8 @@ from prospector.collect.header import Layout
 from prospector.collect.reject import NUL_SHOWN, Reject, RejectCode
 from prospector.collect.table import Table, unique_names
 
+#: Lines per batch: the more, the fewer pages of the store's indexes are written twice.
+BATCH = 50_000
 #: Physical lines looked at together.
 _BLOCK = 10_000
 #: Without one of these in it, a text of whole characters is not damaged (see `encoding.damage`).

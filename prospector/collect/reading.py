@@ -15,7 +15,7 @@ from prospector.collect.reject import Problem, Reject, RejectCode
 from prospector.collect.source import Checked
 from prospector.collect.table import Table, unique_names
 
-#: Rows per batch: enough for columns to pay, few enough to hold.
+#: JSON items per batch: enough for columns to pay, few enough to hold.
 BATCH = 20_000
 _PEEKED_LINES = header.SEARCHED_LINES + 40
 _PEEKED_CHARS = 1 << 16
@@ -54,17 +54,17 @@ class Opened:
         first = next(self.tables(_PEEKED_ITEMS), None)
         return first.headers if first else {}
 
-    def tables(self, batch: int = BATCH) -> Iterator[Table]:
+    def tables(self, batch: int | None = None) -> Iterator[Table]:
         """Its rows, some at a time."""
         weigh = self.checked.encoding.weigh
         with self.checked.text() as text:
             if self.layout is not None:
-                yield from plainly.tables(text, self.layout, batch, weigh)
+                yield from plainly.tables(text, self.layout, batch or plainly.BATCH, weigh)
             elif self.container == "jsonl":
-                yield from _item_tables(documents.lines(text), batch, self.reshape, weigh)
+                yield from _item_tables(documents.lines(text), batch or BATCH, self.reshape, weigh)
             else:
                 items = documents.items(self.checked.label, text.read())
-                yield from _item_tables(items, batch, self.reshape, weigh)
+                yield from _item_tables(items, batch or BATCH, self.reshape, weigh)
 
 
 def open_file(checked: Checked, known: Collection[str], delimiter: str | None = None) -> Opened:

@@ -19,7 +19,7 @@ from prospector.store.staging import stage
 
 #: Page cache of an import on SQLite, and pages written to the log before they move to the file:
 #: index pages are hit at random, and most of them again soon.
-_CACHE_KB = 256 * 1024
+CACHE_KB = 256 * 1024
 _LOG_PAGES = 20_000
 #: PostgreSQL: ids of signals commit in order, so that a reader's watermark misses none.
 _LOCK = int.from_bytes(hashlib.sha256(b"prospector.signals").digest()[:7], "big")
@@ -73,7 +73,7 @@ def desk(database: Database) -> Iterator[Connection]:
     """A connection to take the batches of a file on."""
     with database.staging() as connection:
         if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KB}")
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KB}")
             connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         yield connection
 

@@ -1,8 +1,9 @@
 """Insert frames into the store's tables and look their keys up: the fast way on each database.
 
-An import writes in transactions that hold the lock for less than `LONGEST` seconds: how many rows
+An import writes in transactions that hold the lock for a twentieth of a second or so: how many rows
 that is depends on the machine and the size of the store, so every transaction sets the pace of the
-next one.
+next one. What counts is the time this thread worked: where others keep the processor busy, smaller
+transactions would only be more work.
 """
 
 import json
@@ -16,10 +17,10 @@ from sqlalchemy import Connection, text
 from prospector.store.database import writing
 from prospector.store.staging import stage
 
-#: What a transaction aims at, in seconds; the promise is 100 ms.
-LONGEST = 0.05
-#: Rows in the first transaction of an insert, and in the largest.
-FIRST_ROWS, MOST_ROWS = 4_000, 20_000
+#: What a transaction aims at, in seconds of work; the promise is 100 ms.
+WORK = 0.06
+#: Rows in the smallest transaction, the first one of an insert, and the largest.
+LEAST_ROWS, FIRST_ROWS, MOST_ROWS = 1_000, 5_000, 20_000
 #: Values per lookup: the database holds them in memory once.
 _LOOKED_UP = 50_000
 
@@ -42,13 +43,11 @@ class Pace:
 
     def __init__(self) -> None:
         self.rows = FIRST_ROWS
-        self.longest = 0.0
 
     def took(self, rows: int, seconds: float) -> None:
-        """Learn from a transaction."""
-        self.longest = max(self.longest, seconds)
-        fitting = int(rows * LONGEST / max(seconds, 0.001))
-        self.rows = max(FIRST_ROWS // 8, min(fitting, rows * 2, MOST_ROWS))
+        """Learn from a transaction how long its rows took."""
+        fitting = int(rows * WORK / max(seconds, 0.001))
+        self.rows = min(max(fitting, LEAST_ROWS), rows * 2, MOST_ROWS)
 
 
 def insert(connection: Connection, target: Target, frame: pl.DataFrame) -> int:
@@ -61,7 +60,7 @@ def insert(connection: Connection, target: Target, frame: pl.DataFrame) -> int:
     pace, inserted = Pace(), 0
     for part in _parts(own.with_row_index(_ROW), frame.select(target.key), pace):
         began, added = add(connection, target, part, shared)
-        pace.took(part.height, time.monotonic() - began)
+        pace.took(part.height, time.thread_time() - began)
         inserted += added
     return inserted
 
@@ -124,7 +123,7 @@ def _add_sqlite(
     values = ", ".join(["?"] * part.width + _literals(connection, shared.values()))
     rows = part.rows()
     with writing(connection):
-        began = time.monotonic()
+        began = time.thread_time()
         cursor = connection.connection.cursor()
         cursor.executemany(
             f'INSERT INTO "{target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING', rows
@@ -149,7 +148,7 @@ def _add_postgres(
         for name, value in zip((*part.columns, *shared), values, strict=True)
     ]
     with writing(connection):
-        began = time.monotonic()
+        began = time.thread_time()
         if target.lock is not None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": target.lock})
         added = connection.execute(

@@ -73,13 +73,12 @@ def test_it_finds_rows_by_many_values(database: Database, monkeypatch: pytest.Mo
 
 def test_it_learns_from_every_transaction_how_many_rows_the_next_one_takes() -> None:
     pace = Pace()
-    pace.took(4_000, 0.01)
-    assert pace.rows == 8_000
-    pace.took(8_000, 0.08)
+    pace.took(5_000, inserting.WORK / 4)
+    assert pace.rows == 10_000
+    pace.took(10_000, inserting.WORK * 2)
     assert pace.rows == 5_000
     pace.took(5_000, 30.0)
-    assert pace.rows == inserting.FIRST_ROWS // 8
-    assert pace.longest == 30.0
+    assert pace.rows == inserting.LEAST_ROWS
     for _ in range(20):
         pace.took(pace.rows, 0.0)
     assert pace.rows == inserting.MOST_ROWS

@@ -1,0 +1,46 @@
+"""One import or resolve in a process of its own, so that its memory can be told: prints JSON."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from benchmarks.data import NOW
+from benchmarks.figures import cpu
+from prospector.collect import Options, import_files
+from prospector.resolve import resolve
+from prospector.rules.loader import load_ruleset
+from prospector.store import inserting
+from prospector.store.database import open_database, writing
+
+
+def main(address: str, path: Path | None) -> None:
+    """Import a file (or resolve, without one) into a store; say CPU, memory and longest transaction."""
+    ruleset = load_ruleset(Path(__file__).parent.parent / "rules")
+    database = open_database(address, Path())
+    longest = [0.0]
+
+    @contextmanager
+    def timed(connection: Connection) -> Iterator[Connection]:
+        with writing(connection) as held:
+            began = time.monotonic()
+            yield held
+        longest[0] = max(longest[0], time.monotonic() - began)
+
+    inserting.writing = timed  # type: ignore[attr-defined]
+    with cpu() as spent:
+        if path is None:
+            resolve(database, ruleset, now=NOW)
+        else:
+            import_files(database, ruleset, [path], Options(feed="bench"), now=NOW)
+    database.dispose()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"cpu": spent.seconds, "mb": memory, "longest_ms": longest[0] * 1000}))
+
+
+main(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None)
