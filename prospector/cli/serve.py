@@ -61,6 +61,7 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
 
 def _posted(app: "App") -> "dict[str, Posted]":
     """The feeds that may be posted to, with their secrets from the environment."""
+    from prospector.collect.hooks.verify import unusable
     from prospector.config import reveal
     from prospector.errors import SettingsError
     from prospector.web.hooks import Posted
@@ -73,8 +74,8 @@ def _posted(app: "App") -> "dict[str, Posted]":
             secrets = tuple(map(reveal, rule.hook.secrets))
         except SettingsError as error:
             raise SettingsError(f"feed {name}: {error}") from None
-        if not all(secrets):
-            raise SettingsError(f"feed {name}: a secret of its hook is empty: anybody could post")
+        if why := unusable(rule.hook, secrets):
+            raise SettingsError(f"feed {name}: {why}")
         found[name] = Posted(rule.hook, secrets)
     return found
 

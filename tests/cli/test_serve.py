@@ -53,6 +53,19 @@ def test_it_refuses_to_start_without_a_secret_and_names_it(
     assert secret == "" or "SITE_SECRET" in message
 
 
+def test_it_refuses_to_start_with_a_hook_that_could_accept_nothing(tmp_path: Path) -> None:
+    more = """
+  signed:
+    collector: hook
+    hook: {mode: hmac, secrets: ["${SITE_SECRET}"]}
+    origin: {en: your visit to our site, fr: votre visite sur notre site}
+"""
+    folder = hooked.workspace(tmp_path, more)
+    words = ["--workspace", str(folder), "serve", "--port", "0"]
+    result = CliRunner(env=hooked.ENVIRON).invoke(prospector, words)
+    assert "feed signed: mode hmac needs header" in str(result.exception)
+
+
 def test_it_listens_where_it_is_told_or_says_why_not(tmp_path: Path) -> None:
     folder = hooked.workspace(tmp_path)
     with hooked.serve(folder) as (address, _):

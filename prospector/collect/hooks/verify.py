@@ -100,7 +100,7 @@ def unusable(hook: Hook, secrets: Sequence[str]) -> str | None:
     if hook.mode is HookMode.HEADER and hook.header is None:
         return "mode header needs header: the name of the header that carries the secret"
     if not all(secrets) or not secrets:
-        return "a secret is empty"
+        return "a secret of its hook is empty: anybody could post"
     if hook.mode is HookMode.STANDARD and not all(map(_standard_key, secrets)):
         return "mode standard needs secrets of the form whsec_<base64>; v1a (ed25519, whsk_ or whpk_) is not offered"
     return None
