@@ -51,7 +51,7 @@ bench: $(READY) ## measure, as ratios to a physical limit taken in the same run
 	@$(BIN)/python -m benchmarks
 
 prove: $(READY) ## the long proofs: kills, many cap attempts (make test runs small versions)
-	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_kills.py tests/test_histories.py tests/collect/test_conservation.py tests/collect/test_same_state.py
+	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/collect/test_conservation.py tests/collect/test_same_state.py
 
 lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and no index address
 	@$(BIN)/python -m pip install --quiet uv
