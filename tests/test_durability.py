@@ -43,7 +43,7 @@ def test_it_has_what_it_answered_for_after_any_number_of_kills(
     folder = hooked.workspace(tmp_path)
     chance = random.Random(11)
     accepted: set[str] = set()
-    kills, found = (300 if prove else 6), 0
+    kills, found = (300 if prove else 12), 0
     for _ in range(kills):
         with hooked.serve(folder) as (address, process):
             accepted |= hooked.flood(
