@@ -73,8 +73,9 @@ class Row(NamedTuple):
 # Any: the record's typed values.
 def names_person(lead: Mapping[str, Any], *, has_profile: bool) -> bool:
     """Whether a row is about somebody, not about the company alone."""
-    own_address = lead.get("email") and not is_role_address(lead["email"])
-    return bool(own_address or has_profile) or not lead.keys().isdisjoint(DESCRIBES_SOMEBODY)
+    if has_profile or not lead.keys().isdisjoint(DESCRIBES_SOMEBODY):
+        return True
+    return bool(lead.get("email")) and not is_role_address(lead["email"])
 
 
 class Record(NamedTuple):

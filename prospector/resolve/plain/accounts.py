@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from json import dumps, loads
-from typing import Any
+from typing import Any, NamedTuple
 
 from prospector.identifiers import spoken_company
 from prospector.resolve import columns
@@ -23,8 +23,17 @@ from prospector.tables import Relation, to_micros
 COLUMNS = (*columns.ACCOUNT, "relation", "attributes", "sources", "first_seen_at")
 _NOBODY_YET = Group(None, (), ())
 _FIGURES = tuple(field for field in ACCOUNT_PLAIN if field != "relation")
-#: Said of the person where the row names one, of the company where it does not: judged row by row.
-_SHARED = ("country", "owner")
+
+
+class Shared(NamedTuple):
+    """What one row says in fields that are the person's where it names one, else the company's."""
+
+    country: str | None
+    owner: str | None
+    names_person: bool
+
+
+_NOTHING = Shared(None, None, names_person=True)
 
 
 def account(told: Sequence[Told]) -> Settled | None:
@@ -33,37 +42,55 @@ def account(told: Sequence[Told]) -> Settled | None:
     words = first.domain, first.company_id is None, first.account_json
     if all((row.domain, row.company_id is None, row.account_json) == words for row in told[1:]):
         said = loads(first.account_json)
-        if _is_simple(said, told):
-            return Settled(_agreed(said, told))
+        shared = _shared(first)
+        agreed = "" not in shared and all(_shared(row) == shared for row in told[1:])
+        if agreed and _is_simple(said, first):
+            return Settled(_agreed(said, shared, told))
     return _judged(told)
 
 
-def _is_simple(said: Mapping[str, Any], told: Sequence[Told]) -> bool:  # Any: typed values
-    """Whether every value counts, none is said twice, and none is the person's as well."""
+def _is_simple(said: Mapping[str, Any], first: Told) -> bool:  # Any: the record's typed values
+    """Whether every value counts, and none is said twice."""
     values = said.values()
     return (
         "" not in values
         and None not in values
-        and (told[0].company_id is None or "company" in said)
-        and not said.keys() & {"relation", *_SHARED}
-        and not any(f'"{field}"' in row.lead_json for row in told for field in _SHARED)
+        and (first.company_id is None or "company" in said)
+        and not said.keys() & {"relation", *Shared._fields}
     )
 
 
-def _agreed(said: Mapping[str, Any], told: Sequence[Told]) -> tuple[Any, ...]:
+def _shared(row: Told) -> Shared:
+    if '"country"' not in row.lead_json and '"owner"' not in row.lead_json:
+        return _NOTHING
+    lead = loads(row.lead_json)
+    somebody = names_person(lead, has_profile=row.profile is not None)
+    owner = None if somebody else lead.get("owner")
+    return Shared(lead.get("country"), owner, somebody)
+
+
+def _agreed(said: Mapping[str, Any], shared: Shared, told: Sequence[Told]) -> tuple[Any, ...]:
     """The columns, where all sightings say the same."""
     source, first_told = agreed_source(told)
     domain, company = told[0].domain, said.get("company")
     spoken = spoken_company(company) if company else None
     attributes = {k: v for k, v in said.get("attributes", {}).items() if v is not None}
-    fields = _fields(tuple(said), tuple(attributes), domain is not None, spoken is not None)
+    fields = _fields(
+        tuple(said),
+        tuple(attributes),
+        domain is not None,
+        spoken is not None,
+        shared.country is not None,
+        shared.owner is not None,
+        shared.names_person,
+    )
     return (
         *(_stored(said.get(field)) if field == "tools" else said.get(field) for field in _FIGURES),
         domain,
         company,
         spoken,
-        None,
-        None,
+        shared.country,
+        shared.owner,
         Relation.PROSPECT.value,
         dumps(attributes) if attributes else "{}",
         source_map(source, fields),
@@ -74,12 +101,16 @@ def _agreed(said: Mapping[str, Any], told: Sequence[Told]) -> tuple[Any, ...]:
 @lru_cache(maxsize=65_536)
 def _fields(said: tuple[str, ...], attributes: tuple[str, ...], *there: bool) -> str:
     """The source map's entries; most rows of a file have the same."""
-    has_domain, is_spoken = there
+    has_domain, is_spoken, has_country, has_owner, names_somebody = there
     fields = [name for name in said if name in _FIGURES]
     fields += [f"attributes.{name}" for name in attributes]
     fields += ["domain"] if has_domain else []
     fields += ["name"] if "company" in said else []
-    return entries(fields, [("spoken_name", "name")] if is_spoken else [])
+    fields += ["owner"] if has_owner else []
+    derived = [("spoken_name", "name")] if is_spoken else []
+    if has_country:
+        derived.append(("country", "its people" if names_somebody else ""))
+    return entries(fields, derived)
 
 
 def _judged(told: Sequence[Told]) -> Settled | None:

@@ -43,8 +43,27 @@ def test_it_writes_down_what_judging_would_say(
 ) -> None:
     rows = [told(said, domain=domain), told(said, domain=domain, rank="person", received=30)]
     quick = [read(accounts.account(rows)), read(accounts.account(rows[:1]))]
-    monkeypatch.setattr(accounts, "_is_simple", lambda _said, _told: False)
+    monkeypatch.setattr(accounts, "_is_simple", lambda _said, _first: False)
     assert quick == [read(accounts.account(rows)), read(accounts.account(rows[:1]))]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        {"country": "FR", "owner": "ana", "title": "CEO"},
+        {"country": "FR", "owner": "ana"},
+        {"owner": "ana", "email": "info@acme.example"},
+        {"country": "FR", "email": "ana@acme.example"},
+        {"country": "", "owner": ""},
+    ],
+)
+def test_it_writes_down_what_people_say_of_their_company(
+    lead: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [told({"company": "Acme"}, lead), told({"company": "Acme"}, lead, received=30)]
+    quick = read(accounts.account(rows))
+    monkeypatch.setattr(accounts, "_is_simple", lambda _said, _first: False)
+    assert quick == read(accounts.account(rows))
 
 
 def test_it_judges_what_is_said_of_a_person_or_of_the_company() -> None:
