@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from prospector.collect.aliases import ALIASES
-from prospector.collect.record import key_of
+from prospector.collect.record import FIELDS, About, key_of
 from prospector.text import fold
 
 # Any: JSON values, until a reader of the record understands them.
@@ -62,6 +62,21 @@ def extras(content: Values) -> dict[str, object]:
             continue
         taken = key in ALIASES or name in _NESTED
         found[f"property {name}" if taken else name] = value
+    return found
+
+
+def columns(own: Values, said: Values) -> dict[str, object]:
+    """A record with what people were asked or uploaded with, read as a list's columns.
+
+    Such a column may say who somebody is, and never what happened or when; the record's own comes first.
+    """
+    found = dict(own)
+    for name, value in said.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+            continue
+        field = FIELDS.get(ALIASES.get(key_of(name), ""))
+        about_signal = field is not None and field.about is About.SIGNAL
+        found.setdefault(f"property {name}" if about_signal else name, value)
     return found
 
 

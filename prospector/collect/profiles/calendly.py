@@ -38,7 +38,7 @@ def reshape(item: Values) -> list[dict[str, object]]:
         meeting_starts_at=shaping.text(meeting.get("start_time")),
         **{name: shaping.text(tracking.get(name)) for name in _TRACKING},
     )
-    return [_answers(payload) | booked]
+    return [shaping.columns(booked, _answers(payload))]
 
 
 def _answers(payload: Values) -> dict[str, object]:

@@ -66,23 +66,17 @@ def reshape(item: Values) -> list[dict[str, object]]:
     kind = KINDS.get(str(item.get("event_type")))
     if kind is None:
         return []
-    uploaded = {
-        name: value
-        for name, value in item.items()
-        if name not in _READ and isinstance(value, str | int | float)
-    }
-    return [
-        uploaded
-        | shaping.record(
-            kind=kind,
-            occurred_at=shaping.text(item.get("timestamp")),
-            subject=shaping.text(item.get("campaign_name")),
-            text=shaping.text(item.get("reply_text_snippet"), item.get("reply_text")),
-            email=shaping.address(item.get("lead_email"), item.get("email")),
-            mailbox=shaping.text(item.get("email_account")),
-            sequence_step=item.get("step"),
-        )
-    ]
+    happened = shaping.record(
+        kind=kind,
+        occurred_at=shaping.text(item.get("timestamp")),
+        subject=shaping.text(item.get("campaign_name")),
+        text=shaping.text(item.get("reply_text_snippet"), item.get("reply_text")),
+        email=shaping.address(item.get("lead_email"), item.get("email")),
+        mailbox=shaping.text(item.get("email_account")),
+        sequence_step=item.get("step"),
+    )
+    uploaded = {name: value for name, value in item.items() if name not in _READ}
+    return [shaping.columns(happened, uploaded)]
 
 
 PROFILE = Profile(

@@ -100,6 +100,7 @@ def reshape(item: Values) -> list[dict[str, object]]:
             mailbox=shaping.text(item.get("sendUserEmail")),
             channel_used="linkedin" if str(item.get("type")).startswith("linkedin") else None,
             sequence_step=step + 1 if isinstance(step, int) else None,
+            error=shaping.text(item.get("errorMessage")),
             machine=True if item.get("bot") is True else None,
         )
     ]

@@ -80,6 +80,8 @@ def reshape(item: Values) -> list[dict[str, object]]:
             domain=shaping.text(lead.get("website")),
             linkedin_url=shaping.text(lead.get("linkedin_profile")),
             mailbox=shaping.text(item.get("from_email")),
+            bounce_type=shaping.text(item.get("bounce_type")),
+            bounce_reason=shaping.text(item.get("bounce_reason"), item.get("bounce_message")),
             sequence_step=item.get("sequence_number"),
         )
     ]

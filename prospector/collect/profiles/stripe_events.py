@@ -62,7 +62,8 @@ def _checkout(session: Values) -> dict[str, object] | None:
     purchase = shaping.text(
         session.get("invoice"), session.get("payment_intent"), session.get("id")
     )
-    return _answers(session) | _about(session) | who | _money(paid, session, purchase)
+    found = who | _money(paid, session, purchase) | _about(session)
+    return shaping.columns(found, _answers(session))
 
 
 def _invoice(invoice: Values) -> dict[str, object] | None:

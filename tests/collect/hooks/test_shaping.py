@@ -62,3 +62,24 @@ def test_it_reads_texts_and_numbers_alone_as_text() -> None:
     assert shaping.text(None, True, {}, " ", 3) == "3"
     assert shaping.address("u-1", "@", 3, "a@acme.example") == "a@acme.example"
     assert shaping.inside({"a": {"b": [1]}}, "a", "b") == {}
+
+
+def test_it_reads_answers_as_columns_that_never_say_what_happened() -> None:
+    own = {"kind": "met", "email": "alice@acme.example", "occurred_at": "2026-11-20"}
+    said = {
+        "Société": "Acme",
+        "date": "1999-01-01",
+        "email": "x",
+        "Message": "Hi",
+        "n": 3,
+        "b": True,
+    }
+    found = shaping.columns(own, said)
+    assert list(found)[:3] == list(own)
+    assert found == {
+        **own,
+        "Société": "Acme",
+        "property date": "1999-01-01",
+        "property Message": "Hi",
+        "n": 3,
+    }
