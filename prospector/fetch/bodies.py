@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 _CHUNK = 1 << 16
+_MAGIC = b"\x1f\x8b"
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -36,11 +37,13 @@ def read(raw: Raw, encoding: str, most: int) -> bytes:
         Unknown: we cannot unpack it.
     """
     packing = encoding.strip().lower()
-    if packing in ("", "identity"):
-        return _joined(_wire(raw, most), most)
-    if packing in ("gzip", "x-gzip"):
-        return _joined(_inflated(_wire(raw, most), most), most)
-    raise Unknown(packing)
+    if packing not in ("", "identity", "gzip", "x-gzip"):
+        raise Unknown(packing)
+    sent = _wire(raw, most)
+    content = _joined(_inflated(sent, most) if "gzip" in packing else sent, most)
+    if content.startswith(_MAGIC):  # the document itself is a gzip file
+        return _joined(_inflated(iter([content]), most), most)
+    return content
 
 
 def _wire(raw: Raw, most: int) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import tracemalloc
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from prospector.fetch import bodies
@@ -27,6 +27,7 @@ class Wire:
 @given(st.lists(st.binary(max_size=300), max_size=4), st.integers(1, 50))
 def test_it_reads_what_was_packed_in_one_member_or_several(parts: list[bytes], step: int) -> None:
     content = b"".join(parts)
+    assume(not content.startswith(b"\x1f\x8b"))
     assert bodies.read(Wire(content, step), "", 2_000) == content
     members = b"".join(gzip.compress(part) for part in parts) + b"\0\0"
     assert bodies.read(Wire(members if parts else b"", step), "GZIP", 2_000) == content
@@ -51,6 +52,14 @@ def test_it_does_not_unpack_a_bomb() -> None:
         assert tracemalloc.get_traced_memory()[1] < 40 << 20
     finally:
         tracemalloc.stop()
+
+
+def test_it_unpacks_a_document_that_is_a_gzip_file() -> None:
+    document = gzip.compress(b"a,b\n")
+    assert bodies.read(Wire(document), "", 100) == b"a,b\n"
+    assert bodies.read(Wire(gzip.compress(document)), "gzip", 100) == b"a,b\n"
+    with pytest.raises(bodies.TooLong):
+        bodies.read(Wire(gzip.compress(gzip.compress(b"x" * 101))), "gzip", 100)
 
 
 @pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"x" * 99)[:-9]])

@@ -1,5 +1,6 @@
 """Feeds over HTTP: page by page, each visible with its cursor, resumed where it was cut short."""
 
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -103,6 +104,12 @@ def test_it_takes_a_document_in_once(shop: Shop) -> None:
     assert shop.cursor()["etag"] == "1"
     again = shop.run()
     assert (again.rows, again.errors) == (0, ())
+
+
+def test_it_takes_a_packed_file_in(shop: Shop) -> None:
+    """An export that is a gzip file, not an answer that is packed on its way."""
+    shop.answer = lambda _request: Reply(body=gzip.compress(CSV))
+    assert shop.run(url="http://feeds.example/x.csv.gz").taken == 1
 
 
 def test_it_takes_in_what_comes_back_after_it_was_otherwise(shop: Shop) -> None:
