@@ -11,6 +11,7 @@ from prospector.rules.models.feeds import HookBody
 from tests.collect.hooks.posting import delivery, signed
 
 OWN = HookBody.PROSPECTOR
+PAID = {"customer_email": "alice@acme.example", "amount_paid": 100, "currency": "eur"}
 BAD = {
     "not UTF-8": b'{"a":"\xff"}',
     "NUL": b'{"a":"\\u0000"}',
@@ -110,3 +111,44 @@ def test_it_answers_200_to_those_who_take_202_for_a_failure() -> None:
 
 def test_it_keeps_deliveries_as_they_came() -> None:
     assert Delivery("POST", "/", {}, {}, b"").raw_query == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "first", "again"),
+    [
+        (
+            HookBody.STRIPE,
+            {
+                "id": "evt_1",
+                "type": "invoice.paid",
+                "pending_webhooks": 2,
+                "data": {"object": PAID},
+            },
+            {
+                "id": "evt_1",
+                "type": "invoice.paid",
+                "pending_webhooks": 1,
+                "data": {"object": PAID},
+            },
+        ),
+        (
+            HookBody.HUBSPOT,
+            [{"objectId": 1, "subscriptionType": "contact.creation", "attemptNumber": 0}],
+            [{"objectId": 1, "subscriptionType": "contact.creation", "attemptNumber": 3}],
+        ),
+        (
+            HookBody.SEGMENT,
+            {"batch": [{"type": "page", "messageId": "m"}], "sentAt": "2026-11-20T08:00:00Z"},
+            {"batch": [{"type": "page", "messageId": "m"}], "sentAt": "2026-11-20T08:00:09Z"},
+        ),
+        (
+            HookBody.POSTHOG,
+            {"batch": [{"event": "x", "uuid": "u"}], "sent_at": "2026-11-20T08:00:00Z"},
+            {"batch": [{"event": "x", "uuid": "u"}], "sent_at": "2026-11-20T08:00:09Z"},
+        ),
+    ],
+)
+def test_it_stores_the_same_when_a_sender_tries_again(
+    body: HookBody, first: object, again: object
+) -> None:
+    assert post(body, first).items == post(body, again).items != []
