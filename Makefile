@@ -50,8 +50,8 @@ bless: $(READY) ## rewrite golden files; the diff is the review
 bench: $(READY) ## measure, as ratios to a physical limit taken in the same run
 	@$(BIN)/python -m benchmarks
 
-prove: $(READY) ## the long proofs: kills, many cap attempts (make test runs small versions)
-	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/collect/test_conservation.py tests/collect/test_same_state.py
+prove: $(READY) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)
+	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_schedules.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/collect/test_conservation.py tests/collect/test_same_state.py
 
 lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and no index address
 	@$(BIN)/python -m pip install --quiet uv

@@ -207,7 +207,7 @@ def test_it_notices_an_overspent_cap(team: Team) -> None:
     with database.write() as session:
         session.connection().execute(text("PRAGMA ignore_check_constraints = ON"))
         session.connection().execute(
-            text("INSERT INTO cap VALUES ('sender', 'alice', 'day', '2026-11-16', 0, 26, 25)")
+            text("INSERT INTO cap VALUES ('sender', 'alice', 'day', '2026-11-16', 0, 26, 25, 0)")
         )
     database.dispose()
     assert any("sender alice day 2026-11-16: 26 taken of 25" in line for line in bad(team.folder))

@@ -1,0 +1,116 @@
+"""What the proofs of the ledger are made of: processes that run feeds, and a shop that grows."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from prospector import app
+from prospector.collect import Runner
+from prospector.collect.collector import Answer, Client, Stopped
+from prospector.collect.due.stage import run_due
+from prospector.collect.terms import Terms
+from prospector.rules.models import FeedRule
+from prospector.scheduler import Scheduler
+from prospector.store.database import Database, open_database
+from tests.collect import running
+
+FEEDS = ("one", "two", "three", "four", "five")
+#: A slot every other second; none may be left out.
+EVERY = timedelta(seconds=2)
+SCHEDULE = {"every": "2 s", "catch_up": "all"}
+TERMS = Terms(lease=timedelta(seconds=1.5), attempts=99, backoff=timedelta(milliseconds=100))
+_PROCESSES = get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["tests.ticking"])
+
+
+class Shop(running.Server):
+    """Answers with every order so far: one more each second, so that each answer repeats most."""
+
+    def __init__(self, opened: float, journal: Path, owner: str, takes: float) -> None:
+        super().__init__()
+        self._opened = opened
+        self._journal = journal
+        self._owner = owner
+        self._takes = takes
+
+    @contextmanager
+    def connect(self, rule: FeedRule, _stopped: Stopped) -> Iterator[Client]:
+        """A client; the journal says who asked for which feed, from when to when."""
+        feed = (rule.url or "").rpartition("/")[2].removesuffix(".csv")
+        began = time.monotonic()
+        yield self
+        with self._journal.open("a", encoding="utf-8") as file:
+            file.write(f"{feed} {self._owner} {began} {time.monotonic()}\n")
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """All orders, after a while in which one can be killed."""
+        del params, headers
+        time.sleep(self._takes)
+        feed = url.rpartition("/")[2].removesuffix(".csv")
+        orders = range(int(app.now().timestamp() - self._opened) + 1)
+        rows = "".join(
+            f"purchased,{feed}-{n},2026-11-02,alice@acme.example,Licence\n" for n in orders
+        )
+        return Answer(200, {"content-type": "text/csv"}, (running.HEADER + rows).encode(), url)
+
+
+def runner(database: Database, folder: Path, owner: str, *, takes: float = 0.2) -> Runner:
+    """A runner that asks the shop."""
+    opened = float((folder / "opened").read_text(encoding="ascii"))
+    return running.runner(
+        database,
+        running.feeds(**dict.fromkeys(FEEDS, SCHEDULE)),
+        folder,
+        server=Shop(opened, folder / "journal", owner, takes),
+        clock=app.now,
+        owner=owner,
+        terms=TERMS,
+    )
+
+
+def open_shop(folder: Path) -> None:
+    """Begin to sell."""
+    (folder / "opened").write_text(str(app.now().timestamp()), encoding="ascii")
+    (folder / "journal").touch()
+
+
+def serve(where: str, folder: str, owner: str) -> None:
+    """A process: a scheduler, until it is told to stop."""
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
+    database = open_database(where, Path(folder))
+    mine = runner(database, Path(folder), owner)
+    scheduler = Scheduler(mine, Path(folder), sweep_s=0.5)
+    scheduler.start()
+    while not stopping:
+        time.sleep(0.05)
+    assert scheduler.stop(20)
+    database.dispose()
+
+
+def take_long(where: str, folder: str, owner: str, now: str) -> None:
+    """A process: one slot of one feed, slowly; it says what came of it."""
+    database = open_database(where, Path(folder))
+    mine = runner(database, Path(folder), owner, takes=0.8)
+    found = list(run_due(mine, "one", now=datetime.fromisoformat(now).astimezone(UTC)))
+    said = " ".join(error for one in found for error in one.errors) or "done"
+    (Path(folder) / f"said-{owner}").write_text(said, encoding="utf-8")
+    database.dispose()
+
+
+def process(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    """A process, started."""
+    found = _PROCESSES.Process(target=target, args=arguments, daemon=True)
+    found.start()
+    return found
