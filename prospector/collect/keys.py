@@ -1,7 +1,7 @@
 """What makes two rows the same: the source's id, else the kind's natural key, else a hash of the facts."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -26,15 +26,22 @@ FACTS = (
 
 
 class Ordinals:
-    """Counts equal rows across the batches of one file."""
+    """Counts equal rows across the batches of one file.
 
-    def __init__(self) -> None:
+    `is_anothers`: whether another row of the same file has that key already, of those not counted here.
+    """
+
+    def __init__(self, is_anothers: Callable[[str], bool] = lambda _key: False) -> None:
         self._counts: dict[str, int] = {}
+        self._is_anothers = is_anothers
 
     def number(self, key: str) -> str:
         """The key of the nth row that is equal in everything we know."""
-        count = self._counts[key] = self._counts.get(key, 0) + 1
-        return key if count == 1 else f"{key}#{count}"
+        while True:
+            count = self._counts[key] = self._counts.get(key, 0) + 1
+            found = key if count == 1 else f"{key}#{count}"
+            if not self._is_anothers(found):
+                return found
 
 
 def digest(text: str) -> str:

@@ -76,6 +76,16 @@ def settle(session: Session, ids: Sequence[int], *, run_id: int) -> int:
     return changed
 
 
+def replays(session: Session, file_id: int) -> list[int]:
+    """The runs that took rejected rows of an import file later."""
+    found = session.exec(
+        select(RejectRow.replayed_run_id)
+        .where(RejectRow.import_file_id == file_id, col(RejectRow.replayed_run_id).is_not(None))
+        .distinct()
+    )
+    return [int(run_id or 0) for run_id in found]
+
+
 def refuse_again(session: Session, reject_id: int, *, code: str, detail: str) -> None:
     """Write why a replayed row is refused now."""
     session.exec(

@@ -1,6 +1,6 @@
 """Signals, as later stages and later imports ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -28,3 +28,15 @@ def previous_exports(
         )
         found |= {str(subject): to_micros(until) for subject, until in rows if until is not None}
     return found
+
+
+def is_of_another_row(
+    session: Session, feed: str, external_id: str, *, runs: Collection[int], lines: Collection[int]
+) -> bool:
+    """Whether these runs took a signal of that id from another line than these."""
+    line = session.exec(
+        select(Signal.line).where(
+            Signal.feed == feed, Signal.external_id == external_id, col(Signal.run_id).in_(runs)
+        )
+    ).first()
+    return line is not None and line not in lines

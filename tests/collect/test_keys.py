@@ -83,3 +83,9 @@ def test_it_names_nobody_in_an_id() -> None:
     assert "alice" not in found
     assert len(digest("x")) == 32
     assert Ordinals().number("k") == "k"
+
+
+def test_it_leaves_the_numbers_that_equal_rows_have_already() -> None:
+    taken = {"k", "k#2"}
+    ordinals = Ordinals(lambda key: key in taken)
+    assert [ordinals.number("k"), ordinals.number("k"), ordinals.number("x")] == ["k#3", "k#4", "x"]

@@ -1,7 +1,7 @@
 """Replay: take rejected rows again, with the file and line they came from."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -9,11 +9,12 @@ from operator import itemgetter
 
 from prospector.collect import reading, registry, report, taking
 from prospector.collect.intake.stage import remember, remembered, take_table, told
+from prospector.collect.keys import Ordinals
 from prospector.collect.reject import Reject, storable
 from prospector.collect.report import FileReport, ImportReport
 from prospector.collect.taking import Options
 from prospector.rules.ruleset import Ruleset
-from prospector.store import arrivals, imports, inbox, rejects, runs
+from prospector.store import arrivals, imports, inbox, rejects, runs, signals
 from prospector.store.arrivals import Origin
 from prospector.store.database import Database
 from prospector.store.rejects import Wanted
@@ -79,6 +80,7 @@ def _replay_file(  # noqa: PLR0913, PLR0917 - one private step of `replay`
     options = replace(options, feed=file.feed)
     words = told(ruleset, file.feed, remembered(database, file.feed), options)
     item = taking.start(file.path, None, profile, words, options, ruleset, now=now)
+    item.ordinals = Ordinals(_of_another_row(database, file, rows))
     item.came_at(file.received_at, is_json=file.delimiter is None)
     if file.path == inbox.FILE:
         item.came_one_by_one({row.line: to_micros(row.received_at) for row in rows})
@@ -96,6 +98,23 @@ def _replay_file(  # noqa: PLR0913, PLR0917 - one private step of `replay`
     with database.write() as session:
         remember(session, file.feed, options, now=now)
     return item.report()
+
+
+def _of_another_row(
+    database: Database, file: ImportFile, rows: list[RejectRow]
+) -> Callable[[str], bool]:
+    """Whether an id belongs to an equal row of the same file that was taken before."""
+    lines = {row.line for row in rows}
+    with database.read() as session:
+        runs_of_file = [file.run_id, *rejects.replays(session, file.id or 0)]
+
+    def answer(external_id: str) -> bool:
+        with database.read() as session:
+            return signals.is_of_another_row(
+                session, file.feed, external_id, runs=runs_of_file, lines=lines
+            )
+
+    return answer
 
 
 def _settle(database: Database, rows: list[RejectRow], refused: list[Reject], run_id: int) -> None:

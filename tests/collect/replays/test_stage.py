@@ -94,3 +94,24 @@ def test_it_comes_to_the_same_when_it_is_stopped_and_done_again(
         11: RejectStatus.OPEN,
     }
     assert kit.counts(replay(database, rules, Wanted(), Options(), now=kit.NOW)) == (1, 0, 0, 1)
+
+
+def test_it_keeps_equal_rows_two_when_they_are_replayed_one_by_one(
+    database: Database, tmp_path: Path
+) -> None:
+    row = "bought,2026-11-03,bob@acme.example,Licence,10\n"
+    text = HEADER + row + GOOD + row + row
+    kit.take(database, tmp_path / "f.csv", text)
+    kinds = {**kit.KINDS, "bought": {"label": "bought"}}
+    rules = kit.ruleset(signals={"kinds": kinds, "fields": {}})
+    with database.read() as session:
+        numbers = [row.id or 0 for row in rejects.find(session, Wanted())]
+    for number in numbers[:2]:
+        report = replay(database, rules, Wanted(ids=(number,)), Options(), now=kit.NOW)
+        assert kit.counts(report) == (1, 1, 0, 0)
+    # The same list, exported again: what it brings is known, and so is the reject that is left.
+    assert kit.take(database, tmp_path / "f.csv", text + GOOD, rules=rules).taken == 1
+    assert [row["status"] for row in kit.rejected(database)].count("open") == 1
+    report = replay(database, rules, Wanted(ids=(numbers[2],)), Options(), now=kit.NOW)
+    assert kit.counts(report) == (1, 0, 1, 0)
+    assert sum(row["kind"] == "bought" for row in kit.signals(database)) == 3
