@@ -1,7 +1,7 @@
 """What makes two rows the same: the source's id, else the kind's natural key, else a hash of the facts."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -28,20 +28,44 @@ FACTS = (
 class Ordinals:
     """Counts equal rows across the batches of one file.
 
-    `is_anothers`: whether another row of the same file has that key already, of those not counted here.
+    Nearly every row is equal to no other, and a file may have any number of them: of each key only
+    60 bits are kept, eight bytes a row, in few sorted runs; those that come again are counted by
+    their whole key.
     """
 
-    def __init__(self, is_anothers: Callable[[str], bool] = lambda _key: False) -> None:
+    def __init__(self) -> None:
+        self._runs: list[pl.Series] = []
         self._counts: dict[str, int] = {}
-        self._is_anothers = is_anothers
 
-    def number(self, key: str) -> str:
-        """The key of the nth row that is equal in everything we know."""
-        while True:
-            count = self._counts[key] = self._counts.get(key, 0) + 1
-            found = key if count == 1 else f"{key}#{count}"
-            if not self._is_anothers(found):
-                return found
+    def numbered(self, keys: pl.Series, counted: pl.Series) -> pl.Series:
+        """The keys, those `counted` with the number of the equal row they are, from the second on."""
+        short = keys.filter(counted).str.slice(0, 15).str.to_integer(base=16, dtype=pl.Int64)
+        before = self._are_known(short)
+        doubtful = counted.arg_true().filter(before | short.is_duplicated())
+        seen_before = set(counted.arg_true().filter(before).to_list())
+        self._add(short.unique().sort())
+        if doubtful.is_empty():
+            return keys
+        found = keys.to_list()
+        for row in doubtful.to_list():
+            key = found[row]
+            count = self._counts.get(key, int(row in seen_before)) + 1
+            self._counts[key] = count
+            found[row] = key if count == 1 else f"{key}#{count}"
+        return pl.Series(keys.name, found, dtype=pl.String)
+
+    def _are_known(self, short: pl.Series) -> pl.Series:
+        known = pl.repeat(value=False, n=short.len(), dtype=pl.Boolean, eager=True)
+        for run in self._runs:
+            places = run.search_sorted(short).clip(0, run.len() - 1)
+            known |= run.gather(places) == short
+        return known
+
+    def _add(self, run: pl.Series) -> None:
+        while self._runs and self._runs[-1].len() <= run.len():
+            run = pl.concat([self._runs.pop(), run]).sort()
+        if run.len():
+            self._runs.append(run)
 
 
 def digest(text: str) -> str:
@@ -79,21 +103,14 @@ def external_ids(
     usable = records.code.is_null() & frame["kind"].is_not_null()
     per_kind = pl.concat_str("kind", "given", separator=":")
     rows = frame.select(per_kind if id_per_kind else pl.col("given"), "natural", "facts")
-    return pl.Series(
-        [
-            _one(source_id, natural_key, facts, ordinals) if use else None
-            for source_id, natural_key, facts, use in zip(*rows.get_columns(), usable, strict=True)
-        ],
-        dtype=pl.String,
-    )
-
-
-def _one(given: str | None, natural: str | None, facts: str, ordinals: Ordinals | None) -> str:
-    if given is not None:
-        return given
-    if natural is not None:
-        return digest(natural)
-    return digest(facts) if ordinals is None else ordinals.number(digest(facts))
+    given = rows.to_series(0)
+    hashed = usable & given.is_null()
+    texts = rows.select(pl.coalesce("natural", "facts")).to_series()
+    digests = [digest(text) if use else None for text, use in zip(texts, hashed, strict=True)]
+    keys = pl.select(
+        pl.coalesce(pl.when(usable).then(given), pl.Series(digests, dtype=pl.String))
+    ).to_series()
+    return keys if ordinals is None else ordinals.numbered(keys, hashed & rows["natural"].is_null())
 
 
 def _natural(kind: str, key: Sequence[str]) -> pl.Expr:

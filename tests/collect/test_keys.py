@@ -1,5 +1,11 @@
 """What makes two rows the same."""
 
+from collections import Counter
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
 from prospector.collect.keys import Ordinals, digest
 from prospector.collect.posts import post_url
 from prospector.collect.registry import PROFILES
@@ -82,10 +88,29 @@ def test_it_names_nobody_in_an_id() -> None:
     (found,) = ids({"kind": "post_liked", "subject": "p"})
     assert "alice" not in found
     assert len(digest("x")) == 32
-    assert Ordinals().number("k") == "k"
 
 
-def test_it_leaves_the_numbers_that_equal_rows_have_already() -> None:
-    taken = {"k", "k#2"}
-    ordinals = Ordinals(lambda key: key in taken)
-    assert [ordinals.number("k"), ordinals.number("k"), ordinals.number("x")] == ["k#3", "k#4", "x"]
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans()), max_size=6), max_size=8)
+)
+def test_it_numbers_equal_rows_across_batches(batches: list[list[tuple[str, bool]]]) -> None:
+    ordinals, counts = Ordinals(), Counter[str]()
+    for batch in batches:
+        keys = [digest(name) for name, _ in batch]
+        counted = [use for _, use in batch]
+        expected = []
+        for key, use in zip(keys, counted, strict=True):
+            counts[key] += use
+            expected.append(f"{key}#{counts[key]}" if use and counts[key] > 1 else key)
+        series = pl.Series(keys, dtype=pl.String), pl.Series(counted, dtype=pl.Boolean)
+        assert ordinals.numbered(*series).to_list() == expected
+
+
+def test_it_keeps_few_bytes_of_a_row_that_never_comes_again() -> None:
+    ordinals = Ordinals()
+    for batch in range(20):
+        keys = pl.Series([digest(f"{batch} {row}") for row in range(500)])
+        ordinals.numbered(keys, keys.is_not_null())
+    assert not ordinals._counts
+    assert sum(run.len() for run in ordinals._runs) == 10_000
+    assert len(ordinals._runs) < 10
