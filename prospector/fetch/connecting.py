@@ -75,7 +75,8 @@ class Gate:
         self._resolve = resolve
         self._dial = dial
         self.is_cut = False
-        self._handles: list[socket.socket] = []
+        #: Second handles on connections, by host and port: one of each is in use at a time.
+        self._handles: dict[tuple[str, int], socket.socket] = {}
 
     def open(self) -> None:
         """Let connections out (again)."""
@@ -100,23 +101,31 @@ class Gate:
                 continue
             with suppress(OSError):
                 made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # TLS takes the socket over; a second handle on it can still cut the connection.
-            self._handles.append(socket.socket(fileno=os.dup(made.fileno())))
+            self._keep(host, port, made)
+            if self.is_cut:  # meanwhile
+                self.cut()
             return made
         raise FeedUnavailable(f"{host}:{port} cannot be reached ({failed})")
 
     def cut(self) -> None:
         """Cut every connection, and make no more: whoever waits for one wakes up at once."""
         self.is_cut = True
-        for handle in self._handles:
+        for handle in list(self._handles.values()):
             with suppress(OSError):
                 handle.shutdown(socket.SHUT_RDWR)
 
     def forget(self) -> None:
         """Give the second handles back."""
-        for handle in self._handles:
+        for handle in self._handles.values():
             handle.close()
         self._handles.clear()
+
+    def _keep(self, host: str, port: int, made: socket.socket) -> None:
+        """TLS takes a socket over; a second handle on it can still cut the connection."""
+        before = self._handles.get((host, port))
+        self._handles[host, port] = socket.socket(fileno=os.dup(made.fileno()))
+        if before is not None:
+            before.close()
 
     def _checked(self, host: str, port: int) -> Sequence[Place]:
         reason = hosts.refused(host)

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -307,6 +308,18 @@ def test_it_lets_a_feed_into_ones_own_network_where_it_says_so() -> None:
             asking.get("http://10.0.0.7:8123/x")
         with client(net, allow_private=True) as asking:
             assert asking.get("http://10.0.0.7:8123/x").content == b"mine"
+
+
+def test_it_leaves_no_connection_open_behind_it() -> None:
+    net = Net()
+    with Site(lambda _request: Reply(headers={"Connection": "close"}, body=b"x")) as site:
+        net.put("feeds.example", site)
+        open_before = len(list(Path("/dev/fd").iterdir()))
+        with client(net) as asking:
+            for _ in range(50):
+                asking.get(URL)
+            assert len(list(Path("/dev/fd").iterdir())) <= open_before + 6
+    assert len(net.dialled) == 50
 
 
 def test_it_is_what_collectors_ask_with() -> None:
