@@ -3,14 +3,16 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, delete, func, select, update
 
 from prospector.errors import StoreError
@@ -23,6 +25,8 @@ FILE = "inbox"
 _SOME = 500
 #: A longer id is kept as its hash: an index entry has a largest size.
 _LONGEST_KEY = 200
+#: Seconds between two tries to write.
+_LOOK_AGAIN_S = 0.001
 _COLUMNS = "feed, key, body_hash, body, headers, received_at, status"
 
 
@@ -79,7 +83,15 @@ def make_item(
 def desk(database: Database) -> Iterator[Connection]:
     """The connection of the one who keeps items."""
     with database.engine.connect() as connection:
+        _never_wait(connection)
         yield connection
+
+
+def _never_wait(connection: Connection) -> None:
+    """SQLite: do not wait for other writers; `_as_soon_as_possible` does."""
+    raw: Any = connection.connection.driver_connection
+    if _is_sqlite(raw):
+        raw.execute("PRAGMA busy_timeout = 0")
 
 
 def keep(connection: Connection, items: Sequence[Item]) -> list[Fate]:
@@ -99,6 +111,8 @@ def keep(connection: Connection, items: Sequence[Item]) -> list[Fate]:
         return [fate for item in items for fate in keep(connection, [item])]
     except driver.Error as error:
         connection.invalidate()  # whatever it is, the next attempt begins anew
+        with suppress(DBAPIError):
+            _never_wait(connection)
         raise StoreError(f"the inbox cannot be written: {type(error).__name__}") from error
 
 
@@ -138,7 +152,8 @@ def _insert_new(
 ) -> set[tuple[str, str]] | None:
     """Insert what is not there yet; returns feed and key of what was, None = everything."""
     values = tuple(value for item in items for value in (*item, status.value))
-    cursor = raw.execute(_statement(len(items), sqlite=_is_sqlite(raw)), values)
+    statement = _statement(len(items), sqlite=_is_sqlite(raw))
+    cursor = _as_soon_as_possible(lambda: raw.execute(statement, values))
     number = int(cursor.rowcount)
     raw.commit()
     if number == len(items):
@@ -146,6 +161,18 @@ def _insert_new(
     last = "SELECT feed, key FROM inbox ORDER BY id DESC LIMIT "  # ids only ever grow
     found = raw.execute(last + str(number)) if _is_sqlite(raw) else cursor
     return {(row[0], row[1]) for row in found.fetchall()}
+
+
+def _as_soon_as_possible(write: Callable[[], Any]) -> Any:
+    """Do it when no other connection writes; SQLite's own waiting sleeps up to 100 ms too long."""
+    for _ in range(BUSY_TIMEOUT_MS):
+        try:
+            return write()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_LOOK_AGAIN_S)
+    return write()
 
 
 def _is_sqlite(raw: Any) -> bool:
@@ -188,19 +215,15 @@ def checkpoint(holder: Connection, worker: Connection) -> bool:
     lock, log = holder.connection.driver_connection, worker.connection.driver_connection
     if lock is None or log is None:
         return False
-    lock.execute("PRAGMA busy_timeout = 0")
     try:
         lock.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError:
         return False
-    else:
-        try:
-            log.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        finally:
-            lock.execute("ROLLBACK")
-        return True
+    try:
+        log.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
     finally:
-        lock.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        lock.execute("ROLLBACK")
+    return True
 
 
 def version(desk: Connection) -> int:
