@@ -1,7 +1,7 @@
 """What makes two rows the same: the source's id, else the kind's natural key, else a hash of the facts."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -30,29 +30,38 @@ class Ordinals:
 
     Nearly every row is equal to no other, and a file may have any number of them: of each key only
     60 bits are kept, eight bytes a row, in few sorted runs; those that come again are counted by
-    their whole key.
+    their whole key. `is_anothers`: whether another row of the same file has that key already, of
+    those not counted here; then every row is asked about.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_anothers: Callable[[str], bool] | None = None) -> None:
         self._runs: list[pl.Series] = []
         self._counts: dict[str, int] = {}
+        self._is_anothers = is_anothers
 
     def numbered(self, keys: pl.Series, counted: pl.Series) -> pl.Series:
         """The keys, those `counted` with the number of the equal row they are, from the second on."""
         short = keys.filter(counted).str.slice(0, 15).str.to_integer(base=16, dtype=pl.Int64)
         before = self._are_known(short)
-        doubtful = counted.arg_true().filter(before | short.is_duplicated())
+        doubtful = counted.arg_true()
+        if self._is_anothers is None:
+            doubtful = doubtful.filter(before | short.is_duplicated())
         seen_before = set(counted.arg_true().filter(before).to_list())
         self._add(short.unique().sort())
         if doubtful.is_empty():
             return keys
         found = keys.to_list()
         for row in doubtful.to_list():
-            key = found[row]
-            count = self._counts.get(key, int(row in seen_before)) + 1
-            self._counts[key] = count
-            found[row] = key if count == 1 else f"{key}#{count}"
+            self._counts.setdefault(found[row], int(row in seen_before))
+            found[row] = self._next(found[row])
         return pl.Series(keys.name, found, dtype=pl.String)
+
+    def _next(self, key: str) -> str:
+        while True:
+            self._counts[key] += 1
+            found = key if self._counts[key] == 1 else f"{key}#{self._counts[key]}"
+            if self._is_anothers is None or not self._is_anothers(found):
+                return found
 
     def _are_known(self, short: pl.Series) -> pl.Series:
         known = pl.repeat(value=False, n=short.len(), dtype=pl.Boolean, eager=True)

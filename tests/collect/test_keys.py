@@ -114,3 +114,12 @@ def test_it_keeps_few_bytes_of_a_row_that_never_comes_again() -> None:
     assert not ordinals._counts
     assert sum(run.len() for run in ordinals._runs) == 10_000
     assert len(ordinals._runs) < 10
+
+
+def test_it_leaves_the_numbers_that_equal_rows_have_already() -> None:
+    key, other = digest("k"), digest("x")
+    ordinals = Ordinals({key, f"{key}#2"}.__contains__)
+    found = [
+        ordinals.numbered(pl.Series([name]), pl.Series([True]))[0] for name in (key, key, other)
+    ]
+    assert found == [f"{key}#3", f"{key}#4", other]
