@@ -3,16 +3,24 @@
 import io
 import random
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospector.collect import delimited, plainly
+from prospector.collect import delimited, plainly, reading, source
 from prospector.collect.delimited import Lines
 from prospector.collect.header import Layout
+from prospector.collect.registry import KNOWN_KEYS
 from prospector.collect.table import Table
 from tests.collect import damage
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = sorted(
+    [*(ROOT / "sample_signals").rglob("*.csv"), *(ROOT / "tests/collect/samples").glob("*.csv")]
+)
 
 WIDTHS = st.integers(1, 4)
 #: Everything that means something to either parser, and some that means nothing.
@@ -84,3 +92,19 @@ def test_it_gives_about_a_batch_at_a_time() -> None:
     found = list(plainly.tables(physical(text), layout(2), 30, weigh))
     assert [table.size for table in found] == [30, 30, 30, 10]
     assert found[1].lines[0] == 31
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_it_reads_every_sample_as_the_strict_parser_does(path: Path) -> None:
+    opened = reading.open_file(source.check(source.open_path(path)), KNOWN_KEYS)
+    assert opened.layout is not None
+    with opened.checked.text() as file:
+        below = list(islice(file, opened.layout.first_line - 1, None))
+    found = delimited.pieces(
+        Lines(below), opened.layout.delimiter, len(opened.layout.header), opened.layout.first_line
+    )
+    count = opened.checked.encoding.weigh
+    same(
+        plainly._together(list(opened.tables())),
+        plainly.table_of(list(found), opened.layout.header, count),
+    )
