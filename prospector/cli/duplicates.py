@@ -4,50 +4,68 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._shared import emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.table import Table
-
     from prospector.app import App
     from prospector.store.suggestions import Suggested
 
 
 @click.command()
+@click.option(
+    "--min-confidence",
+    metavar="SHARE",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Only those at least so sure, from 0 to 1.",
+)
+@click.option(
+    "--refuse", metavar="NUMBER", type=int, help="Say that this one is wrong: never listed again."
+)
 @json_option
 @with_app
-def command(app: "App", *, as_json: bool) -> None:
-    """List likely matches, the surest first, with what speaks for them.
+def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: bool) -> None:
+    """List likely matches, the surest first, side by side, with what speaks for and against them.
 
-    A likely match merges nothing. It holds a lead that may be a customer's, a competitor's, one of
-    us, or somebody who asked not to be written to.
+    A likely match merges nothing: `prospector merge A B` does, --refuse says that they are two.
+    Until then it holds a lead that may be a customer's, a competitor's, one of us, or somebody who
+    asked not to be written to.
     """
     from prospector.store import suggestions
 
+    if refuse is not None:
+        with app.database.write() as session:
+            suggestions.refuse(session, refuse)
+        if as_json:
+            emit_json({"refused": refuse})
+        else:
+            click.echo(f"{refuse} is refused: it is not listed again, and holds nobody")
+        return
     with app.database.read() as session:
-        found = suggestions.open_ones(session)
+        found = suggestions.open_ones(session, at_least=min_confidence)
     if as_json:
         emit_json([one._asdict() for one in found])
     elif not found:
         click.echo("No likely matches.")
     else:
-        console().print(_table(found))
-        story("a match merges nothing; it holds a lead that may be somebody we must not write to")
+        click.echo("\n".join(line for one in found for line in _lines(one)))
+        story("one person: prospector merge A B; two: prospector duplicates --refuse NUMBER")
 
 
-def _table(found: "Sequence[Suggested]") -> "Table":
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for heading in ("sure", "lead", "may be", "because"):
-        table.add_column(heading)
-    for one in found:
-        other = (
-            f"lead {one.other_lead_id}" if one.other_lead_id else f"account {one.other_account_id}"
-        )
-        table.add_row(
-            f"{one.confidence:.0%}", f"{one.lead_id} {one.lead}", f"{other} {one.other}", one.reason
-        )
-    return table
+def _lines(one: "Suggested") -> list[str]:
+    """A suggestion as a block: how sure and why, then both sides, one under the other."""
+    kind, number = (
+        ("lead", one.other_lead_id) if one.other_lead_id else ("account", one.other_account_id)
+    )
+    sides = (
+        (f"lead {one.lead_id}", one.lead, one.lead_at),
+        (f"{kind} {number}", one.other, one.other_at),
+    )
+    wide = max(len(who) for who, _, _ in sides)
+    return [
+        f"{one.id}: {one.confidence:.0%} sure: {one.reason}",
+        *(
+            "  ".join(part for part in ("", who.ljust(wide), name, at) if part is not None)
+            for who, name, at in sides
+        ),
+    ]

@@ -1,34 +1,19 @@
 """Who may be whom: likenesses that hold a lead but never merge two."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from prospector.identifiers import name_key, profile_key
-from prospector.identifiers.profiles import is_opaque
-from prospector.resolve.people import SAME_NAME_WHY, SAME_PHONE_WHY
+from prospector.resolve.comparing.evidence import WORTHWHILE, Card, Evidence, compare, weigh
+from prospector.text import fold
 
-#: How sure a likeness is, by what the two leads have.
-NAME_ONLY, OTHER_KIND, SAME_KIND, SAME_PHONE, HEADLINE = 0.9, 0.85, 0.6, 0.6, 0.7
-
-CONFIDENCE = {SAME_PHONE_WHY: SAME_PHONE, SAME_NAME_WHY: NAME_ONLY}
-
-
-class Card(NamedTuple):
-    """A lead, as far as likeness goes."""
-
-    lead_id: int
-    account_id: int | None
-    first_name: str | None
-    last_name: str | None
-    email: str | None
-    linkedin_url: str | None
-
-    @property
-    def key(self) -> str | None:
-        """The full name, folded."""
-        return name_key(self.first_name, self.last_name, None)
+#: How sure the company of a headline is.
+HEADLINE = 0.7
+#: Of a name that more people bear than this, one more changes nothing.
+CLAN = 20
+#: A word that more people of one company bear than this tells nobody apart.
+CROWD = 200
 
 
 class Match(NamedTuple):
@@ -48,6 +33,13 @@ class Match(NamedTuple):
         return f"lead:{self.lead_id}|account:{self.other_account_id}"
 
 
+class Pair(NamedTuple):
+    """Two leads, the older first."""
+
+    one: int
+    other: int
+
+
 def pair_of(one: int, other: int) -> str:
     """How two leads are written as a pair."""
     low, high = sorted((one, other))
@@ -59,31 +51,86 @@ def by_confidence(match: Match) -> tuple[float, str]:
     return match.confidence, match.reason
 
 
-def namesakes(cards: Iterable[Card]) -> list[Match]:
-    """Leads of one full name at one company."""
-    alike: defaultdict[tuple[int, str], list[Card]] = defaultdict(list)
+def orders(names: Iterable[str]) -> set[str]:
+    """Full names as they are, and with first and last name swapped where that is plain."""
+    return {order for name in names for order in (name, _swapped(name))}
+
+
+def namesakes(
+    names: Mapping[int, Collection[str]], bearers: Mapping[str, Collection[int]]
+) -> set[Pair]:
+    """Leads with everybody who was seen under one of their names, unless that is a whole clan."""
+    return {
+        _pair(lead, other)
+        for lead, borne in names.items()
+        for name in orders(borne)
+        if len(bearers.get(name, ())) <= CLAN
+        for other in bearers.get(name, ())
+        if lead != other
+    }
+
+
+def homonyms(
+    names: Mapping[int, Collection[str]], bearers: Mapping[str, Collection[int]]
+) -> dict[int, int]:
+    """How many leads bear the most common of each lead's names."""
+    return {
+        lead: max(len(bearers.get(name, ())) for name in orders(borne))
+        for lead, borne in names.items()
+    }
+
+
+def colleagues(cards: Iterable[Card], changed: Collection[int]) -> set[Pair]:
+    """The pairs of one company worth comparing: a word in common, one something `changed` for."""
+    blocks: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for card in cards:
-        if card.account_id is not None and (key := card.key):
-            alike[card.account_id, key].append(card)
-    return [
-        Match(one.lead_id, other.lead_id, None, SAME_NAME_WHY, sure)
-        for found in alike.values()
-        for one, other in combinations(sorted(found), 2)
-        if (sure := _confidence(one, other))
-    ]
+        if card.account_id is not None:
+            for word in _words(card):
+                blocks[card.account_id, word].append(card.lead_id)
+    return {pair for block in blocks.values() for pair in _pairs(block, changed)}
 
 
-def _confidence(one: Card, other: Card) -> float | None:
-    """How likely two namesakes are one person: the fewer facts stand against it, the likelier."""
-    if not (one.email or one.linkedin_url) or not (other.email or other.linkedin_url):
-        return NAME_ONLY
-    mail, profile = bool(one.email and other.email), _both_readable(one, other)
-    if mail and profile:
-        return None  # two addresses and two profiles: two people of one name
-    return SAME_KIND if mail or profile else OTHER_KIND
+def likely(
+    pairs: Mapping[Pair, Collection[Evidence]],
+    cards: Mapping[int, Card],
+    borne_by: Mapping[int, int],
+) -> list[Match]:
+    """The pairs, with what is known of them from rows, that are likely enough to show.
+
+    `borne_by` is how many leads bear the name of each.
+    """
+    found = []
+    for pair, given in sorted(pairs.items()):
+        most = max(borne_by.get(lead, 0) for lead in pair)
+        evidence = compare(cards[pair.one], cards[pair.other], most, given)
+        if evidence and (sure := weigh(evidence)).confidence >= WORTHWHILE:
+            found.append(Match(*pair, None, sure.reason, sure.confidence))
+    return found
 
 
-def _both_readable(one: Card, other: Card) -> bool:
-    """Whether both have a profile that names them; an opaque id may be the other's slug."""
-    keys = [profile_key(card.linkedin_url) for card in (one, other) if card.linkedin_url]
-    return len(keys) == 2 and not any(key is None or is_opaque(key) for key in keys)
+def _swapped(name: str) -> str:
+    words = name.split()
+    return " ".join(reversed(words)) if len(words) == 2 else name
+
+
+def _words(card: Card) -> set[str]:
+    """The words by which a lead is looked up inside its company."""
+    if card.name.whole:
+        return {*card.name.words, f"{card.name.first[0]} {card.name.last}"}
+    local = fold((card.email or "").partition("@")[0]).rstrip("0123456789 ")
+    # `cdurand` is looked up as `durand`.
+    return {word for part in local.split() for word in (part, part[1:], part[:-1]) if word[1:]}
+
+
+def _pairs(block: Sequence[int], changed: Collection[int]) -> Iterator[Pair]:
+    if len(block) > CROWD:
+        return
+    fresh = [lead for lead in block if lead in changed]
+    if len(fresh) == len(block):
+        yield from (_pair(*two) for two in combinations(block, 2))
+        return
+    yield from (_pair(one, other) for one in fresh for other in block if one != other)
+
+
+def _pair(one: int, other: int) -> Pair:
+    return Pair(*sorted((one, other)))

@@ -93,20 +93,37 @@ def guessing(connection: Connection, own_name: str) -> list[Guessing]:
 
 
 def of_accounts(connection: Connection, accounts: Collection[int]) -> list[Any]:
-    """The leads of some accounts: id, account, first and last name, e-mail, profile (Any: rows)."""
-    lead = SQLModel.metadata.tables["lead"]
+    """The leads of some accounts, as far as likeness goes (Any: rows of `CARD`)."""
+    return _cards(connection, "account_id", accounts)
+
+
+def cards(connection: Connection, lead_ids: Collection[int]) -> list[Any]:
+    """Some leads that were not merged away, as far as likeness goes (Any: rows of `CARD`)."""
+    return _cards(connection, "id", lead_ids)
+
+
+#: What is compared of two leads; then the name and domain of the account.
+CARD = (
+    "id",
+    "account_id",
+    "first_name",
+    "last_name",
+    "email",
+    "linkedin_url",
+    "phone",
+    "title",
+)
+
+
+def _cards(connection: Connection, column: str, ids: Collection[int]) -> list[Any]:
+    lead, account = (SQLModel.metadata.tables[name] for name in ("lead", "account"))
+    found = columns(*(lead.c[name] for name in CARD), account.c.name, account.c.domain)
+    found = found.outerjoin(account, account.c.id == lead.c.account_id)
     rows: list[Any] = []
-    wanted = sorted(accounts)
+    wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
-        statement = columns(
-            lead.c.id,
-            lead.c.account_id,
-            lead.c.first_name,
-            lead.c.last_name,
-            lead.c.email,
-            lead.c.linkedin_url,
-        ).where(lead.c.merged_into.is_(None), lead.c.account_id.in_(wanted[start : start + 500]))
-        rows.extend(connection.execute(statement))
+        part = lead.c[column].in_(wanted[start : start + 500])
+        rows.extend(connection.execute(found.where(lead.c.merged_into.is_(None), part)))
     return rows
 
 

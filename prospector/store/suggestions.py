@@ -6,14 +6,15 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, CursorResult, and_, delete, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
+from prospector.errors import NotFound
+from prospector.store.merges import spoken
 from prospector.tables import SuggestionStatus
 
 _T = SQLModel.metadata.tables
-_SUGGESTION, _LEAD, _ACCOUNT, _IDENTITY = (
+_SUGGESTION, _LEAD, _ACCOUNT = (
     _T["suggestion"],
     _T["lead"],
     _T["account"],
-    _T["identity"],
 )
 
 
@@ -28,6 +29,9 @@ class Suggested(NamedTuple):
     other_lead_id: int | None
     other_account_id: int | None
     other: str
+    #: The title of each, and whom it is with.
+    lead_at: str | None
+    other_at: str | None
 
 
 def refused(connection: Connection) -> set[str]:
@@ -95,9 +99,25 @@ def judge(connection: Connection, pair: str, old: SuggestionStatus, new: Suggest
     return cast("CursorResult[Any]", connection.execute(statement)).rowcount == 1
 
 
-def open_ones(session: Session) -> list[Suggested]:
-    """Every open suggestion, the surest first."""
+def refuse(session: Session, suggestion_id: int) -> None:
+    """Write that the two are not one, or not of that company: never suggested again.
+
+    Raises:
+        NotFound: there is no open suggestion with this id.
+    """
+    statement = (
+        update(_SUGGESTION)
+        .where(_SUGGESTION.c.id == suggestion_id, _SUGGESTION.c.status == SuggestionStatus.OPEN)
+        .values(status=SuggestionStatus.REFUSED)
+    )
+    if cast("CursorResult[Any]", session.connection().execute(statement)).rowcount != 1:
+        raise NotFound(f"no open suggestion {suggestion_id}: `prospector duplicates` lists them")
+
+
+def open_ones(session: Session, *, at_least: float = 0.0) -> list[Suggested]:
+    """The open suggestions that are at least so sure, the surest first."""
     lead, other = _LEAD.alias("this_lead"), _LEAD.alias("other_lead")
+    home, other_home = _ACCOUNT.alias("home"), _ACCOUNT.alias("other_home")
     statement = (
         select(
             _SUGGESTION.c.id,
@@ -119,40 +139,48 @@ def open_ones(session: Session) -> list[Suggested]:
                 _ACCOUNT.c.name,
             ).label("other_address"),
             func.coalesce(_ACCOUNT.c.spoken_name, _ACCOUNT.c.name).label("company"),
+            lead.c.title,
+            other.c.title.label("other_title"),
+            func.coalesce(home.c.spoken_name, home.c.name, home.c.domain).label("home"),
+            func.coalesce(other_home.c.spoken_name, other_home.c.name, other_home.c.domain).label(
+                "other_home"
+            ),
         )
         .select_from(
             _SUGGESTION.join(lead, lead.c.id == _SUGGESTION.c.lead_id)
             .outerjoin(other, other.c.id == _SUGGESTION.c.other_lead_id)
             .outerjoin(_ACCOUNT, _ACCOUNT.c.id == _SUGGESTION.c.other_account_id)
+            .outerjoin(home, home.c.id == lead.c.account_id)
+            .outerjoin(other_home, other_home.c.id == other.c.account_id)
         )
         .where(
             and_(
                 _SUGGESTION.c.status == SuggestionStatus.OPEN,
+                _SUGGESTION.c.confidence >= at_least,
                 lead.c.merged_into.is_(None),
                 other.c.merged_into.is_(None),
             )
         )
         .order_by(_SUGGESTION.c.confidence.desc(), _SUGGESTION.c.id)
     )
-    return [
-        Suggested(
-            row.id,
-            row.confidence,
-            row.reason,
-            row.lead_id,
-            _called(row.first_name, row.last_name, row.address),
-            row.other_lead_id,
-            row.other_account_id,
-            _called(row.other_first, row.other_last, row.other_address)
-            if row.other_lead_id
-            else _called(row.company, None, row.other_address),
-        )
-        for row in session.execute(statement)
-    ]
+    return [_suggested(row) for row in session.execute(statement)]
 
 
-def _called(first: str | None, last: str | None, address: str | None) -> str:
-    name = " ".join(part for part in (first, last) if part)
-    if name and address and name != address:
-        return f"{name} <{address}>"
-    return name or address or "nobody named"
+def _suggested(row: Any) -> Suggested:  # Any: a row of many types
+    other = (row.other_first, row.other_last) if row.other_lead_id else (row.company, None)
+    return Suggested(
+        row.id,
+        row.confidence,
+        row.reason,
+        row.lead_id,
+        spoken(row.first_name, row.last_name, row.address),
+        row.other_lead_id,
+        row.other_account_id,
+        spoken(*other, row.other_address),
+        _at(row.title, row.home),
+        _at(row.other_title, row.other_home),
+    )
+
+
+def _at(title: str | None, company: str | None) -> str | None:
+    return ", ".join(part for part in (title, company) if part) or None

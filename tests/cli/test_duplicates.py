@@ -7,6 +7,11 @@ import pytest
 from tests.cli.team import Team, make
 from tests.resolve.sightings import see
 
+CLAIRES = (
+    {"email": "claire@globex.example", "name": "Claire Durand", "company": "Globex"},
+    {"name": "Claire Durand", "company": "Globex SAS"},
+)
+
 
 @pytest.fixture
 def team(tmp_path: Path) -> Team:
@@ -32,12 +37,35 @@ def test_it_lists_people_and_companies_with_what_speaks_for_them(team: Team) -> 
     team.run("resolve")
     said = team.run("duplicates")
     assert said.code == 0
-    first, second = said.out.splitlines()[1:]
-    assert first.split("  ")[0] == "90%"
-    assert "the same name at the same company" in first
-    assert "headline names Globex" in second
-    assert "a match merges nothing" in said.err
+    first, one, other, second, *_ = said.out.splitlines()
+    why = "same name, same company, one of them is only a name; but a common name"
+    assert first.endswith(f"91% sure: {why}")
+    assert one == "  lead 1  Claire Durand <claire@globex.example>  Globex"
+    assert other == "  lead 2  Claire Durand  Globex"
+    assert second.endswith("70% sure: headline names Globex")
+    assert "prospector merge A B" in said.err
     people, company = team.json("duplicates")
-    assert people["confidence"] == 0.9
-    assert people["reason"] == "the same name at the same company"
+    assert people["confidence"] == 0.91
+    assert people["reason"].startswith("same name, same company")
+    assert (people["lead_at"], people["other_at"]) == ("Globex", "Globex")
     assert company["other"] == "Globex <globex.example>"
+
+
+def test_it_lists_only_those_as_sure_as_asked_for(team: Team) -> None:
+    see(team.database(), *CLAIRES)
+    team.run("resolve")
+    assert len(team.json("duplicates", "--min-confidence", "0.9")) == 1
+    assert team.json("duplicates", "--min-confidence", "0.99") == []
+
+
+def test_it_never_lists_again_what_somebody_refused(team: Team) -> None:
+    see(team.database(), *CLAIRES)
+    team.run("resolve")
+    (found,) = team.json("duplicates")
+    said = team.run("duplicates", "--refuse", str(found["id"]))
+    assert "not listed again" in said.out
+    see(team.database(), {"email": "claire@globex.example", "title": "CEO"})
+    team.run("resolve")
+    assert team.json("duplicates") == []
+    again = team.run("duplicates", "--refuse", str(found["id"]))
+    assert (again.code, "no open suggestion" in again.err) == (1, True)

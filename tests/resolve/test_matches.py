@@ -1,66 +1,61 @@
-"""Likenesses and how sure they are."""
+"""Which leads are compared, and which pairs are likely enough to show."""
 
-from prospector.resolve.matches import (
-    CONFIDENCE,
-    NAME_ONLY,
-    OTHER_KIND,
-    SAME_KIND,
-    Card,
-    Match,
-    by_confidence,
-    namesakes,
-)
-from prospector.resolve.people import SAME_NAME_WHY, SAME_PHONE_WHY
-
-SLUG, OTHER_SLUG, OPAQUE = (
-    f"https://www.linkedin.com/in/{slug}" for slug in ("claire", "claire-d", "ACoAAB1234567890abc")
-)
+from prospector.resolve import matches
+from prospector.resolve.comparing.evidence import Card, Evidence
+from prospector.resolve.matches import Match, Pair, by_confidence, colleagues, likely
 
 
 def card(
     lead: int,
+    first: str | None = "Claire",
+    last: str | None = "Quileroand",
     *,
-    email: str | None = None,
-    profile: str | None = None,
     account: int | None = 1,
-    last: str = "Durand",
+    email: str | None = None,
 ) -> Card:
-    return Card(lead, account, "Claire", last, email, profile)
+    return Card(lead, account, first, last, email, None)
 
 
-def sure(one: Card, other: Card) -> float | None:
-    found = namesakes([one, other])
-    assert namesakes([other, one]) == found
-    return found[0].confidence if found else None
+def test_it_compares_colleagues_with_a_word_in_common() -> None:
+    cards = [card(1), card(2, "Bob"), card(3, "Claire", "Petit"), card(4, "Eve", "Roy")]
+    assert colleagues(cards, {1}) == {Pair(1, 2), Pair(1, 3)}
+    assert colleagues([card(1), card(2, account=2)], {1, 2}) == set()
+    assert colleagues([card(1, account=None), card(2, account=None)], {1, 2}) == set()
 
 
-def test_it_is_the_surer_the_less_stands_against_it() -> None:
-    mail = card(1, email="claire@acme.example")
-    assert sure(mail, card(2)) == NAME_ONLY
-    assert sure(mail, card(2, profile=SLUG)) == OTHER_KIND
-    assert sure(mail, card(2, email="c.durand@acme.example")) == SAME_KIND
-    assert sure(card(1, profile=SLUG), card(2, profile=OPAQUE)) == OTHER_KIND
-    assert sure(card(1, profile=SLUG), card(2, profile=OTHER_SLUG)) == SAME_KIND
+def test_it_looks_up_an_address_by_the_name_it_may_spell() -> None:
+    nameless = card(2, None, None, email="cquileroand@acme.example")
+    assert colleagues([card(1), nameless], {1}) == {Pair(1, 2)}
 
 
-def test_it_takes_namesakes_with_two_addresses_and_two_profiles_for_two_people() -> None:
-    one = card(1, email="claire@acme.example", profile=SLUG)
-    assert sure(one, card(2, email="c.durand@acme.example", profile=OTHER_SLUG)) is None
+def test_it_compares_only_where_something_changed() -> None:
+    assert colleagues([card(1), card(2), card(3)], {3}) == {Pair(1, 3), Pair(2, 3)}
+    assert colleagues([card(1), card(2)], set()) == set()
 
 
-def test_it_compares_only_full_names_at_one_company() -> None:
-    assert sure(card(1), card(2, account=2)) is None
-    assert sure(card(1, account=None), card(2, account=None)) is None
-    assert sure(card(1), card(2, last="Martin")) is None
-    assert (
-        namesakes([Card(1, 1, "Claire", None, None, None), Card(2, 1, "Claire", None, None, None)])
-        == []
-    )
+def test_it_leaves_a_word_that_a_crowd_bears() -> None:
+    crowd = [card(n, "Claire", f"Name{n}") for n in range(matches.CROWD + 1)]
+    assert colleagues(crowd, {0}) == set()
 
 
-def test_it_finds_every_pair_of_three() -> None:
-    found = namesakes([card(3), card(1), card(2)])
-    assert {(match.lead_id, match.other_lead_id) for match in found} == {(1, 2), (1, 3), (2, 3)}
+def test_it_finds_namesakes_anywhere_in_either_order() -> None:
+    bearers = {"claire durand": {1, 2}, "durand claire": {3}}
+    names = {1: {"claire durand"}}
+    assert matches.orders(["claire durand", "jean de la tour"]) == {
+        "claire durand", "durand claire", "jean de la tour",
+    }  # fmt: skip
+    assert matches.namesakes(names, bearers) == {Pair(1, 2), Pair(1, 3)}
+    assert matches.homonyms(names, bearers) == {1: 2}
+    clan = {"claire durand": set(range(matches.CLAN + 1))}
+    assert matches.namesakes(names, clan) == set()
+
+
+def test_it_shows_what_is_likely_and_leaves_what_is_not() -> None:
+    cards = {1: card(1, email="claire.quileroand@acme.example"), 2: card(2), 3: card(3, "Bob")}
+    pairs: dict[Pair, set[Evidence]] = {Pair(1, 2): set(), Pair(1, 3): set()}
+    found = likely(pairs, cards, {})
+    assert [(m.lead_id, m.other_lead_id) for m in found] == [(1, 2)]
+    assert found[0].reason == "same name, same company, one of them is only a name"
 
 
 def test_it_writes_a_pair_one_way() -> None:
@@ -70,7 +65,3 @@ def test_it_writes_a_pair_one_way() -> None:
 
 def test_it_sorts_the_surest_last() -> None:
     assert by_confidence(Match(1, 2, None, "a", 0.6)) < by_confidence(Match(1, 2, None, "a", 0.9))
-
-
-def test_it_has_a_confidence_for_every_likeness_of_the_ladder() -> None:
-    assert CONFIDENCE == {SAME_NAME_WHY: NAME_ONLY, SAME_PHONE_WHY: SAME_KIND}

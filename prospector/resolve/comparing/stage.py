@@ -6,13 +6,18 @@ from typing import Any
 from prospector.identifiers import company_key
 from prospector.resolve import headlines, matches, relations
 from prospector.resolve.columns import BY_HEADLINE, STATED
+from prospector.resolve.comparing.evidence import Card, Evidence
 from prospector.resolve.fields import GUESS
 from prospector.resolve.joining.stage import Joining
+from prospector.resolve.people import SAME_NAME_WHY, SAME_PHONE_WHY
 from prospector.resolve.portions import portions
 from prospector.rules.models import CompanyFile
-from prospector.store import accounts, leads, merges, records, resolutions, suggestions
+from prospector.store import accounts, identities, leads, merges, records, resolutions, suggestions
 from prospector.store.database import writing
 from prospector.tables import AccountIdentityKind, SuggestionStatus, to_micros
+
+#: What the ladder's likenesses are evidence of.
+_TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPANY}
 
 
 class Comparing:
@@ -141,10 +146,10 @@ class Comparing:
         self.joined.changed_leads |= {
             lead for lead, _ in stored ^ {(m.lead_id, m.pair) for m in guessed}
         }
+        # How rare a name is counts for everybody who bears it.
+        self.joined.changed_leads |= {lead for pair in self.namesakes() for lead in pair}
         self.hear_again(self.joined.changed_leads - self.joined.heard)
-        homes = leads.accounts_of(self.connection, self.joined.changed_leads)
-        cards = [matches.Card(*row) for row in leads.of_accounts(self.connection, homes)]
-        found = [*guessed, *self.likenesses(), *matches.namesakes(cards)]
+        found = [*guessed, *self.likely(self.namesakes())]
         two = self.told_apart()
         found = [match for match in found if match.pair not in two]
         rows = {
@@ -171,16 +176,43 @@ class Comparing:
             known, seen = self.joined.hang_together(leads.identities_of(self.connection, lead_ids))
             self.joined.likely |= self.joined.group(known, seen).likely
 
-    def likenesses(self) -> list[matches.Match]:
-        """Two identities seen together that were not enough to make one person."""
+    def namesakes(self) -> set[matches.Pair]:
+        """Those something changed for, with everybody seen under one of their names anywhere."""
+        names = identities.names_of(self.connection, self.joined.changed_leads)
+        asked = {name for borne in names.values() for name in matches.orders(borne)}
+        return matches.namesakes(names, identities.bearing(self.connection, asked))
+
+    def likely(self, namesakes: Collection[matches.Pair]) -> list[matches.Match]:
+        """Compare those something changed for with their colleagues and namesakes."""
+        changed, told = self.joined.changed_leads, self.likenesses()
+        homes = leads.accounts_of(self.connection, changed)
+        cards = {row[0]: Card(*row) for row in leads.of_accounts(self.connection, homes)}
+        others = {lead for pair in (*namesakes, *told) for lead in pair} - cards.keys()
+        cards |= {card.lead_id: card for card in self.cards(others)}
+        found = matches.colleagues(cards.values(), changed).union(namesakes)
+        pairs: dict[matches.Pair, set[Evidence]] = {
+            pair: set(told.get(pair, ())) for pair in found.union(told) if cards.keys() >= set(pair)
+        }
+        names = identities.names_of(self.connection, {lead for pair in pairs for lead in pair})
+        asked = {name for borne in names.values() for name in matches.orders(borne)}
+        bearers = identities.bearing(self.connection, asked)
+        return matches.likely(pairs, cards, matches.homonyms(names, bearers))
+
+    def cards(self, lead_ids: Collection[int]) -> list[Card]:
+        """Some leads, as far as likeness goes."""
+        return [Card(*row) for row in leads.cards(self.connection, lead_ids)]
+
+    def likenesses(self) -> dict[matches.Pair, set[Evidence]]:
+        """Pairs that rows speak of, without being enough to make one person."""
         ids = {i for likely in self.joined.likely for i in (likely.one, likely.other)}
         holder = records.pointers(self.connection, records.LEAD, ids)
-        pairs = [(holder[x.one], holder[x.other], x.why) for x in sorted(self.joined.likely)]
-        return [
-            matches.Match(one, other, None, why, matches.CONFIDENCE[why])
-            for one, other, why in pairs
-            if one is not None and other is not None and one != other
-        ]
+        found: dict[matches.Pair, set[Evidence]] = {}
+        for likely in self.joined.likely:
+            one, other = holder[likely.one], holder[likely.other]
+            if one is not None and other is not None and one != other:
+                pair = matches.Pair(min(one, other), max(one, other))
+                found.setdefault(pair, set()).add(_TOLD[likely.why])
+        return found
 
     def suggestion(self, match: matches.Match) -> dict[str, Any]:  # Any: columns of many types
         """The row of a match; of two leads the older comes first, whichever was found first."""

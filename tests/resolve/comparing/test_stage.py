@@ -24,8 +24,9 @@ def test_it_suggests_but_never_merges_namesakes(database: Database) -> None:
     report = resolve(database, RULES, now=day(1))
     assert (report.new_leads, report.merged, report.suggested) == (2, 0, 1)
     (suggestion,) = rows_of(database, "suggestion")
-    assert suggestion["confidence"] == 0.9
-    assert suggestion["reason"] == "the same name at the same company"
+    assert suggestion["confidence"] == 0.91
+    why = "same name, same company, one of them is only a name; but a common name"
+    assert suggestion["reason"] == why
 
 
 def test_it_leaves_judged_suggestions_judged_and_takes_stale_ones_back(database: Database) -> None:
