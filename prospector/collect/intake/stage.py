@@ -95,7 +95,7 @@ def told(ruleset: Ruleset, feed: str, before: Told, options: Options) -> Told:
     return before.then(taking.told_by_rules(ruleset, feed)).then(now_said)
 
 
-def take_all(
+def take_all(  # noqa: PLR0913 - two have a default
     database: Database,
     found: list[Taking],
     options: Options,
