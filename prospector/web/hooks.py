@@ -165,10 +165,7 @@ class Endpoint:
         return _answer_one(unpacked, fates, accepted)
 
     def _unpack(self, hook: Hook, delivery: Delivery) -> Unpacked:
-        headers = delivery.headers
-        if headers.get("content-type", "").startswith(("multipart/", "application/x-www-form")):
-            raise Refused(415, "content-type: send JSON")
-        encoding = headers.get("content-encoding", "").strip().lower()
+        encoding = delivery.headers.get("content-encoding", "").strip().lower()
         content = limits.inflate(delivery.body, encoding, most=self._most)
         return envelopes.unpack(hook.body, delivery, content, batch=self._batch)
 

@@ -16,11 +16,13 @@ from cloudevents.core.v1.event import CloudEvent
 from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
 
+from prospector.collect import Options, replay
 from prospector.store.database import Database
+from prospector.store.rejects import Wanted
 from tests.collect import kit
 from tests.collect.hooks.posting import STANDARD
-from tests.web.posting import arrived, hook, posted
-from tests.web.serving import Running, serving
+from tests.web.posting import arrived, hook, posted, rules
+from tests.web.serving import NOW, Running, serving
 
 KEY = "write-key-1"
 ALICE = "alice@acme.example"
@@ -177,3 +179,15 @@ def test_it_takes_what_standard_webhooks_signs(database: Database) -> None:
         forged = requests.post(url, data=body.replace("met", "bet"), headers=headers, timeout=9)
         assert forged.status_code == 401
     assert arrived(database, {"app": hook("prospector", "standard")}) == [("met", ALICE, "None")]
+
+
+def test_it_keeps_words_decoded_wrongly_and_takes_them_mended(database: Database) -> None:
+    body = f'{{"kind": "met", "email": "{ALICE}", "occurred_at": "2026-11-20", "subject": "DÃ©mo"}}'
+    hooks = {"app": hook("prospector", "token")}
+    with one_feed(database, "prospector", "token") as server:
+        url = f"{server.url}/hooks/app?token={KEY}"
+        assert requests.post(url, data=body.encode(), timeout=9).status_code == 202
+    assert arrived(database, hooks) == []
+    assert [row["code"] for row in kit.rejected(database)] == ["bad_encoding"]
+    assert replay(database, rules(hooks), Wanted(), Options(), now=NOW).taken == 1
+    assert [signal["subject"] for signal in kit.signals(database)] == ["Démo"]
