@@ -6,6 +6,7 @@ again is in it (numbers of attempts, times of sending), so that a resend is seen
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -14,11 +15,12 @@ from prospector.collect.documents import Item, Row
 from prospector.collect.hooks import senders
 from prospector.collect.hooks.senders import Sender
 from prospector.collect.hooks.verify import Delivery
-from prospector.collect.reject import Problem
+from prospector.collect.reject import Problem, RejectCode
 from prospector.errors import InputError
 from prospector.rules.models.feeds import HookBody
 
 _MOST_KEY = 200
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 #: Senders that take any answer but 200 for a failure.
 _ONLY_200 = frozenset({HookBody.SEGMENT, HookBody.POSTHOG, HookBody.RB2B})
 
@@ -78,23 +80,39 @@ class _Refused(ValueError):  # noqa: N818 - never leaves this file
 def _items(sender: Sender, delivery: Delivery, text: str, *, batch: bool) -> Iterable[Item]:
     start = text.lstrip()[:1]
     if sender.wrap is not None and (wrapped := sender.wrap(delivery, text)) is not None:
-        return [Item(1, wrapped, documents.parse(wrapped))]
+        return [Item(1, wrapped, _parse(wrapped))]
     if start == "[":
         if not (batch or sender.lists(delivery)):
             raise _Refused("a list is posted to …/batch")
-        return documents.items("body", text)
+        return map(_kept, documents.items("body", text))
     if start != "{":
         raise _Refused("neither a JSON object nor a list of them")
     if batch and sender.lines:
-        return (item for item in documents.lines(text.split("\n")) if item.content is not None)
+        lines = documents.lines(text.split("\n"))
+        return (_kept(item) for item in lines if item.content is not None)
     if sender.members is not None:
         return _members(text, sender.members)
-    return [Item(1, text, documents.parse(text))]
+    return [Item(1, text, _parse(text))]
+
+
+def _parse(text: str) -> Row | Problem:
+    """One JSON object. Words that were decoded wrongly before they came to us are kept: later they are a reject."""
+    found = documents.parse(text)
+    if isinstance(found, Problem) and found.code is RejectCode.BAD_ENCODING:
+        return documents.parse(_NOT_ASCII.sub(lambda char: json.dumps(char[0])[1:-1], text))
+    return found
+
+
+def _kept(item: Item) -> Item:
+    content = item.content
+    if isinstance(content, Problem) and content.code is RejectCode.BAD_ENCODING:
+        return item._replace(content=_parse(item.raw))
+    return item
 
 
 def _members(text: str, name: str) -> list[Item]:
     """The items of the list under a key; without one, the object itself is the item."""
-    whole = documents.parse(text)
+    whole = _parse(text)
     content = _leniently(text) if isinstance(whole, Problem) else whole
     listed = content.get(name)
     if listed is None:
@@ -103,7 +121,7 @@ def _members(text: str, name: str) -> list[Item]:
         raise _Refused(f"{name} is no list")
     texts = [json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in listed]
     return [
-        Item(number, item, documents.parse(item))
+        Item(number, item, _parse(item))
         if isinstance(whole, Problem) or not isinstance(parsed, dict)
         else Item(number, item, parsed)
         for number, (item, parsed) in enumerate(zip(texts, listed, strict=True), start=1)
@@ -119,7 +137,7 @@ def _leniently(text: str) -> Row:
         content = None
     if isinstance(content, dict):
         return content
-    problem = documents.parse(text)
+    problem = _parse(text)
     raise _Refused(problem.detail if isinstance(problem, Problem) else "not an object")
 
 

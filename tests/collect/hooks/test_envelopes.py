@@ -61,6 +61,19 @@ def test_it_takes_a_byte_order_mark_for_what_it_is() -> None:
     assert post(OWN, b'\xef\xbb\xbf{"a":1}').items[0].body == '{"a":1}'
 
 
+@pytest.mark.parametrize("escaped", [False, True])
+def test_it_keeps_words_that_were_decoded_wrongly_before_they_came(*, escaped: bool) -> None:
+    row = {"kind": "met", "text": "une dÃ©mo 😀"}
+    content = json.dumps(row, ensure_ascii=escaped).encode()
+    lists = json.dumps([row, row], ensure_ascii=escaped).encode()
+    assert [json.loads(item.body) for item in post(OWN, content).items] == [row]
+    for found in (post(OWN, lists, batch=True), post(OWN, content + b"\n" + content, batch=True)):
+        assert [json.loads(item.body) for item in found.items] == [row, row]
+    call = {"type": "track", "event": "é Ã© é", "messageId": "m"}
+    (item,) = post(HookBody.SEGMENT, {"batch": [call], "sentAt": "x"}).items
+    assert (item.problem, json.loads(item.body)) == (None, call)
+
+
 class TestOwnJson:
     def test_it_names_an_item_by_its_request(self) -> None:
         found = unpack(OWN, signed(b"{}", sent_id="msg_9"), b"{}", batch=False)
