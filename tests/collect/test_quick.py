@@ -101,6 +101,8 @@ def test_it_spares_the_reader_what_is_plain(
 def test_it_knows_no_function_for_a_person() -> None:
     roles = [f"{word.removesuffix('*')}@acme.example" for word in words("role_names")]
     roles += [f"{role.partition('@')[0]}-2@acme.example" for role in roles]
+    opened = [word.removesuffix("*") for word in words("role_names") if word.endswith("*")]
+    roles += [f"-{word}.x@acme.example" for word in opened if word.isalnum()]
     assert all(map(is_role_address, roles))
     assert quick.person(pl.Series(roles)).null_count() == len(roles)
 
