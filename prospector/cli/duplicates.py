@@ -31,7 +31,8 @@ def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: b
     Until then it holds a lead that may be a customer's, a competitor's, one of us, or somebody who
     asked not to be written to.
     """
-    from prospector.store import suggestions
+    from prospector.identifiers.homographs import look_alikes
+    from prospector.store import accounts, suggestions
 
     if refuse is not None:
         with app.database.write() as session:
@@ -43,6 +44,9 @@ def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: b
         return
     with app.database.read() as session:
         found = suggestions.open_ones(session, at_least=min_confidence)
+        domains = accounts.domains(session)
+    for fake, real in look_alikes(domains):
+        story(f"{fake} only looks like {real}: two companies, never joined; check who wrote it")
     if as_json:
         emit_json([one._asdict() for one in found])
     elif not found:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, text
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from prospector.tables import AccountIdentityKind, to_micros
 
@@ -149,3 +149,9 @@ def spoken(connection: Connection, accounts: Collection[int]) -> dict[int, str]:
         )
         called.update({row[0]: row[1] for row in connection.execute(statement)})
     return called
+
+
+def domains(session: Session) -> list[str]:
+    """The domain of every account that has one."""
+    statement = select(_ACCOUNT.c.domain).where(_ACCOUNT.c.domain.is_not(None))
+    return sorted(session.execute(statement).scalars())

@@ -167,7 +167,8 @@ def open_ones(session: Session, *, at_least: float = 0.0) -> list[Suggested]:
 
 
 def _suggested(row: Any) -> Suggested:  # Any: a row of many types
-    other = (row.other_first, row.other_last) if row.other_lead_id else (row.company, None)
+    company = not row.other_lead_id
+    first, last = (row.company, None) if company else (row.other_first, row.other_last)
     return Suggested(
         row.id,
         row.confidence,
@@ -176,7 +177,7 @@ def _suggested(row: Any) -> Suggested:  # Any: a row of many types
         spoken(row.first_name, row.last_name, row.address),
         row.other_lead_id,
         row.other_account_id,
-        spoken(*other, row.other_address),
+        spoken(first, last, row.other_address),
         _at(row.title, row.home),
         _at(row.other_title, row.other_home),
     )

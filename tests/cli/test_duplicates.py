@@ -69,3 +69,12 @@ def test_it_never_lists_again_what_somebody_refused(team: Team) -> None:
     assert team.json("duplicates") == []
     again = team.run("duplicates", "--refuse", str(found["id"]))
     assert (again.code, "no open suggestion" in again.err) == (1, True)
+
+
+def test_it_warns_of_a_domain_that_only_looks_like_another(team: Team) -> None:
+    odd = "gl\u043ebex.example"  # a Cyrillic o
+    see(team.database(), {"domain": odd, "company": "Globex"}, {"domain": "globex.example"})
+    team.run("resolve")
+    said = team.run("duplicates")
+    assert "only looks like globex.example" in said.err
+    assert said.out == "No likely matches.\n"

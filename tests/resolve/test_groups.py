@@ -58,3 +58,14 @@ def test_it_gives_every_id_to_one_group_only(groups: list[list[int]]) -> None:
     claims = claim(apart, {m: m // 3 for m in range(10)}, {})
     given_out = [i for i in claims.kept if i is not None] + [i for a in claims.absorbed for i in a]
     assert len(given_out) == len(set(given_out))
+
+
+def test_it_never_joins_across_a_cut_and_makes_nobody_a_member_by_asking() -> None:
+    union = Union([((1, 2), (3,))])
+    assert not union.apart(1, 9)
+    assert 9 not in union
+    assert union.join(1, 9)
+    assert union.apart(9, 3)
+    assert union.join(3, 9) is False
+    assert union.find(3) == 3
+    assert union.join(2, 1)

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from prospector.resolve.merging.decisions import NONE, Decision, Decisions
 from prospector.resolve.people import (
     SAME_NAME_WHY,
     SAME_PHONE_WHY,
@@ -33,10 +34,10 @@ KNOWN = {
 }
 
 
-def ladder(*seen: Seen, alone: tuple[int, ...] = ()) -> People:
+def ladder(*seen: Seen, alone: tuple[int, ...] = (), decided: Decisions = NONE) -> People:
     """People among the identities that occur."""
     used = {i for s in seen for i in (s.email, s.profile, s.phone, s.name) if i} | set(alone)
-    return people(seen, {i: KNOWN[i] for i in used}, alone)
+    return people(seen, {i: KNOWN[i] for i in used}, alone, decided)
 
 
 def groups(found: People) -> list[tuple[int, ...]]:
@@ -187,3 +188,26 @@ def test_it_does_not_depend_on_the_order_of_rows() -> None:
         expected = ladder(*seen)
         assert ladder(*chance.sample(seen, len(seen))) == expected
         assert ladder(*seen, *[s._replace(id=s.id + 50) for s in seen]).methods == expected.methods
+
+
+def test_it_joins_whom_somebody_joined_last_of_all() -> None:
+    join = Decisions([Decision(1, frozenset({E1}), frozenset({P1}))])
+    found = ladder(Seen(1, email=E1), Seen(2, profile=P1), decided=join)
+    assert groups(found) == [(E1, P1)]
+    assert found.methods[P1] is Method.BY_HAND
+    # A phone is judged as if nobody had: taking the merge back changes nothing else.
+    rows = Seen(1, email=E1, phone=F1, person=CLAIRE), Seen(2, profile=P1, phone=F1)
+    assert groups(ladder(*rows, decided=join)) == [(E1, P1)]
+    assert ladder(*rows, decided=join).methods[F1] is Method.PHONE_OF_SEVERAL
+
+
+def test_it_keeps_apart_whom_somebody_parted() -> None:
+    cut = Decisions([Decision(1, frozenset({E1}), frozenset({P1}), apart=True)])
+    found = ladder(Seen(1, email=E1, profile=P1, name=N1, person=CLAIRE), decided=cut)
+    assert groups(found) == [(E1,), (P1, N1)]
+    assert found.without_email == {1}
+    phones = (
+        Seen(1, email=E1, phone=F1, person=CLAIRE),
+        Seen(2, profile=P1, phone=F1, person=CLAIRE),
+    )
+    assert groups(ladder(*phones, decided=cut)) == [(E1,), (P1,)]

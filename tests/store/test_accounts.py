@@ -93,3 +93,11 @@ def test_it_makes_names_known_that_wait_for_resolve(database: Database) -> None:
         None,
         None,
     )
+
+
+def test_it_lists_the_domains_of_accounts(database: Database) -> None:
+    filled(database)
+    with database.read() as session:
+        assert accounts.domains(session) == [
+            "acme.example", "globex.example", "initech.example", "initech.test",
+        ]  # fmt: skip
