@@ -44,7 +44,20 @@ _WORK = ("Operations", "Sales", "Finance", "Logistique", "Marketing", "People", 
 _FORMS = ("", " SAS", " GmbH", " Ltd", " Group", " SARL")
 _COUNTRIES = ("FR", "FR", "FR", "DE", "ES", "BE", "GB", "IT")
 _TOPICS = ("onboarding", "pricing", "data quality", "intégrations", "hiring", "lead scoring")
-_WORDS = ("a", "of", "we", "it", "quarter", "team", "tried", "this", "year", "what", "whole", "took")
+_WORDS = (
+    "a",
+    "of",
+    "we",
+    "it",
+    "quarter",
+    "team",
+    "tried",
+    "this",
+    "year",
+    "what",
+    "whole",
+    "took",
+)
 
 
 def write_signals(path: Path, rows: int) -> None:
