@@ -5,6 +5,7 @@ that comes late, twice or not at all does no harm, since each run is taken from 
 """
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -77,6 +78,8 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin; what was missed while nobody ran is caught up at once."""
+        # That an alarm rang while the last one was being answered is no news: the ledger knows.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._wake_at_slots()
         self._alarms.start()
         self._watcher.start()
