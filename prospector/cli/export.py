@@ -25,10 +25,15 @@ def command(app: "App", *, target: str, out: Path | None, as_json: bool) -> None
     """Export every approved draft to TARGET (generic or lemlist).
 
     Policy is asked once more: a draft it stops is held, with the gate and when it lifts. The
-    others take their slots under every cap. A second export takes nothing twice.
+    others take their slots under every cap. A second export takes nothing twice. What webhooks
+    brought is taken in first: whoever objected a moment ago hears no more.
     """
     from prospector.export import export
 
+    if any(rule.hook is not None for rule in app.ruleset.feeds.feeds.values()):
+        from prospector.collect import drain
+
+        drain(app.database, app.ruleset, now=app.now)
     report = export(
         app.database,
         app.ruleset,

@@ -2,6 +2,7 @@
 
 from prospector.collect.due.stage import collect as collect
 from prospector.collect.due.stage import statuses as statuses
+from prospector.collect.inbox.stage import drain as drain
 from prospector.collect.replays.stage import replay as replay
 from prospector.collect.report import CollectReport as CollectReport
 from prospector.collect.report import FileReport as FileReport

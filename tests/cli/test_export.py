@@ -1,11 +1,15 @@
 """`prospector export`: a file, a receipt, and what was held."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from prospector.export import registry
+from prospector.store import inbox
+from prospector.tables import Draft, to_micros
 from tests.cli.handing_over import Desk, desk
+from tests.policy.world import NOW
 
 
 @pytest.fixture
@@ -54,3 +58,18 @@ def test_it_refuses_an_unknown_target_and_an_existing_file(team: Desk, tmp_path:
 def test_it_names_every_target_in_its_help(team: Desk) -> None:
     said = team.run("export", "--help")
     assert all(name in said.out for name in registry.TARGETS)
+
+
+def test_it_hears_who_objected_by_webhook_a_moment_ago(team: Desk) -> None:
+    feeds = team.team.folder / "rules" / "feeds.yaml"
+    feeds.write_text(
+        "feeds:\n  site:\n    collector: hook\n    origin: your request\n"
+        "    hook: {mode: token, secrets: ['${SITE}']}\n",
+        encoding="utf-8",
+    )
+    body = json.dumps({"kind": "opted_out", "email": "charlie@globex.example"})
+    with inbox.desk(team.world.database) as writer:
+        inbox.keep(writer, [inbox.make_item("site", None, body, {}, to_micros(NOW))])
+    assert team.run("export", "generic").out == "nothing to export: no draft is approved\n"
+    drafts = {draft.id: draft for draft in team.world.all(Draft)}
+    assert drafts[team.approved].held_gate == "suppressed"
