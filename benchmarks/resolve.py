@@ -34,7 +34,7 @@ def figures(ruleset: Ruleset) -> Iterator[Figure]:
         with cpu() as second:
             resolve(ours, ruleset, now=NOW)
         limit = _bare_writes(ours, bare)
-        _write_day(folder / "day.csv", report.new_leads)
+        _write_day(ours, folder / "day.csv")
         import_files(ours, ruleset, [folder / "day.csv"], Options(feed="day"), now=NOW)
         with cpu() as day:
             daily = resolve(ours, ruleset, now=NOW)
@@ -62,20 +62,18 @@ def _import(database: Database, ruleset: Ruleset, path: Path) -> None:
     import_files(database, ruleset, [path], Options(feed="bench"), now=NOW)
 
 
-def _write_day(path: Path, people: int) -> None:
-    """Rows of known people with a new title, and of new people at known companies."""
+def _write_day(database: Database, path: Path) -> None:
+    """Rows of known people with a new title, and of new people at their companies."""
+    with database.read() as session:
+        statement = "SELECT l.email, a.domain FROM lead l JOIN account a ON a.id = l.account_id"
+        known = list(session.execute(text(f"{statement} ORDER BY l.id LIMIT {DAY // 2}")))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            ["kind", "occurred_at", "email", "first_name", "last_name", "domain", "title"]
-        )
-        for number in range(DAY):
-            person = number * 3 % people // 3 * 3
-            who = f"p{person}" if number % 2 else f"new{number}"
-            domain = f"c{person // 5}.example"
-            writer.writerow(
-                ["post_liked", NOW.isoformat(), f"{who}@{domain}", who, "Bell", domain, "Director"]
-            )
+        writer.writerow(["kind", "occurred_at", "email", "domain", "title"])
+        for number, (email, domain) in enumerate(known):
+            for address in (email, f"new{number}@{domain}"):
+                row = ["post_liked", NOW.isoformat(), address, domain, "Director"]
+                writer.writerow(row)
 
 
 def _copy(source: Database, target: Database, *tables: str) -> None:

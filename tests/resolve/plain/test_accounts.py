@@ -77,6 +77,17 @@ def test_it_judges_what_is_said_of_a_person_or_of_the_company() -> None:
     assert (row["relation"], row["sources"]["relation_stated"]["value"]) == ("prospect", "customer")
 
 
+def test_it_judges_people_who_say_two_countries() -> None:
+    rows = [
+        told({"company": "Acme"}, {"title": "CEO", "country": "FR"}),
+        told({"company": "Acme"}, {"title": "CTO", "country": "DE"}, seen=11, received=30),
+    ]
+    settled = accounts.account(rows)
+    assert settled is not None
+    assert read(settled)["country"] == "DE"
+    assert [(field, old.value) for field, old in settled.replaced] == [("country", "FR")]
+
+
 def test_it_leaves_a_company_whose_name_stands_in_no_row_to_others() -> None:
     assert accounts.account([told({})]) is None
     assert accounts.account([told({}), told({"company": "Acme"})]) is None
