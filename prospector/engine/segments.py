@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import polars as pl
 from sqlglot import exp
@@ -58,15 +59,15 @@ def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.Data
     """
     if not ruleset.segments.segments:
         return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64, "branch": pl.Int64})
-    folded = scored.with_columns(columns.folded(scored["grade"]), columns.folded(scored["profile"]))
-    frames = {
-        "signals": world.signals,
-        "leads": world.leads,
-        "accounts": world.accounts,
-        "scored": folded,
-        "parameters": pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at}),
-    }
-    return duck.run(_segments_sql(ruleset), frames).cast({"place": pl.Int64, "branch": pl.Int64})
+    found = duck.run(_segments_sql(ruleset), _frames(world, scored))
+    return found.cast({"place": pl.Int64, "branch": pl.Int64})
+
+
+def holding(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
+    """Every segment whose condition holds for a lead, taken by an earlier one or not: lead_id, `place`."""
+    if not ruleset.segments.segments:
+        return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64})
+    return duck.run(_holding_sql(ruleset), _frames(world, scored)).cast({"place": pl.Int64})
 
 
 def reason(ruleset: Ruleset, place: int, branch: int) -> str:
@@ -76,6 +77,17 @@ def reason(ruleset: Ruleset, place: int, branch: int) -> str:
     if len(branches) == 1:
         return " ".join(expression.source.split())
     return branches[branch].unnest().sql(dialect=Conditions, normalize_functions=False)
+
+
+def _frames(world: World, scored: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    folded = scored.with_columns(columns.folded(scored["grade"]), columns.folded(scored["profile"]))
+    return {
+        "signals": world.signals,
+        "leads": world.leads,
+        "accounts": world.accounts,
+        "scored": folded,
+        "parameters": pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at}),
+    }
 
 
 def _parsed(ruleset: Ruleset) -> list[Expression]:
@@ -89,8 +101,15 @@ def _branches(expression: Expression) -> list[exp.Expression]:
     return chain(whole) if isinstance(whole, exp.Or) else [expression.tree]
 
 
-@once_per_version
-def _segments_sql(ruleset: Ruleset) -> str:
+class _Query(NamedTuple):
+    """The parts of a query over scored leads, and each segment's condition branch by branch."""
+
+    tables: str
+    joined: str
+    spelled: list[list[str]]
+
+
+def _query(ruleset: Ruleset) -> _Query:
     parsed = _parsed(ruleset)
     asked = sorted({q for expression in parsed for q in expression.aggregates}, key=str)
     parts = [seen_sql(ruleset)]
@@ -109,19 +128,37 @@ def _segments_sql(ruleset: Ruleset) -> str:
         [_spelled(ruleset, expression, branch, asked) for branch in _branches(expression)]
         for expression in parsed
     ]
+    return _Query(", ".join(parts), " ".join(joined), spelled)
+
+
+@once_per_version
+def _segments_sql(ruleset: Ruleset) -> str:
+    query = _query(ruleset)
     places = " ".join(
-        f"WHEN {' OR '.join(branches)} THEN {place}" for place, branches in enumerate(spelled)
+        f"WHEN {' OR '.join(branches)} THEN {place}" for place, branches in enumerate(query.spelled)
     )
     held = " ".join(
         f"WHEN {branch} THEN {number}"
-        for branches in spelled
+        for branches in query.spelled
         for number, branch in enumerate(branches)
     )
-    return f"""WITH {", ".join(parts)}
+    return f"""WITH {query.tables}
 SELECT * FROM (
     SELECT l.lead_id, CASE {places} END AS place, CASE {held} END AS branch
-    {" ".join(joined)}
+    {query.joined}
 ) WHERE place IS NOT NULL"""
+
+
+@once_per_version
+def _holding_sql(ruleset: Ruleset) -> str:
+    query = _query(ruleset)
+    places = ", ".join(
+        f"CASE WHEN {' OR '.join(branches)} THEN {place} END"
+        for place, branches in enumerate(query.spelled)
+    )
+    return f"""WITH {query.tables}
+SELECT * FROM (SELECT l.lead_id, unnest([{places}]) AS place {query.joined})
+WHERE place IS NOT NULL"""
 
 
 def _spelled(

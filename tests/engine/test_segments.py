@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from prospector.engine import scoring, segments
@@ -106,3 +107,35 @@ def test_it_names_the_branch_that_held() -> None:
     }
     assert segments.reason(one.ruleset, *rows[leads["alice"]]) == "fired('liked') AND fit >= 60"
     assert segments.reason(one.ruleset, *rows[leads["bob"]]) == "fit.upper >= 60"
+
+
+def test_it_finds_every_condition_that_holds_also_those_taken_before() -> None:
+    one = told("fired('liked')", "fit.upper >= 60", "true", "account.employees > 500")
+    made, leads = world(one)
+    scored = scoring.scores(one.ruleset, made, {})
+    held = segments.holding(one.ruleset, made, scored).rows()
+    names = {lead: name for name, lead in leads.items()}
+    assert sorted((names[lead], place) for lead, place in held) == [
+        ("alice", 0),
+        ("alice", 1),
+        ("alice", 2),
+        ("bob", 1),
+        ("bob", 2),
+        ("erin", 1),
+        ("erin", 2),
+    ]
+    none = told()
+    made, _ = world(none)
+    assert segments.holding(none.ruleset, made, scored).is_empty()
+
+
+@pytest.mark.parametrize(
+    "conditions", [("intent >= 20", "true"), ("fit.upper >= 60 or intent >= 50", "intent >= 20")]
+)
+def test_it_puts_a_lead_into_the_first_of_all_that_hold(conditions: tuple[str, ...]) -> None:
+    one = told(*conditions)
+    made, _ = world(one)
+    scored = scoring.scores(one.ruleset, made, {})
+    first = segments.holding(one.ruleset, made, scored).group_by("lead_id").agg(pl.min("place"))
+    chosen = segments.memberships(one.ruleset, made, scored).select("lead_id", "place")
+    assert first.sort("lead_id").equals(chosen.sort("lead_id"))

@@ -1,0 +1,1 @@
+"""In: rules, scores, memberships.  Out: how well the segments hold, in words and figures."""
