@@ -48,11 +48,13 @@ def starting_with(session: Session, start: str, *, limit: int = 200) -> list[str
 def bearing(connection: Connection, names: Collection[str]) -> dict[str, set[int]]:
     """The leads seen with each of some full names (folded), at whatever company."""
     stage(connection, "borne", pl.DataFrame({"name": sorted(names)}, schema={"name": pl.String}))
+    # SQLite would start from every name there is: CROSS JOIN makes it look up those asked for.
+    first = "CROSS JOIN" if connection.dialect.name == "sqlite" else "JOIN"
     join = f"identity n ON n.kind = 'name_company' AND {_BEARING[connection.dialect.name]}"
     return _sets(
         connection,
         " UNION ".join(
-            f"SELECT b.name, i.lead_id FROM borne b JOIN {join}"
+            f"SELECT b.name, i.lead_id FROM borne b {first} {join}"
             f" JOIN sighting s ON s.name_id = n.id JOIN identity i ON i.id = s.{seen}"
             " WHERE i.lead_id IS NOT NULL"
             for seen in _SEEN
