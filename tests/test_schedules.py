@@ -10,7 +10,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from datetime import timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlmodel import select
@@ -84,7 +83,7 @@ def test_it_runs_each_slot_once_while_processes_are_killed(
     ticking.open_shop(tmp_path)
     where = races.address(database)
     chance = random.Random(7)
-    running: dict[str, BaseProcess] = {}
+    running: dict[str, ticking.Worker] = {}
 
     def start() -> None:
         # As if on other hosts: that they are dead shows only when their leases are over.

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeAlias
 
 from prospector import app
 from prospector.collect import Runner
@@ -24,6 +25,8 @@ FEEDS = ("one", "two", "three", "four", "five")
 EVERY = timedelta(seconds=2)
 SCHEDULE = {"every": "2 s", "catch_up": "all"}
 TERMS = Terms(lease=timedelta(seconds=1.5), attempts=99, backoff=timedelta(milliseconds=100))
+#: A process that runs feeds.
+Worker: TypeAlias = BaseProcess
 _PROCESSES = get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.ticking"])
 
@@ -109,7 +112,7 @@ def take_long(where: str, folder: str, owner: str, now: str) -> None:
     database.dispose()
 
 
-def process(target: Callable[..., None], *arguments: object) -> BaseProcess:
+def process(target: Callable[..., None], *arguments: object) -> Worker:
     """A process, started."""
     found = _PROCESSES.Process(target=target, args=arguments, daemon=True)
     found.start()
