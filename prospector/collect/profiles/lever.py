@@ -6,7 +6,9 @@ PROFILE = Profile(
     name="lever",
     help="job board of Lever (JSON list of postings); say whose with --set domain=…",
     signatures=(
-        signature("hostedUrl", "text", "categories.team; categories.location; categories.commitment"),
+        signature(
+            "hostedUrl", "text", "categories.team; categories.location; categories.commitment"
+        ),
         signature("hostedUrl", "applyUrl", "text"),
     ),
     aliases=aliases(
