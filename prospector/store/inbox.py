@@ -106,6 +106,7 @@ def keep(connection: Connection, items: Sequence[Item]) -> list[Fate]:
     try:
         return _keep_together(raw, items)
     except (driver.DataError, driver.IntegrityError, UnicodeError):
+        raw.rollback()
         if len(items) == 1:
             return [Fate.REFUSED]
         return [fate for item in items for fate in keep(connection, [item])]
