@@ -126,7 +126,9 @@ class _Run:
         found = open_checked(self.database, self.ruleset, checked, options, now=self.now)
         if fresh and found.day is None:
             found.export_was(self.now)
-        taken = take_all(self.database, [found], options, now=self.now, seal=seal)
+        taken = take_all(
+            self.database, [found], options, now=self.now, guard=self.commit, seal=seal
+        )
         self.files.extend(taken.files)
 
 

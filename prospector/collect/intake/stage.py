@@ -36,6 +36,8 @@ from prospector.store.database import Database
 
 #: Rejects per write transaction.
 _REJECTS = 1_000
+#: Called inside a transaction; what it raises takes that back.
+Check = Callable[[Session], None]
 #: Called while a file is read: its name, bytes read so far, its size in bytes, rows so far.
 Progress = Callable[[str, int, int, int], None]
 
@@ -95,25 +97,27 @@ def told(ruleset: Ruleset, feed: str, before: Told, options: Options) -> Told:
     return before.then(taking.told_by_rules(ruleset, feed)).then(now_said)
 
 
-def take_all(  # noqa: PLR0913 - two have a default
+def take_all(  # noqa: PLR0913 - three have a default
     database: Database,
     found: list[Taking],
     options: Options,
     *,
     now: datetime,
     progress: Progress | None = None,
-    seal: Callable[[Session], None] | None = None,
+    guard: Check | None = None,
+    seal: Check | None = None,
 ) -> ImportReport:
     """Take opened files in under one run; its counts become visible together at the end.
 
-    `seal` is part of that last transaction: what it raises leaves the run failed, to be redone.
+    `guard` is part of every transaction that keeps rejects, `seal` of the last one: what they
+    raise leaves the run failed, to be redone. Signals need no guard, they are seen the second time.
     """
     feed = found[0].feed if len({item.feed for item in found}) == 1 else None
     run_id = runs.begin(database, "collect", now=now, feed=feed)
     try:
         for item in found:
             if item.opened is not None:
-                _take(database, item, item.opened, run_id, now=now, progress=progress)
+                _take(database, item, item.opened, run_id, now=now, progress=progress, guard=guard)
         reports = [item.report() for item in found]
         settled = [_settled(database, item) for item in found]
         with database.write() as session:
@@ -137,6 +141,7 @@ def _take(  # noqa: PLR0913 - the loop's own variables
     *,
     now: datetime,
     progress: Progress | None,
+    guard: Check | None,
 ) -> None:
     checked = opened.checked
     with database.write() as session:
@@ -150,7 +155,7 @@ def _take(  # noqa: PLR0913 - the loop's own variables
                 if kept is None:
                     with database.read() as session:
                         kept = rejects.open_texts(session, item.feed)
-                _keep(database, item, taking.new_texts(refused, kept), run_id, now)
+                _keep(database, item, taking.new_texts(refused, kept), run_id, now, guard)
             if progress is not None:
                 progress(checked.label, item.bytes.total, checked.size, item.rows)
     item.check_whole()
@@ -182,13 +187,20 @@ def take_table(
     return ready.rejects
 
 
-def _keep(
-    database: Database, item: Taking, found: list[Reject], run_id: int, now: datetime
+def _keep(  # noqa: PLR0913, PLR0917 - one private step of `_take`
+    database: Database,
+    item: Taking,
+    found: list[Reject],
+    run_id: int,
+    now: datetime,
+    guard: Check | None,
 ) -> None:
     """Save rejects, some hundred per transaction."""
     rows = [item.reject_row(reject, run_id=run_id, now=now) for reject in found]
     for start in range(0, len(rows), _REJECTS):
         with database.write() as session:
+            if guard is not None:
+                guard(session)
             rejects.add(session, rows[start : start + _REJECTS])
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 import responses
+from sqlmodel import Session
 
 from prospector.collect.collector import Client, Stopped
 from prospector.collect.feeds.stage import missing, run_feed, wanted
 from prospector.collect.inbox.stage import drain
 from prospector.collect.report import CollectReport
 from prospector.collect.stable import Patience
-from prospector.errors import NotFound
+from prospector.errors import LeaseLost, NotFound
 from prospector.fetch.client import HttpClient
 from prospector.rules.models import FeedRule
 from prospector.store import inbox
@@ -43,6 +44,23 @@ def test_it_collects_new_files_of_feeds_once(database: Database, tmp_path: Path)
     again = run()
     assert (again.rows, again.taken, again.seen) == (2, 1, 1)
     assert kit.signals(database)[0]["file"] == "in/a.csv"
+
+
+def test_it_keeps_no_reject_of_a_run_that_another_process_took_over(
+    database: Database, tmp_path: Path
+) -> None:
+    rules = kit.ruleset(feeds={"feeds": {"shop": {"path": "a.csv", "origin": "our shop"}}})
+    (tmp_path / "a.csv").write_text("email,date,kind\nalice@acme.example,soon,purchased\n")
+
+    def lost(_session: Session) -> None:
+        raise LeaseLost("another process runs the feed")
+
+    with pytest.raises(LeaseLost):
+        run_feed(
+            database, rules, "shop", tmp_path,
+            now=kit.NOW, connect=connect, reveal=str, commit=lost,
+        )  # fmt: skip
+    assert kit.rejected(database) == []
 
 
 def test_it_leaves_a_growing_file_for_the_next_time(database: Database, tmp_path: Path) -> None:
