@@ -115,8 +115,9 @@ def _swapped(name: str) -> str:
 
 def _words(card: Card) -> set[str]:
     """The words by which a lead is looked up inside its company."""
-    if card.name.whole:
-        return {*card.name.words, f"{card.name.first[0]} {card.name.last}"}
+    name = card.name
+    if name.whole:
+        return {*name.words, f"{name.first[0]} {name.last}"}
     local = fold((card.email or "").partition("@")[0]).rstrip("0123456789 ")
     # `cdurand` is looked up as `durand`.
     return {word for part in local.split() for word in (part, part[1:], part[:-1]) if word[1:]}

@@ -53,7 +53,7 @@ def bearing(connection: Connection, names: Collection[str]) -> dict[str, set[int
     join = f"identity n ON n.kind = 'name_company' AND {_BEARING[connection.dialect.name]}"
     return _sets(
         connection,
-        " UNION ".join(
+        " UNION ALL ".join(
             f"SELECT b.name, i.lead_id FROM borne b {first} {join}"
             f" JOIN sighting s ON s.name_id = n.id JOIN identity i ON i.id = s.{seen}"
             " WHERE i.lead_id IS NOT NULL"
@@ -67,7 +67,7 @@ def names_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set
     stage(connection, "asked", pl.DataFrame({"id": sorted(lead_ids)}, schema={"id": pl.Int64}))
     found = _sets(
         connection,
-        " UNION ".join(
+        " UNION ALL ".join(
             "SELECT a.id, n.value FROM asked a JOIN identity i ON i.lead_id = a.id"
             f" JOIN sighting s ON s.{seen} = i.id JOIN identity n ON n.id = s.name_id"
             for seen in _SEEN
@@ -79,6 +79,6 @@ def names_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set
 # Any: the first column is the key, the second what is collected.
 def _sets(connection: Connection, statement: str) -> dict[Any, set[Any]]:
     found: dict[Any, set[Any]] = {}
-    for key, value in connection.execute(text(statement)):
+    for key, value in connection.execute(text(statement)).all():  # one fetch, not one per row
         found.setdefault(key, set()).add(value)
     return found

@@ -147,9 +147,13 @@ class Comparing:
             lead for lead, _ in stored ^ {(m.lead_id, m.pair) for m in guessed}
         }
         # How rare a name is counts for everybody who bears it.
-        self.joined.changed_leads |= {lead for pair in self.namesakes() for lead in pair}
+        namesakes = self.namesakes()
+        others = {lead for pair in namesakes for lead in pair} - self.joined.changed_leads
+        if others:
+            self.joined.changed_leads |= others
+            namesakes = self.namesakes()
         self.hear_again(self.joined.changed_leads - self.joined.heard)
-        found = [*guessed, *self.likely(self.namesakes())]
+        found = [*guessed, *self.likely(namesakes)]
         two = self.told_apart()
         found = [match for match in found if match.pair not in two]
         rows = {
