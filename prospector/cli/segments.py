@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli import _segments_quality
 from prospector.cli._shared import console, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 @click.group(help=__doc__)
 def command() -> None:
     """Hold the verbs below."""
+
+
+command.add_command(_segments_quality.command)
 
 
 @command.command("list")

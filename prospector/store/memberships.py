@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from prospector.store.database import Database, writing
 from prospector.store.staging import stage
-from prospector.tables import SegmentMembership, SegmentMovement, to_micros
+from prospector.tables import Lead, SegmentMembership, SegmentMovement, to_micros
 
 #: Rows in one write transaction: it holds the lock for well under 100 ms.
 CHUNK = 5_000
@@ -144,3 +144,57 @@ def sizes(session: Session) -> dict[str, int]:
         select(SegmentMembership.segment, func.count()).group_by(SegmentMembership.segment)
     )
     return dict(counted.all())
+
+
+def standing(session: Session) -> pl.DataFrame:
+    """The segment each lead is in and since when, in microseconds: lead_id, segment, since."""
+    rows = session.execute(text("SELECT lead_id, segment, since FROM segment_membership"))
+    schema = {"lead_id": pl.Int64(), "segment": pl.String(), "since": pl.Int64()}
+    return pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")
+
+
+def last_moves(session: Session, *, until: datetime) -> dict[str, datetime]:
+    """When anybody last came to or left each segment."""
+    newest: dict[str, datetime] = {}
+    for side in (col(SegmentMovement.from_segment), col(SegmentMovement.to_segment)):
+        statement = (
+            select(side, func.max(SegmentMovement.at))
+            .where(side.is_not(None), col(SegmentMovement.at) <= until)
+            .group_by(side)
+        )
+        for name, at in session.exec(statement):
+            if name is not None:
+                newest[name] = max(at, newest.get(name, at))
+    return newest
+
+
+class Move(NamedTuple):
+    """A lead that changed segment, with the name to find it by; None = in no segment."""
+
+    lead: int
+    who: str
+    from_segment: str | None
+    to_segment: str | None
+    at: datetime
+    reason: str
+
+
+def moves_between(session: Session, since: datetime, until: datetime) -> list[Move]:
+    """Every move from one time on and before another, oldest first."""
+    statement = (
+        select(SegmentMovement, Lead)
+        .join(Lead, col(Lead.id) == col(SegmentMovement.lead_id))
+        .where(col(SegmentMovement.at) >= since, col(SegmentMovement.at) < until)
+        .order_by(col(SegmentMovement.at), col(SegmentMovement.id))
+    )
+    return [
+        Move(
+            lead=move.lead_id,
+            who=lead.email or lead.linkedin_url or f"lead {move.lead_id}",
+            from_segment=move.from_segment,
+            to_segment=move.to_segment,
+            at=move.at,
+            reason=move.reason,
+        )
+        for move, lead in session.exec(statement)
+    ]

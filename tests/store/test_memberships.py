@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from prospector.store import memberships, rulesets
 from prospector.store.database import Database
-from prospector.tables import SegmentMovement
+from prospector.tables import SegmentMovement, to_micros
 from tests.rulesets import make_ruleset
 from tests.shelf import shelve
 from tests.stories import NOW, Story
@@ -74,3 +74,39 @@ def test_it_keeps_moves_between_and_out_of_segments(database: Database, leads: l
     ]
     assert gone is None
     assert (newest.to_segment, newest.at) == ("cold", NOW + timedelta(days=1))
+
+
+def test_it_says_who_is_where_since_when(database: Database, leads: list[int]) -> None:
+    put(database, (leads[0], "hot"))
+    put(database, (leads[0], "hot"), (leads[1], "warm"), days=1)
+    with database.read() as session:
+        rows = memberships.standing(session).sort("lead_id").rows()
+    later = NOW + timedelta(days=1)
+    assert rows == [
+        (leads[0], "hot", to_micros(NOW)),
+        (leads[1], "warm", to_micros(later)),
+    ]
+
+
+def test_it_says_when_a_segment_last_changed(database: Database, leads: list[int]) -> None:
+    put(database, (leads[0], "hot"))
+    put(database, (leads[0], "warm"), (leads[1], "warm"), days=1)
+    put(database, (leads[0], "warm"), days=2)
+    with database.read() as session:
+        assert memberships.last_moves(session, until=NOW + timedelta(days=9)) == {
+            "hot": NOW + timedelta(days=1),
+            "warm": NOW + timedelta(days=2),
+        }
+        assert memberships.last_moves(session, until=NOW) == {"hot": NOW}
+
+
+def test_it_lists_the_moves_of_a_period(database: Database, leads: list[int]) -> None:
+    put(database, (leads[0], "hot"))
+    put(database, (leads[0], "warm"), days=1)
+    put(database, days=2)
+    with database.read() as session:
+        found = memberships.moves_between(session, NOW, NOW + timedelta(days=2))
+    assert [(move.who, move.from_segment, move.to_segment) for move in found] == [
+        ("alice@mail.example", None, "hot"),
+        ("alice@mail.example", "hot", "warm"),
+    ]

@@ -17,6 +17,8 @@ FEWEST_CASES = 10
 #: Values of an attribute that are compared one by one; the rarer ones together.
 MOST_VALUES = 12
 OTHER = "(other)"
+#: How the columns of outcomes begin.
+OUTCOME = "outcome."
 #: From which corrected figure on a difference is weak, clear, strong: Cohen (1988).
 _ETA = (0.01, 0.06, 0.14)
 _V = (0.1, 0.3, 0.5)
@@ -95,7 +97,7 @@ def separation(attribute: str, groups: pl.Series, values: pl.Series) -> Separati
         known = known.with_columns(_lumped(known["value"]))
     measure = "eta squared" if number else "Cramér's V"
     count = known["group"].n_unique()
-    if _too_few(known, number=number):
+    if _too_few(known, number=number) or _never(attribute, known):
         return Separation(attribute, measure, known.height, count, None, None, Strength.TOO_FEW)
     compare = eta_squared if number else cramers_v
     found = compare(known["group"], known["value"])
@@ -171,6 +173,11 @@ def _too_few(known: pl.DataFrame, *, number: bool) -> bool:
     others = known.height - counts.to_list()[counts.arg_max() or 0]
     # One lead a cell at least, on average: below that, chance fills the table.
     return 0 < others < FEWEST_CASES or known.height < sizes.len() * counts.len()
+
+
+def _never(attribute: str, known: pl.DataFrame) -> bool:
+    """Whether an outcome came from nobody yet: that says nothing about the segments."""
+    return attribute.startswith(OUTCOME) and known["value"].n_unique() < 2
 
 
 def _strength(found: Association, bounds: tuple[float, float, float]) -> Strength:

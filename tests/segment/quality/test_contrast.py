@@ -90,3 +90,10 @@ def test_it_has_nothing_to_say_of_nobody() -> None:
     nobody = frame().clear()
     assert {one.strength for one in separations(nobody, ATTRIBUTES)} == {Strength.TOO_FEW}
     assert {one.n for one in traits(nobody, ATTRIBUTES, NAMES)} == {0}
+
+
+def test_it_does_not_call_an_outcome_nobody_had_alike() -> None:
+    groups = pl.Series([n % 2 for n in range(60)])
+    never = pl.Series([False] * 60)
+    assert separation("outcome.deal_won", groups, never).strength is Strength.TOO_FEW
+    assert separation("account.crm_in_place", groups, never).strength is Strength.ALIKE
