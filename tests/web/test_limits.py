@@ -88,7 +88,7 @@ def test_it_inflates_to_the_largest_size_and_no_larger() -> None:
     ("body", "encoding", "status"),
     [
         (b"not gzip", "gzip", 400),
-        (gzip.compress(b"a" * 100)[:-9], "gzip", 400),
+        (gzip.compress(b"a" * 100, mtime=0)[:-9], "gzip", 400),
         (b"", "br", 415),
     ],
 )
