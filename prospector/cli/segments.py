@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _segments_quality
+from prospector.cli import _segments_movements, _segments_quality
 from prospector.cli._shared import console, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ def command() -> None:
     """Hold the verbs below."""
 
 
+command.add_command(_segments_movements.command)
 command.add_command(_segments_quality.command)
 
 

@@ -1,0 +1,130 @@
+"""`segments movements`: who changed segment in a period, as a matrix and a list."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._files import Day
+from prospector.cli._shared import console, emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from prospector.app import App
+    from prospector.segment.movements import Matrix
+    from prospector.store.memberships import Move
+
+#: Moves listed; --json has all.
+LISTED = 50
+NONE = "(none)"
+
+
+@click.command("movements")
+@click.option("--since", type=Day(), required=True, help="From this day on.")
+@click.option("--until", type=Day(), help="To the end of this day (default: now).")
+@json_option
+@with_app
+def command(app: "App", *, since: date, until: date | None, as_json: bool) -> None:
+    """Show who changed segment from one day to another: a matrix, then the list.
+
+    Days are those of the workspace's zone. A lead that moves there and back counts as two moves.
+    """
+    from prospector.errors import UsageError
+    from prospector.segment.movements import matrix
+    from prospector.store import memberships
+
+    start = _midnight(app, since)
+    # A run of this very instant counts: the end is exclusive.
+    end = (
+        _midnight(app, until + timedelta(days=1)) if until else app.now + timedelta(microseconds=1)
+    )
+    if end <= start:
+        raise UsageError(f"--since {since} is after the end of the period, {until or app.now}")
+    with app.database.read() as session:
+        moves = memberships.moves_between(session, start, end)
+    counted = matrix(moves, [one.id for one in app.ruleset.segments.segments])
+    if as_json:
+        emit_json(_result(counted, moves, since, until))
+    elif not moves:
+        click.echo("Nobody changed segment.")
+    else:
+        _print(counted, moves)
+
+
+def _midnight(app: "App", day: date) -> datetime:
+    return datetime.combine(day, time(), app.settings.zone)
+
+
+def _result(
+    counted: "Matrix", moves: "list[Move]", since: date, until: date | None
+) -> dict[str, object]:
+    return {
+        "since": since,
+        "until": until,
+        "moves": counted.moves,
+        "leads": counted.leads,
+        "matrix": [
+            {
+                "from": cell.from_segment,
+                "to": cell.to_segment,
+                "moves": cell.moves,
+                "leads": cell.leads,
+            }
+            for cell in counted.cells
+        ],
+        "segments": [one._asdict() for one in counted.balances],
+        "list": [
+            {
+                "lead": move.lead,
+                "who": move.who,
+                "from": move.from_segment,
+                "to": move.to_segment,
+                "at": move.at,
+                "reason": move.reason,
+            }
+            for move in moves
+        ],
+    }
+
+
+def _print(counted: "Matrix", moves: "list[Move]") -> None:
+    out = console()
+    words = "1 lead" if counted.leads == 1 else f"{counted.leads} leads"
+    out.print(f"{counted.moves} moves of {words}; rows from, columns to\n")
+    out.print(_matrix(counted))
+    out.print()
+    out.print(_list(moves[-LISTED:]))
+    if len(moves) > LISTED:
+        story(f"the newest {LISTED} of {len(moves)}; --json has all")
+
+
+def _matrix(counted: "Matrix") -> "Table":
+    from rich.table import Table
+
+    seen = {(cell.from_segment, cell.to_segment): cell.moves for cell in counted.cells}
+    names: list[str | None] = [one.segment for one in counted.balances]
+    names += [None] if any(None in pair for pair in seen) else []
+    table = Table("from \\ to", box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name or NONE, justify="right")
+    for row in names:
+        counts = (seen.get((row, column)) for column in names)
+        table.add_row(row or NONE, *("·" if count is None else str(count) for count in counts))
+    return table
+
+
+def _list(moves: "list[Move]") -> "Table":
+    from rich.table import Table
+
+    table = Table("day", "lead", "who", "from", "to", "why", box=None, pad_edge=False)
+    for move in moves:
+        table.add_row(
+            f"{move.at:%Y-%m-%d}",
+            str(move.lead),
+            move.who,
+            move.from_segment or NONE,
+            move.to_segment or NONE,
+            move.reason,
+        )
+    return table
