@@ -45,8 +45,13 @@ def with_app(function: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
 
 
 def emit_json(result: object) -> None:
-    """Print a result as JSON: dataclasses become objects, times ISO 8601, enums their value."""
-    click.echo(json.dumps(result, default=_plain, ensure_ascii=False, indent=2))
+    """Print a result as JSON."""
+    click.echo(json_text(result))
+
+
+def json_text(result: object) -> str:
+    """A result as JSON: dataclasses become objects, times ISO 8601, enums their value."""
+    return json.dumps(result, default=_plain, ensure_ascii=False, indent=2)
 
 
 def console() -> "Console":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _segments_movements, _segments_quality
+from prospector.cli import _segments_movements, _segments_quality, _segments_table
 from prospector.cli._shared import console, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def command() -> None:
 
 command.add_command(_segments_movements.command)
 command.add_command(_segments_quality.command)
+command.add_command(_segments_table.command)
 
 
 @command.command("list")

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+import polars as pl
+from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from prospector.tables import Draft, Touch
+from prospector.tables import Draft, Touch, to_micros
 
 #: Two processes may commit around midnight in either order: enough rows to see past that.
 _RECENT = 200
@@ -64,3 +65,11 @@ def of_export(session: Session, export_id: int) -> Sequence[Receipt]:
         .order_by(col(Touch.id))
     )
     return [Receipt(draft_id, payload) for draft_id, payload in session.execute(statement)]
+
+
+def frame(session: Session, *, until: datetime) -> pl.DataFrame:
+    """Whom each segment touched and when, in microseconds: lead_id, segment, at."""
+    statement = text("SELECT lead_id, segment, at FROM touch WHERE at <= :until")
+    rows = session.execute(statement, {"until": to_micros(until)})
+    schema = {"lead_id": pl.Int64(), "segment": pl.String(), "at": pl.Int64()}
+    return pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")

@@ -128,6 +128,20 @@ def accounts(
     )
 
 
+def of_kinds(
+    session: Session, kinds: Sequence[str], *, as_of: datetime, known_at: datetime
+) -> pl.DataFrame:
+    """The signals of some kinds: lead_id, account_id (of the signal, else of its person), kind, occurred_at."""
+    return _frame(
+        session,
+        f"""SELECT i.lead_id, coalesce(ai.account_id, l.account_id) AS account_id, s.kind, s.occurred_at
+        {_FROM_SIGNAL}
+        WHERE s.kind IN :kinds AND s.occurred_at <= :as_of AND s.received_at <= :known_at""",
+        ["lead_id", "account_id", "kind", "occurred_at"],
+        {"kinds": kinds, "as_of": to_micros(as_of), "known_at": to_micros(known_at)},
+    )
+
+
 def replaced(session: Session, entity: str, *, known_at: datetime) -> pl.DataFrame:
     """The values of leads or accounts that held at a time and were replaced since."""
     names = ["entity_id", "field", "old_value", "source", "until"]

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prospector.store import exports, touches
 from prospector.store.database import Database
-from prospector.tables import Draft, Touch
+from prospector.tables import Draft, Touch, to_micros
 from tests.policy.world import NOW, TODAY, World
 
 
@@ -65,3 +65,13 @@ def test_it_knows_the_last_business_date_whatever_left_last(world: World) -> Non
         touch(world, draft_id, export_id, day=TODAY + timedelta(days=days))
     with world.database.read() as session:
         assert touches.last_business_date(session) == TODAY + timedelta(days=2)
+
+
+def test_it_tells_whom_a_segment_touched_until_a_time(world: World) -> None:
+    lead_id = world.lead()
+    touch(world, world.draft(lead_id), an_export(world))
+    with world.database.read() as session:
+        found = touches.frame(session, until=NOW)
+        before = touches.frame(session, until=NOW - timedelta(microseconds=1))
+    assert found.rows() == [(lead_id, "hiring", to_micros(NOW))]
+    assert before.is_empty()

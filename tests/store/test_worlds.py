@@ -134,3 +134,17 @@ def test_it_tells_signals_and_people_whole(database: Database, shelf: Shelf) -> 
     assert [row["file"] for row in told_.values()] == ["signals.csv"]
     assert (lead["first_name"], account["name"]) == ("Alice", "Acme")
     assert alone[1] == {}
+
+
+def test_it_finds_the_signals_of_some_kinds(database: Database, shelf: Shelf) -> None:
+    with database.read() as session:
+        found = worlds.of_kinds(session, ["job_posted"], as_of=NOW, known_at=NOW)
+        likes = worlds.of_kinds(
+            session, ["post_liked"], as_of=NOW - timedelta(days=2), known_at=NOW
+        )
+        none = worlds.of_kinds(session, ["job_posted"], as_of=NOW, known_at=NOW - timedelta(days=2))
+    homes = {shelf.accounts["acme"], shelf.accounts["globex"]}
+    assert set(found["account_id"]) == homes
+    assert set(found["lead_id"]) == {None}
+    assert sorted(likes["lead_id"]) == sorted([shelf.leads["alice"], shelf.leads["bob"]])
+    assert none.is_empty()
