@@ -18,19 +18,23 @@ from prospector.rules.loader import load_ruleset
 from prospector.store import inserting
 from prospector.store.database import open_database, writing
 
+#: Seconds a write transaction may hold the lock.
+PROMISED = 0.1
+
 
 def main(address: str, path: Path | None) -> None:
     """Import a file (or resolve, without one) into a store; say CPU, memory and longest transaction."""
     ruleset = load_ruleset(Path(__file__).parent.parent / "rules")
     database = open_database(address, Path())
-    longest = [0.0]
+    walls, works = [0.0], [0.0]
 
     @contextmanager
     def timed(connection: Connection) -> Iterator[Connection]:
         with writing(connection) as held:
-            began = time.monotonic()
+            began, worked = time.monotonic(), time.thread_time()
             yield held
-        longest[0] = max(longest[0], time.monotonic() - began)
+        walls.append(time.monotonic() - began)
+        works.append(time.thread_time() - worked)
 
     inserting.writing = timed  # type: ignore[attr-defined]
     with cpu() as spent:
@@ -40,7 +44,15 @@ def main(address: str, path: Path | None) -> None:
             import_files(database, ruleset, [path], Options(feed="bench"), now=NOW)
     database.dispose()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"cpu": spent.seconds, "mb": memory, "longest_ms": longest[0] * 1000}))
+    found = {
+        "cpu": spent.seconds,
+        "mb": memory,
+        "transactions": len(walls) - 1,
+        "longest_ms": max(walls) * 1000,
+        "longest_work_ms": max(works) * 1000,
+        "slow": sum(wall > PROMISED for wall in walls),
+    }
+    print(json.dumps(found))
 
 
 main(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None)

@@ -126,7 +126,11 @@ def _sightings(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
         lead_attributes=_attributes(good, stamp, About.LEAD),
         account_attributes=_attributes(good, stamp, About.ACCOUNT),
     )
-    frame = good.select(
+    # Most rows say of their people what another said: one is enough, before any JSON is made.
+    said = [*_IDENTITY.values(), *lead, *account, "lead_attributes", "account_attributes"]
+    filled = [name for name in dict.fromkeys(said) if values[name].null_count() < values.height]
+    values = values.unique(["is_update", *filled], keep="first", maintain_order=True)
+    frame = values.select(
         pl.lit(stamp.rank.value).alias("rank"),
         "line",
         "received_at",

@@ -17,10 +17,8 @@ from prospector.store.database import Database
 from prospector.store.inserting import Target
 from prospector.store.staging import stage
 
-#: Page cache of an import on SQLite, and pages written to the log before they move to the file:
-#: index pages are hit at random, and most of them again soon.
+#: Page cache of an import on SQLite: index pages are hit at random, and most of them again soon.
 CACHE_KB = 256 * 1024
-_LOG_PAGES = 20_000
 #: PostgreSQL: ids of signals commit in order, so that a reader's watermark misses none.
 _LOCK = int.from_bytes(hashlib.sha256(b"prospector.signals").digest()[:7], "big")
 #: Signals looked up to tell whether a batch brings news: files are mostly new or mostly seen.
@@ -74,7 +72,8 @@ def desk(database: Database) -> Iterator[Connection]:
     with database.staging() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KB}")
-            connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+            # Inserting moves the log between its transactions, instead of at the end of one.
+            connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
         yield connection
 
 
@@ -99,8 +98,11 @@ def _identities(connection: Connection, target: Target, found: pl.DataFrame) -> 
     missing = found.join(there, on=["kind", "value"], how="anti", maintain_order="left")
     if missing.is_empty():
         return there
-    inserting.insert(connection, target, missing)
-    return pl.concat([there, _looked_up(connection, target.table, missing)])
+    found_ids = inserting.insert_known(connection, target, missing)
+    added = missing.select("kind", "value", found_ids)
+    unknown = added.filter(pl.col("id").is_null())
+    looked_up = [] if unknown.is_empty() else [_looked_up(connection, target.table, unknown)]
+    return pl.concat([there, added.drop_nulls("id"), *looked_up])
 
 
 def _looked_up(connection: Connection, table: str, wanted: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ transactions would only be more work.
 import json
 import time
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -23,6 +24,9 @@ WORK = 0.06
 LEAST_ROWS, FIRST_ROWS, MOST_ROWS = 1_000, 5_000, 20_000
 #: Values per lookup: the database holds them in memory once.
 _LOOKED_UP = 50_000
+#: SQLite's log is moved to the file when it is longer: most pages of an index are hit again soon,
+#: and then moved once. (The size limit of a log that is emptied cuts the file.)
+LOG_BYTES = 80 * 1024 * 1024
 
 
 class Target(NamedTuple):
@@ -46,23 +50,58 @@ class Pace:
 
     def took(self, rows: int, seconds: float) -> None:
         """Learn from a transaction how long its rows took."""
+        if rows < LEAST_ROWS:
+            return  # it was mostly the transaction's own cost
         fitting = int(rows * WORK / max(seconds, 0.001))
-        self.rows = min(max(fitting, LEAST_ROWS), rows * 2, MOST_ROWS)
+        self.rows = min(max(fitting, LEAST_ROWS), max(self.rows, rows * 2), MOST_ROWS)
+
+
+class _Added(NamedTuple):
+    """A transaction's rows: their places in the batch, and what became of them."""
+
+    places: pl.Series
+    inserted: int
+    #: The first of their ids, where all of them were inserted and their ids follow each other.
+    first_id: int | None = None
 
 
 def insert(connection: Connection, target: Target, frame: pl.DataFrame) -> int:
     """Insert the rows that are not there yet, in short transactions; how many that were."""
+    return sum(added.inserted for added in _inserted(connection, target, frame))
+
+
+def insert_known(connection: Connection, target: Target, frame: pl.DataFrame) -> pl.Series:
+    """Insert rows; the id of each, null where it has to be looked up."""
+    ids = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, frame.height)
+    for added in _inserted(connection, target, frame):
+        if added.first_id is not None:
+            given = range(added.first_id, added.first_id + added.inserted)
+            ids = ids.scatter(added.places, pl.Series(given, dtype=pl.Int64))
+    return ids
+
+
+def _inserted(connection: Connection, target: Target, frame: pl.DataFrame) -> Iterator[_Added]:
     if frame.is_empty():
-        return 0
+        return
     shared = _shared(frame.drop(target.key))
     own = frame.drop(*shared, *_empty(frame))
     add = _add_sqlite if connection.dialect.name == "sqlite" else _add_postgres
-    pace, inserted = Pace(), 0
+    # Remembered from batch to batch: it depends on the size of the store.
+    pace = connection.info.setdefault(("pace", target.table), Pace())
     for part in _parts(own.with_row_index(_ROW), frame.select(target.key), pace):
-        began, added = add(connection, target, part, shared)
+        began, inserted, first_id = add(connection, target, part.drop(_ROW), shared)
         pace.took(part.height, time.thread_time() - began)
-        inserted += added
-    return inserted
+        move_log(connection)
+        yield _Added(part[_ROW], inserted, first_id)
+
+
+def move_log(connection: Connection) -> None:
+    """Move SQLite's log to the file if it is long: between transactions, when nobody waits for us."""
+    if connection.dialect.name != "sqlite":
+        return
+    log = Path(f"{connection.engine.url.database}-wal")
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def known(
@@ -99,7 +138,7 @@ def _parts(own: pl.DataFrame, key: pl.DataFrame, pace: Pace) -> Iterator[pl.Data
     start = 0
     while start < own.height:
         part = own if order is None else own[order[start : start + pace.rows].sort()]
-        yield part.drop(_ROW)
+        yield part
         start += part.height
 
 
@@ -118,7 +157,7 @@ def _empty(frame: pl.DataFrame) -> list[str]:
 
 def _add_sqlite(
     connection: Connection, target: Target, part: pl.DataFrame, shared: dict[str, Any]
-) -> tuple[float, int]:
+) -> tuple[float, int, int | None]:
     names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
     values = ", ".join(["?"] * part.width + _literals(connection, shared.values()))
     rows = part.rows()
@@ -128,7 +167,10 @@ def _add_sqlite(
         cursor.executemany(
             f'INSERT INTO "{target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING', rows
         )
-    return began, cursor.rowcount
+        inserted = cursor.rowcount
+        # Under the lock every new row gets the id after the largest one.
+        last = cursor.execute("SELECT last_insert_rowid()").fetchone()[0]
+    return began, inserted, last - inserted + 1 if inserted == part.height else None
 
 
 def _literals(connection: Connection, values: Iterable[Any]) -> list[str]:
@@ -139,7 +181,7 @@ def _literals(connection: Connection, values: Iterable[Any]) -> list[str]:
 
 def _add_postgres(
     connection: Connection, target: Target, part: pl.DataFrame, shared: dict[str, Any]
-) -> tuple[float, int]:
+) -> tuple[float, int, int | None]:
     stage(connection, "incoming", part)
     names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
     values = [f'i."{name}"' for name in part.columns] + [f":c{n}" for n in range(len(shared))]
@@ -158,4 +200,4 @@ def _add_postgres(
             ),
             {f"c{n}": value for n, value in enumerate(shared.values())},
         ).rowcount
-    return began, added
+    return began, added, None

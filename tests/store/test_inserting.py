@@ -1,11 +1,15 @@
 """Rows go in once, in short transactions, and are found again by their keys."""
 
+import sqlite3
+from pathlib import Path
+
 import polars as pl
 import pytest
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import IntegrityError
 
-from prospector.store import inserting
-from prospector.store.database import Database
+from prospector.store import arrivals, inserting
+from prospector.store.database import Database, open_database
 from prospector.store.inserting import Pace, Target
 from prospector.tables import to_micros
 from tests.collect import kit
@@ -79,6 +83,88 @@ def test_it_learns_from_every_transaction_how_many_rows_the_next_one_takes() -> 
     assert pace.rows == 5_000
     pace.took(5_000, 30.0)
     assert pace.rows == inserting.LEAST_ROWS
+    pace.took(3, 0.001)
+    assert pace.rows == inserting.LEAST_ROWS  # a few rows tell nothing
     for _ in range(20):
         pace.took(pace.rows, 0.0)
     assert pace.rows == inserting.MOST_ROWS
+
+
+def test_it_remembers_the_pace_from_batch_to_batch(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inserting, "FIRST_ROWS", 2)
+    monkeypatch.setattr(inserting, "LEAST_ROWS", 1)
+    monkeypatch.setattr(inserting, "WORK", 0.0)  # every transaction is too slow
+    commits: list[Connection] = []
+    event.listen(database.engine, "commit", commits.append)
+    with database.staging() as connection:
+        inserting.insert(connection, IDENTITIES, identities("a", "b"))
+        commits.clear()
+        inserting.insert(connection, IDENTITIES, identities("c", "d", "e"))
+    assert stored(database) == list("abcde")
+    assert len(commits) >= 3
+
+
+def test_it_tells_the_ids_it_can_without_asking(database: Database) -> None:
+    with database.staging() as connection:
+        assert inserting.insert_known(connection, IDENTITIES, identities()).to_list() == []
+        ids = inserting.insert_known(connection, IDENTITIES, identities("b", "a", "c"))
+        again = inserting.insert_known(connection, IDENTITIES, identities("d", "a", "e"))
+    assert again.to_list() == [None] * 3
+    assert_ids(database, dict(zip("bac", ids, strict=True)))
+
+
+def test_it_tells_each_row_its_own_id_however_the_batch_is_cut(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inserting, "FIRST_ROWS", 3)
+    monkeypatch.setattr(inserting, "MOST_ROWS", 3)
+    with database.staging() as connection:
+        inserting.insert(connection, IDENTITIES, identities("h", "b"))
+        ids = inserting.insert_known(connection, IDENTITIES, identities(*"gfaecibd"))
+    found = dict(zip("gfaecibd", ids, strict=True))
+    assert_ids(database, {value: id_ for value, id_ in found.items() if id_ is not None})
+    assert found["b"] is None
+    if database.dialect == "sqlite":
+        assert sum(id_ is not None for id_ in ids) >= 5
+
+
+def assert_ids(database: Database, told: dict[str, int | None]) -> None:
+    """What was told is what is stored (PostgreSQL's ids are always asked for)."""
+    with database.read() as session:
+        rows = session.execute(text("SELECT value, id FROM identity")).all()
+    if database.dialect == "sqlite":
+        assert told
+        assert told.items() <= {value: id_ for value, id_ in rows}.items()  # noqa: C416 - typed rows
+    else:
+        assert set(told.values()) <= {None}
+
+
+def test_it_refuses_a_row_of_a_person_who_is_not_there(database: Database) -> None:
+    frame = identities("a").with_columns(lead_id=pl.lit(99, dtype=pl.Int64))
+    refused = pytest.raises((sqlite3.IntegrityError, IntegrityError), match=r"(?i)foreign key")
+    with arrivals.desk(database) as connection, refused:
+        inserting.insert(connection, IDENTITIES, frame)
+    assert stored(database) == []
+
+
+def test_it_moves_a_long_log_to_the_file_between_transactions(
+    tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "prospector.db").write_bytes(sqlite_template.read_bytes())
+    database = open_database("", tmp_path)
+    log = Path(f"{database.url.database}-wal")
+    with arrivals.desk(database) as connection:
+        inserting.insert(connection, IDENTITIES, identities("a"))
+        size = log.stat().st_size
+        inserting.insert(connection, IDENTITIES, identities("b"))
+        assert log.stat().st_size > size  # it grows
+        monkeypatch.setattr(inserting, "LOG_BYTES", 0)
+        inserting.insert(connection, IDENTITIES, identities("c"))
+        size = log.stat().st_size
+        for value in "defghij":
+            inserting.insert(connection, IDENTITIES, identities(value))
+        assert log.stat().st_size <= size  # every one begins it anew
+    assert stored(database) == list("abcdefghij")
+    database.dispose()
