@@ -1,6 +1,6 @@
 """What tells the segments apart, and how alike the leads of each are: per attribute and outcome."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,22 +79,33 @@ def traits(
     frame: pl.DataFrame, attributes: Sequence[str], names: Sequence[str]
 ) -> tuple[Trait, ...]:
     """Each attribute inside each segment, what sets the segment apart most first."""
-    found: list[Trait] = []
-    for place, name in enumerate(names):
-        own = sorted(
-            _traits(frame, attributes, place, name),
-            key=lambda one: (-_rank(one.apart), -(one.apart.corrected or 0)),
-        )
-        found += own
-    return tuple(found)
+    found: dict[str, list[Trait]] = {name: [] for name in names}
+    for attribute in attributes:
+        # What is the same for every segment is worked out once.
+        values = frame[attribute]
+        compared = _comparable(values)
+        of_all = mixture(values)
+        for place, name in enumerate(names):
+            belongs = frame["place"].eq_missing(place)
+            apart = _separation(attribute, belongs, compared)
+            found[name].append(_trait(name, values.filter(belongs).drop_nulls(), of_all, apart))
+    return tuple(one for own in found.values() for one in sorted(own, key=_telling))
 
 
 def separation(attribute: str, groups: pl.Series, values: pl.Series) -> Separation:
     """How much these groups differ in one attribute, or that there are too few to say."""
+    return _separation(attribute, groups, _comparable(values))
+
+
+def _comparable(values: pl.Series) -> pl.Series:
+    """Numbers as they are; of others the commonest values, the rest under one name."""
+    # As codes: texts of half a million leads are counted ten times over.
+    return values if values.dtype.is_numeric() else _lumped(values).cast(pl.Categorical)
+
+
+def _separation(attribute: str, groups: pl.Series, values: pl.Series) -> Separation:
     known = pl.DataFrame({"group": groups, "value": values}).drop_nulls()
     number = values.dtype.is_numeric()
-    if not number:
-        known = known.with_columns(_lumped(known["value"]))
     measure = "eta squared" if number else "Cramér's V"
     count = known["group"].n_unique()
     if _too_few(known, number=number) or _never(attribute, known):
@@ -109,23 +120,22 @@ def separation(attribute: str, groups: pl.Series, values: pl.Series) -> Separati
     )
 
 
-def _traits(
-    frame: pl.DataFrame, attributes: Sequence[str], place: int, name: str
-) -> Iterator[Trait]:
-    belongs = frame["place"].eq_missing(place)
-    for attribute in attributes:
-        values = frame[attribute]
-        inside = values.filter(belongs).drop_nulls()
-        typical, share = _typical(inside)
-        yield Trait(
-            segment=name,
-            attribute=attribute,
-            n=inside.len(),
-            typical=typical,
-            share=share,
-            mixed=_mixed(inside, values),
-            apart=separation(attribute, belongs, values),
-        )
+def _trait(name: str, inside: pl.Series, of_all: float | None, apart: Separation) -> Trait:
+    typical, share = _typical(inside)
+    of_these = mixture(inside) if inside.len() >= FEWEST_INSIDE else None
+    return Trait(
+        segment=name,
+        attribute=apart.attribute,
+        n=inside.len(),
+        typical=typical,
+        share=share,
+        mixed=of_these / of_all if of_all and of_these is not None else None,
+        apart=apart,
+    )
+
+
+def _telling(one: Trait) -> tuple[int, float]:
+    return -_rank(one.apart), -(one.apart.corrected or 0)
 
 
 def _typical(inside: pl.Series) -> tuple[str | float | None, float | None]:
@@ -144,23 +154,18 @@ def _said(value: object) -> str:
     return str(value)
 
 
-def _mixed(inside: pl.Series, everybody: pl.Series) -> float | None:
-    if inside.len() < FEWEST_INSIDE:
-        return None
-    of_all, of_these = mixture(everybody), mixture(inside)
-    return of_these / of_all if of_all and of_these is not None else None
-
-
 def _lumped(values: pl.Series) -> pl.Series:
-    """The commonest values, the rest under one name."""
-    words = values.cast(pl.String)
-    counts = words.value_counts(name="seen").sort(["seen", "value"], descending=[True, False])
+    words = values.cast(pl.String).alias("value")
+    known = words.drop_nulls().value_counts(name="seen")
+    counts = known.sort(["seen", "value"], descending=[True, False])
     if counts.height <= MOST_VALUES:
         return words
     common = counts["value"].head(MOST_VALUES - 1)
-    return pl.select(pl.when(words.is_in(common.implode())).then(words).otherwise(pl.lit(OTHER)))[
-        :, 0
-    ].alias("value")
+    return pl.select(
+        pl.when(words.is_in(common.implode()) | words.is_null())
+        .then(words)
+        .otherwise(pl.lit(OTHER))
+    )[:, 0].alias("value")
 
 
 def _too_few(known: pl.DataFrame, *, number: bool) -> bool:

@@ -99,7 +99,10 @@ def _movements(
     """When each segment last changed, and how long half of its leads are in it."""
     days = {
         name: median_low((to_micros(now) - since) // _DAY for since in times)
-        for name, times in standing.group_by("segment").agg("since").iter_rows()
+        for name, times in standing.filter(pl.col("since") <= to_micros(now))
+        .group_by("segment")
+        .agg("since")
+        .iter_rows()
     }
     return {
         name: groups.Movement(moved.get(name), days.get(name))

@@ -86,6 +86,12 @@ def test_it_puts_rare_values_together() -> None:
     assert found.n == 400
 
 
+def test_it_does_not_count_the_unknown_among_the_rare() -> None:
+    groups = pl.Series([n % 2 for n in range(400)])
+    values = pl.Series([f"trade {n % 60}" if n < 300 else None for n in range(400)])
+    assert separation("account.industry", groups, values).n == 300
+
+
 def test_it_has_nothing_to_say_of_nobody() -> None:
     nobody = frame().clear()
     assert {one.strength for one in separations(nobody, ATTRIBUTES)} == {Strength.TOO_FEW}

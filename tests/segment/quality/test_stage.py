@@ -94,6 +94,8 @@ def test_it_says_when_nothing_moves(filled: Database, templates: Path) -> None:
         (True, 100),
     ]
     assert found.segments[0].last_move == NOW
+    before = judged(filled, templates, days=-1).segments[0]
+    assert (before.last_move, before.median_days) == (None, None)
 
 
 def test_it_judges_rules_that_are_not_yet_in_force(filled: Database, templates: Path) -> None:
