@@ -549,6 +549,15 @@ class AccountIdentity(SQLModel, table=True):
     first_seen_at: datetime = Field(sa_type=UtcTime)
 
 
+class AccountWord(SQLModel, table=True):
+    """A word that an account is looked up by, to find companies that may be the same."""
+
+    __tablename__ = "account_word"
+
+    word: str = Field(primary_key=True)
+    account_id: int = Field(primary_key=True, foreign_key="account.id", index=True, sa_type=Id)
+
+
 class Sighting(SQLModel, table=True):
     """What rows said about one person and company: identities seen together, values given.
 
@@ -677,10 +686,17 @@ class Merge(SQLModel, table=True):
 
 
 class Suggestion(SQLModel, table=True):
-    """A match by name and company: enough to hold, never enough to merge."""
+    """A match of two leads, a lead and an account, or two accounts: never enough to merge."""
+
+    __table_args__ = (
+        CheckConstraint("(lead_id IS NULL) <> (account_id IS NULL)", name="one_side"),
+        known("account_id", "suggestion"),
+        known("other_account_id", "suggestion"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    lead_id: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+    account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
     other_lead_id: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
     other_account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
     pair: str = Field(unique=True)

@@ -1,4 +1,4 @@
-"""List leads that may be one person, or belong to a company we know, for somebody to judge."""
+"""List leads that may be one person or of a company we know, and companies that may be one."""
 
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: b
 
     A likely match merges nothing: `prospector merge A B` does, --refuse says that they are two.
     Until then it holds a lead that may be a customer's, a competitor's, one of us, or somebody who
-    asked not to be written to.
+    asked not to be written to. Two companies that may be one hold nobody, and cannot be merged.
     """
     from prospector.identifiers.homographs import look_alikes
     from prospector.store import accounts, suggestions
@@ -58,12 +58,9 @@ def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: b
 
 def _lines(one: "Suggested") -> list[str]:
     """A suggestion as a block: how sure and why, then both sides, one under the other."""
-    kind, number = (
-        ("lead", one.other_lead_id) if one.other_lead_id else ("account", one.other_account_id)
-    )
     sides = (
-        (f"lead {one.lead_id}", one.lead, one.lead_at),
-        (f"{kind} {number}", one.other, one.other_at),
+        (_who(one.lead_id, one.account_id), one.lead, one.lead_at),
+        (_who(one.other_lead_id, one.other_account_id), one.other, one.other_at),
     )
     wide = max(len(who) for who, _, _ in sides)
     return [
@@ -73,3 +70,7 @@ def _lines(one: "Suggested") -> list[str]:
             for who, name, at in sides
         ),
     ]
+
+
+def _who(lead: int | None, account: int | None) -> str:
+    return f"account {account}" if lead is None else f"lead {lead}"

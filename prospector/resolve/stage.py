@@ -15,6 +15,7 @@ from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining
 from prospector.resolve.plain.stage import LongWay, Plain
 from prospector.resolve.portions import portions
+from prospector.resolve.twins.stage import suggest
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
 from prospector.store import bulk, records, resolutions, runs
@@ -74,10 +75,11 @@ def _resolve(
     joining.people(resolutions.unresolved(connection, "identity"), ())
     comparing = Comparing(joining, company)
     comparing.run()
+    twins = suggest(joining)
     return ResolveReport(
         sightings=sightings,
         relations=comparing.relations,
-        suggested=comparing.suggested,
+        suggested=comparing.suggested + twins,
         **joining.counts,
     )
 

@@ -1,9 +1,22 @@
 """Suggested matches: enough to hold a lead, never enough to merge two."""
 
 from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, CursorResult, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    FromClause,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session, SQLModel
 
 from prospector.errors import NotFound
@@ -18,18 +31,28 @@ _SUGGESTION, _LEAD, _ACCOUNT = (
 )
 
 
+class Kind(StrEnum):
+    """Whether two people may be one, or somebody of a company, or two companies one."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
 class Suggested(NamedTuple):
     """An open suggestion as people judge it: both sides, why, and how sure."""
 
     id: int
     confidence: float
     reason: str
-    lead_id: int
+    #: What the first side is.
+    kind: Kind
+    lead_id: int | None
+    account_id: int | None
     lead: str
     other_lead_id: int | None
     other_account_id: int | None
     other: str
-    #: The title of each, and whom it is with.
+    #: The title of each, and whom it is with; of a company, where it is.
     lead_at: str | None
     other_at: str | None
 
@@ -51,16 +74,30 @@ def refused_leads(connection: Connection) -> list[tuple[int, int]]:
 def of_companies(connection: Connection) -> set[tuple[int, str]]:
     """The leads, and pairs, of open suggestions that name a company."""
     statement = select(_SUGGESTION.c.lead_id, _SUGGESTION.c.pair).where(
-        _SUGGESTION.c.other_account_id.is_not(None), _SUGGESTION.c.status == SuggestionStatus.OPEN
+        _SUGGESTION.c.lead_id.is_not(None),
+        _SUGGESTION.c.other_account_id.is_not(None),
+        _SUGGESTION.c.status == SuggestionStatus.OPEN,
     )
     return {(row[0], row[1]) for row in connection.execute(statement)}
 
 
 def drop_stale(connection: Connection, leads: Collection[int], pairs: Collection[str]) -> None:
     """Take back the open suggestions of some leads that are not among the pairs that hold now."""
+    sides = _SUGGESTION.c.lead_id.in_(leads), _SUGGESTION.c.other_lead_id.in_(leads)
+    _drop(connection, or_(*sides), pairs)
+
+
+def drop_stale_accounts(
+    connection: Connection, accounts: Collection[int], pairs: Collection[str]
+) -> None:
+    """Take back the open suggestions of some accounts that are not among the pairs that hold now."""
+    sides = _SUGGESTION.c.account_id.in_(accounts), _SUGGESTION.c.other_account_id.in_(accounts)
+    _drop(connection, and_(or_(*sides), _SUGGESTION.c.account_id.is_not(None)), pairs)
+
+
+def _drop(connection: Connection, theirs: ColumnElement[bool], pairs: Collection[str]) -> None:
     found = select(_SUGGESTION.c.id, _SUGGESTION.c.pair).where(
-        or_(_SUGGESTION.c.lead_id.in_(leads), _SUGGESTION.c.other_lead_id.in_(leads)),
-        _SUGGESTION.c.status == SuggestionStatus.OPEN,
+        theirs, _SUGGESTION.c.status == SuggestionStatus.OPEN
     )
     gone = [row.id for row in connection.execute(found) if row.pair not in pairs]
     if gone:
@@ -116,72 +153,105 @@ def refuse(session: Session, suggestion_id: int) -> None:
 
 def open_ones(session: Session, *, at_least: float = 0.0) -> list[Suggested]:
     """The open suggestions that are at least so sure, the surest first."""
-    lead, other = _LEAD.alias("this_lead"), _LEAD.alias("other_lead")
-    home, other_home = _ACCOUNT.alias("home"), _ACCOUNT.alias("other_home")
+    this, that = _Side("this"), _Side("other")
     statement = (
         select(
-            _SUGGESTION.c.id,
-            _SUGGESTION.c.confidence,
-            _SUGGESTION.c.reason,
-            _SUGGESTION.c.lead_id,
-            lead.c.first_name,
-            lead.c.last_name,
-            func.coalesce(lead.c.email, lead.c.linkedin_url, lead.c.phone).label("address"),
-            _SUGGESTION.c.other_lead_id,
-            _SUGGESTION.c.other_account_id,
-            other.c.first_name.label("other_first"),
-            other.c.last_name.label("other_last"),
-            func.coalesce(
-                other.c.email,
-                other.c.linkedin_url,
-                other.c.phone,
-                _ACCOUNT.c.domain,
-                _ACCOUNT.c.name,
-            ).label("other_address"),
-            func.coalesce(_ACCOUNT.c.spoken_name, _ACCOUNT.c.name).label("company"),
-            lead.c.title,
-            other.c.title.label("other_title"),
-            func.coalesce(home.c.spoken_name, home.c.name, home.c.domain).label("home"),
-            func.coalesce(other_home.c.spoken_name, other_home.c.name, other_home.c.domain).label(
-                "other_home"
-            ),
+            *(_SUGGESTION.c[name] for name in _OWN),
+            *this.columns,
+            *that.columns,
         )
         .select_from(
-            _SUGGESTION.join(lead, lead.c.id == _SUGGESTION.c.lead_id)
-            .outerjoin(other, other.c.id == _SUGGESTION.c.other_lead_id)
-            .outerjoin(_ACCOUNT, _ACCOUNT.c.id == _SUGGESTION.c.other_account_id)
-            .outerjoin(home, home.c.id == lead.c.account_id)
-            .outerjoin(other_home, other_home.c.id == other.c.account_id)
+            that.join(
+                this.join(_SUGGESTION, _SUGGESTION.c.lead_id, _SUGGESTION.c.account_id),
+                _SUGGESTION.c.other_lead_id,
+                _SUGGESTION.c.other_account_id,
+            )
         )
         .where(
-            and_(
-                _SUGGESTION.c.status == SuggestionStatus.OPEN,
-                _SUGGESTION.c.confidence >= at_least,
-                lead.c.merged_into.is_(None),
-                other.c.merged_into.is_(None),
-            )
+            _SUGGESTION.c.status == SuggestionStatus.OPEN,
+            _SUGGESTION.c.confidence >= at_least,
+            this.lead.c.merged_into.is_(None),
+            that.lead.c.merged_into.is_(None),
         )
         .order_by(_SUGGESTION.c.confidence.desc(), _SUGGESTION.c.id)
     )
     return [_suggested(row) for row in session.execute(statement)]
 
 
+_OWN = (
+    "id",
+    "confidence",
+    "reason",
+    "lead_id",
+    "account_id",
+    "other_lead_id",
+    "other_account_id",
+)
+
+
+class _Side:
+    """One side of a suggestion: a lead with its company, or a company."""
+
+    def __init__(self, name: str) -> None:
+        self.lead, self.company, self.home = (
+            _LEAD.alias(f"{name}_lead"),
+            _ACCOUNT.alias(f"{name}_company"),
+            _ACCOUNT.alias(f"{name}_home"),
+        )
+        lead, company, home = self.lead.c, self.company.c, self.home.c
+        self.columns = [
+            lead.first_name.label(f"{name}_first"),
+            lead.last_name.label(f"{name}_last"),
+            func.coalesce(lead.email, lead.linkedin_url, lead.phone).label(f"{name}_address"),
+            lead.title.label(f"{name}_title"),
+            func.coalesce(home.spoken_name, home.name, home.domain).label(f"{name}_home"),
+            func.coalesce(company.spoken_name, company.name).label(f"{name}_company"),
+            company.domain.label(f"{name}_domain"),
+            company.city.label(f"{name}_city"),
+            company.country.label(f"{name}_country"),
+        ]
+
+    def join(
+        self, found: FromClause, lead_id: ColumnElement[Any], account_id: ColumnElement[Any]
+    ) -> FromClause:
+        """The suggestions with this side's lead, its company, or the company it is."""
+        return (
+            found.outerjoin(self.lead, self.lead.c.id == lead_id)
+            .outerjoin(self.home, self.home.c.id == self.lead.c.account_id)
+            .outerjoin(self.company, self.company.c.id == account_id)
+        )
+
+
 def _suggested(row: Any) -> Suggested:  # Any: a row of many types
-    company = not row.other_lead_id
-    first, last = (row.company, None) if company else (row.other_first, row.other_last)
+    one, other = _told(row, "this"), _told(row, "other")
     return Suggested(
         row.id,
         row.confidence,
         row.reason,
+        Kind.PERSON if row.account_id is None else Kind.COMPANY,
         row.lead_id,
-        spoken(row.first_name, row.last_name, row.address),
+        row.account_id,
+        one[0],
         row.other_lead_id,
         row.other_account_id,
-        spoken(first, last, row.other_address),
-        _at(row.title, row.home),
-        _at(row.other_title, row.other_home),
+        other[0],
+        one[1],
+        other[1],
     )
 
 
-def _at(title: str | None, company: str | None) -> str | None:
-    return ", ".join(part for part in (title, company) if part) or None
+def _told(row: Any, name: str) -> tuple[str, str | None]:  # Any: a row of many types
+    """A side by name, and where it is: at which company, in which city."""
+    said = {key: getattr(row, f"{name}_{key}") for key in _SAID}
+    if said["company"] or said["domain"]:
+        return spoken(said["company"], None, said["domain"] or said["company"]), _at(
+            said["city"], said["country"]
+        )
+    return spoken(said["first"], said["last"], said["address"]), _at(said["title"], said["home"])
+
+
+_SAID = ("first", "last", "address", "title", "home", "company", "domain", "city", "country")
+
+
+def _at(*parts: str | None) -> str | None:
+    return ", ".join(part for part in parts if part) or None

@@ -78,3 +78,22 @@ def test_it_warns_of_a_domain_that_only_looks_like_another(team: Team) -> None:
     said = team.run("duplicates")
     assert "only looks like globex.example" in said.err
     assert said.out == "No likely matches.\n"
+
+
+def test_it_lists_two_companies_that_may_be_one_until_somebody_refuses(team: Team) -> None:
+    see(
+        team.database(),
+        {"domain": "vernaliq.example", "city": "Lyon"},
+        {"company": "Vernaliq Conseil SAS", "city": "Lyon"},
+    )
+    team.run("resolve")
+    (found,) = team.json("duplicates")
+    assert (found["kind"], found["lead_id"], found["account_id"]) == ("company", None, 1)
+    first, one, other = team.run("duplicates").out.splitlines()
+    assert "a domain spells the other's name" in first
+    assert one == "  account 1  vernaliq.example  Lyon"
+    assert other == "  account 2  Vernaliq Conseil  Lyon"
+    team.run("duplicates", "--refuse", str(found["id"]))
+    see(team.database(), {"domain": "vernaliq.example", "employees": 12})
+    team.run("resolve")
+    assert team.json("duplicates") == []

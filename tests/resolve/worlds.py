@@ -97,7 +97,7 @@ def state(database: Database) -> dict[str, Any]:  # Any: nested plain values
         "history": sorted(_history(database, leads, accounts), key=str),
         "suggestions": {
             (
-                frozenset((leads[row["lead_id"]], _other(row, leads, accounts))),
+                frozenset(_sides(row, leads, accounts)),
                 row["reason"],
                 row["confidence"],
             )
@@ -114,10 +114,12 @@ def _owners(identities: list[dict[str, Any]], pointer: str) -> dict[int, _Keys]:
     return {owner: frozenset(keys) for owner, keys in found.items()}
 
 
-def _other(row: dict[str, Any], leads: dict[int, _Keys], accounts: dict[int, _Keys]) -> _Keys:
-    return (
-        leads[row["other_lead_id"]] if row["other_lead_id"] else accounts[row["other_account_id"]]
-    )
+def _sides(
+    row: dict[str, Any], leads: dict[int, _Keys], accounts: dict[int, _Keys]
+) -> tuple[_Keys, _Keys]:
+    one = leads[row["lead_id"]] if row["lead_id"] else accounts[row["account_id"]]
+    other = row["other_lead_id"]
+    return one, leads[other] if other else accounts[row["other_account_id"]]
 
 
 def _plain(row: dict[str, Any], **instead: Any) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def a_row(
 ) -> dict[str, Any]:
     pair = f"lead:{lead}|lead:{other}" if other else f"lead:{lead}|account:{account}"
     return {
-        "lead_id": lead, "other_lead_id": other, "other_account_id": account, "pair": pair, "reason": "alike",
+        "lead_id": lead, "account_id": None, "other_lead_id": other, "other_account_id": account, "pair": pair, "reason": "alike",
         "confidence": confidence, "status": SuggestionStatus.OPEN, "run_id": None, "at": NOON,
     }  # fmt: skip
 
@@ -122,3 +122,25 @@ def test_it_lists_none_of_a_lead_that_was_merged_since(
         merged.merged_into = leads[0]
     with database.read() as session:
         assert suggestions.open_ones(session) == []
+
+
+def test_it_keeps_companies_apart_from_leads_of_the_same_number(
+    database: Database, leads: list[int]
+) -> None:
+    with database.write() as session:
+        session.add(Account(name="Acme Group", city="Lyon", first_seen_at=NOON))
+    both = {**a_row(1, account=2), "lead_id": None, "account_id": 1, "pair": "account:1|account:2"}
+    put(database, both, a_row(leads[0], account=1))
+    act(
+        database,
+        lambda connection: suggestions.drop_stale_accounts(connection, [1], {both["pair"]}),
+    )
+    act(database, lambda connection: suggestions.drop_stale(connection, [], set()))
+    assert len(rows_of(database, "suggestion")) == 2
+    with database.staging() as connection:
+        assert suggestions.of_companies(connection) == {(leads[0], f"lead:{leads[0]}|account:1")}
+    with database.read() as session:
+        kinds = {(s.kind, s.lead, s.other, s.other_at) for s in suggestions.open_ones(session)}
+    assert (suggestions.Kind.COMPANY, "Acme <acme.example>", "Acme Group", "Lyon") in kinds
+    act(database, lambda connection: suggestions.drop_stale_accounts(connection, [2], set()))
+    assert len(rows_of(database, "suggestion")) == 1

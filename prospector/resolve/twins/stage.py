@@ -1,0 +1,70 @@
+"""Suggest which accounts may be one company, among those something changed for and their likes."""
+
+from collections.abc import Collection
+from typing import Any
+
+from prospector.identifiers import company_key
+from prospector.resolve.joining.stage import Joining
+from prospector.resolve.portions import portions
+from prospector.resolve.twins.evidence import Card, Twins, likely
+from prospector.store import suggestions, twins
+from prospector.store.database import writing
+from prospector.tables import SuggestionStatus
+
+#: A word that more accounts than this have tells no two of them apart.
+CROWD = 50
+#: Accounts whose likes are read together.
+_READ = 500
+
+
+def suggest(joining: Joining) -> int:
+    """Suggest pairs of accounts; returns how many are new."""
+    fresh = twins.without_words(joining.connection)
+    changed = sorted(fresh | joining.changed_accounts)
+    for part in portions(changed):
+        words = {card.account_id: card.words for card in _cards(joining, part)}
+        with writing(joining.connection):
+            twins.look_up(joining.connection, part, words)
+    return sum(_suggest(joining, part) for part in portions(changed, _READ))
+
+
+def _suggest(joining: Joining, accounts: Collection[int]) -> int:
+    pairs = twins.sharing(joining.connection, accounts, most=CROWD)
+    cards = {c.account_id: c for c in _cards(joining, {i for pair in pairs for i in pair})}
+    found = likely(
+        (cards[one], cards[other]) for one, other in pairs if one in cards and other in cards
+    )
+    rows = {each.pair: _row(each, joining) for each in found}
+    with writing(joining.connection):
+        suggestions.drop_stale_accounts(joining.connection, accounts, rows)
+    suggested = 0
+    for part in portions(list(rows.values())):
+        with writing(joining.connection):
+            suggested += suggestions.put(joining.connection, part)
+    return suggested
+
+
+def _cards(joining: Joining, accounts: Collection[int]) -> list[Card]:
+    """Those of some accounts that something points to."""
+    return [
+        Card(
+            known.account_id,
+            known.names | {key for key in (company_key(known.name or ""),) if key},
+            known.domain,
+            known.city,
+            known.country,
+        )
+        for known in twins.known(joining.connection, accounts)
+    ]
+
+
+def _row(found: Twins, joining: Joining) -> dict[str, Any]:  # Any: columns of many types
+    return {
+        **found._asdict(),
+        "lead_id": None,
+        "other_lead_id": None,
+        "pair": found.pair,
+        "status": SuggestionStatus.OPEN,
+        "run_id": joining.run_id,
+        "at": joining.now,
+    }

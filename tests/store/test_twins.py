@@ -1,0 +1,52 @@
+"""The words companies are looked up by."""
+
+from collections.abc import Collection
+
+import pytest
+
+from prospector.resolve import resolve
+from prospector.store import twins
+from prospector.store.database import Database, writing
+from tests.resolve.sightings import account, day, see
+from tests.rulesets import make_ruleset
+
+
+@pytest.fixture
+def three(database: Database) -> list[int]:
+    """Three accounts, looked up by nothing yet."""
+    see(database, *({"domain": f"{name}.example"} for name in ("acme", "globex", "initech")))
+    see(database, {"domain": "acme.example", "company": "Acme SAS", "city": "Lyon"})
+    resolve(database, make_ruleset(), now=day(0))
+    ids = [account(database, f"{name}.example")["id"] for name in ("acme", "globex", "initech")]
+    learn(database, ids, {})
+    return ids
+
+
+def learn(database: Database, ids: Collection[int], words: dict[int, set[str]]) -> None:
+    with database.staging() as connection, writing(connection):
+        twins.look_up(connection, ids, words)
+
+
+def test_it_knows_who_is_looked_up_by_nothing(database: Database, three: list[int]) -> None:
+    learn(database, [three[0]], {three[0]: {"acme"}})
+    with database.staging() as connection:
+        assert twins.without_words(connection) == set(three[1:])
+
+
+def test_it_reads_what_likeness_goes_by(database: Database, three: list[int]) -> None:
+    with database.staging() as connection:
+        first, second = twins.known(connection, three[:2])
+    assert first == (three[0], frozenset({"acme"}), "Acme SAS", "acme.example", "Lyon", None)
+    assert second.names == frozenset()
+
+
+def test_it_pairs_those_that_share_a_word_few_have(database: Database, three: list[int]) -> None:
+    one, two, last = three
+    learn(database, three, {one: {"a", "b"}, two: {"b", "c"}, last: {"c", "b"}})
+    with database.staging() as connection:
+        assert twins.sharing(connection, [two], most=3) == [(one, two), (two, last)]
+        assert twins.sharing(connection, [two], most=2) == [(two, last)]
+        assert twins.sharing(connection, [one], most=2) == []
+    learn(database, [last], {last: set()})
+    with database.staging() as connection:
+        assert twins.sharing(connection, [two], most=3) == [(one, two)]
