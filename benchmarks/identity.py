@@ -1,6 +1,6 @@
-"""How well resolve tells people apart: generated worlds whose truth is known, on held-out seeds.
+"""How well resolve tells people, and companies, apart: generated worlds whose truth is known, on held-out seeds.
 
-Weights of `resolve/comparing/evidence.py` were fitted on seeds 1000 and up; figures are of seeds
+Weights of `resolve/comparing/evidence.py` and `resolve/twins/evidence.py` were fitted on seeds 1000 and up; figures are of seeds
 1 to 3, which nothing was fitted on. Pairs of one world hang together a little, so the
 intervals (95 %, Wilson) are somewhat too narrow.
 """
@@ -9,13 +9,14 @@ import csv
 import math
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import text
 
+from benchmarks.companies import company_world
 from benchmarks.data import NOW
 from benchmarks.people import Row, people_world
 from prospector.collect import Options, import_files
@@ -26,10 +27,16 @@ from prospector.store.database import Database, open_database
 
 SEEDS = (1, 2, 3)
 PEOPLE = 1_000
+COMPANIES = 1_500
 _COLUMNS = (
     "kind", "occurred_at", "email", "linkedin_url", "phone", "name", "first_name", "last_name",
-    "company", "domain", "title",
+    "company", "domain", "title", "city", "country",
 )  # fmt: skip
+#: The domain and name of each line, and the accounts these are.
+_TOLD_COMPANIES = """SELECT s.line, s.domain_id, s.company_id, coalesce(d.account_id, c.account_id)
+FROM sighting s LEFT JOIN account_identity d ON d.id = s.domain_id
+LEFT JOIN account_identity c ON c.id = s.company_id"""
+_HELD = "SELECT id, account_id FROM account_identity WHERE account_id IS NOT NULL"
 #: The identities of each line of the file.
 _TOLD = "SELECT line, email_id, profile_id, phone_id, name_id FROM sighting"
 
@@ -68,6 +75,8 @@ class Quality(NamedTuple):
     merges: Share
     suggestions: Share
     found: Share
+    #: Rows that came to the lead or account most rows of which speak of the same one.
+    at_home: Share = Share(0, 0)
 
     def __add__(self, other: object) -> "Quality":
         """Several worlds together."""
@@ -84,6 +93,20 @@ def qualities(ruleset: Ruleset, seeds: Iterable[int] = SEEDS, people: int = PEOP
             rows = people_world(seed, people).rows
             database = resolved(ruleset, Path(folder), rows)
             total += judged(database, [row["truth"] for row in rows])
+            database.dispose()
+    return total
+
+
+def company_qualities(
+    ruleset: Ruleset, seeds: Iterable[int] = SEEDS, companies: int = COMPANIES
+) -> Quality:
+    """The same of companies."""
+    total = Quality(Share(0, 0), Share(0, 0), Share(0, 0))
+    for seed in seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            rows = company_world(seed, companies)
+            database = resolved(ruleset, Path(folder), rows)
+            total += judged_companies(database, [row["truth"] for row in rows])
             database.dispose()
     return total
 
@@ -125,6 +148,37 @@ def judged(database: Database, truth: Sequence[int]) -> Quality:
     )
 
 
+def judged_companies(database: Database, truth: Sequence[int]) -> Quality:
+    """The same of companies: a domain and the names that came to it, every suggestion."""
+    of_identity: dict[int, set[int]] = {}
+    members: dict[int, set[int]] = {}
+    votes: dict[int, Counter[int]] = {}
+    with database.read() as session:
+        for line, domain, name, account in session.execute(text(_TOLD_COMPANIES)):
+            company = truth[line - 2]
+            for identity in (domain, name):
+                if identity:
+                    of_identity.setdefault(identity, set()).add(company)
+            votes.setdefault(account, Counter())[company] += 1
+        for identity, account in session.execute(text(_HELD)):
+            members.setdefault(account, set()).add(identity)
+    joined = [
+        not of_identity[one].isdisjoint(of_identity[other])
+        for found in members.values()
+        for one, other in combinations(sorted(found), 2)
+    ]
+    of_account = {account: found.most_common(1)[0][0] for account, found in votes.items()}
+    suggested = _suggested(database, "account_id", "other_account_id")
+    true = _true_pairs(of_account)
+    right = suggested & true
+    return Quality(
+        Share(sum(joined), len(joined)),
+        Share(len(right), len(suggested)),
+        Share(len(right), len(true)),
+        Share(sum(max(found.values()) for found in votes.values()), len(truth)),
+    )
+
+
 def _truth(
     database: Database, truth: Sequence[int]
 ) -> tuple[dict[int, set[int]], dict[int, int], dict[int, int]]:
@@ -152,18 +206,28 @@ def _true_pairs(of_lead: dict[int, int]) -> set[tuple[int, int]]:
     return {pair for found in leads.values() for pair in combinations(found, 2)}
 
 
-def _suggested(database: Database) -> Collection[tuple[int, int]]:
-    statement = """SELECT lead_id, other_lead_id FROM suggestion
-    WHERE status = 'open' AND other_lead_id IS NOT NULL"""
+def _suggested(
+    database: Database, one: str = "lead_id", other: str = "other_lead_id"
+) -> set[tuple[int, int]]:
+    statement = f"""SELECT {one}, {other} FROM suggestion
+    WHERE status = 'open' AND {one} IS NOT NULL AND {other} IS NOT NULL"""
     with database.read() as session:
         return {(min(row), max(row)) for row in session.execute(text(statement))}
 
 
 def lines(ruleset: Ruleset) -> Sequence[str]:
     """The figures as they are printed."""
-    found = qualities(ruleset)
-    names = ("automatic merges, precision", "suggestions, precision", "suggestions, recall")
+    names = (
+        "automatic merges, precision",
+        "suggestions, precision",
+        "suggestions, recall",
+        "rows at home",
+    )
+    worlds = {"people": qualities(ruleset), "companies": company_qualities(ruleset)}
     return [
-        f"{name}: {share.value:.4f} (95 % {share.interval[0]:.4f} to {share.interval[1]:.4f}, n = {share.n})"
+        f"{what}: {name}: {share.value:.4f}"
+        f" (95 % {share.interval[0]:.4f} to {share.interval[1]:.4f}, n = {share.n})"
+        for what, found in worlds.items()
         for name, share in zip(names, found, strict=True)
+        if share.n
     ]

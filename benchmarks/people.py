@@ -87,12 +87,8 @@ class _Maker:
     def name(self, common: Sequence[str], share: float) -> str:
         """A common name by 1/rank, or one made of syllables."""
         if self.odds(share):
-            ranks = [1 / (rank + 1) for rank in range(len(common))]
-            return self.chance.choices(common, ranks)[0]
-        pick = self.chance.choice
-        made = pick(_STARTS) + "".join(
-            pick(_MIDDLES) for _ in range(self.chance.randint(1, 2))
-        ) + pick(_ENDS)  # fmt: skip
+            return _by_rank(self.chance, common)
+        made, pick = made_name(self.chance), self.chance.choice
         return f"{made}-{pick(_STARTS)}{pick(_ENDS)}" if self.odds(0.05) else made
 
     def company(self, number: int) -> str:
@@ -102,6 +98,23 @@ class _Maker:
 
     def domain(self, number: int) -> str:
         return f"{fold(self.company(number)).replace(' ', '-')}{number}.example"
+
+
+def made_name(chance: random.Random, least: int = 1) -> str:
+    """A name of syllables: at `least` so many, or one more, in its middle."""
+    pick = chance.choice
+    start, middles = pick(_STARTS), range(chance.randint(least, least + 1))
+    return start + "".join(pick(_MIDDLES) for _ in middles) + pick(_ENDS)
+
+
+def family_name(chance: random.Random) -> str:
+    """A common last name, by 1/rank."""
+    return _by_rank(chance, _LAST)
+
+
+def _by_rank(chance: random.Random, common: Sequence[str]) -> str:
+    ranks = [1 / (rank + 1) for rank in range(len(common))]
+    return chance.choices(common, ranks)[0]
 
 
 def people_world(seed: int, size: int) -> World:
@@ -235,7 +248,9 @@ def _written(make: _Maker, person: Person) -> tuple[str, str]:
     if make.odds(0.04):
         last = last.split("-")[0]
     if make.odds(0.04):
-        first, last = (_slip(make, first), last) if make.odds(0.4) else (first, _slip(make, last))
+        first, last = (
+            (slip(make.chance, first), last) if make.odds(0.4) else (first, slip(make.chance, last))
+        )
     if make.odds(0.10):
         first, last = (fold(part).title() for part in (first, last))
     if make.odds(0.10):
@@ -243,12 +258,12 @@ def _written(make: _Maker, person: Person) -> tuple[str, str]:
     return (last, first) if make.odds(0.03) else (first, last)
 
 
-def _slip(make: _Maker, word: str) -> str:
+def slip(chance: random.Random, word: str) -> str:
     """One letter too many, too few, wrong, or two swapped."""
     if len(word) < 4:
         return word
-    at, letter = make.chance.randrange(1, len(word) - 1), make.chance.choice("aeinorst")
-    return make.chance.choice(
+    at, letter = chance.randrange(1, len(word) - 1), chance.choice("aeinorst")
+    return chance.choice(
         (
             word[:at] + word[at + 1 :],
             word[:at] + letter + word[at:],
