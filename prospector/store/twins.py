@@ -1,6 +1,7 @@
 """What companies are looked up by to find those that may be one: words, kept for every account."""
 
 from collections.abc import Collection, Mapping
+from itertools import combinations
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -73,25 +74,23 @@ def sharing(
     connection: Connection, accounts: Collection[int], *, most: int
 ) -> list[tuple[int, int]]:
     """Pairs of accounts, the older first, one of them given, with a word that at most so many have."""
-    mine, other = _WORD.alias("mine"), _WORD.alias("other")
-    asked = select(_WORD.c.word).where(_WORD.c.account_id.in_(sorted(accounts))).distinct()
-    few = (
-        select(_WORD.c.word)
-        .where(_WORD.c.word.in_(asked))
-        .group_by(_WORD.c.word)
-        .having(func.count().between(2, most))
-        .cte("few")
-    )
-    statement = (
-        select(mine.c.account_id, other.c.account_id)
-        .select_from(
-            few.join(mine, mine.c.word == few.c.word).join(other, other.c.word == few.c.word)
-        )
-        .where(
-            mine.c.account_id.in_(sorted(accounts)),
-            mine.c.account_id != other.c.account_id,
-        )
-        .distinct()
-    )
-    found = {(min(row), max(row)) for row in connection.execute(statement)}
+    given = set(accounts)
+    found: set[tuple[int, int]] = set()
+    asked: set[str] = set()
+    for part in parts(sorted(given)):
+        mine = select(_WORD.c.word).where(_WORD.c.account_id.in_(part)).distinct()
+        asked.update(connection.execute(mine).scalars())
+    # Word by word through the index: joined in one statement, SQLite reads the whole table.
+    wanted = sorted(asked)
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        counted = select(_WORD.c.word).where(_WORD.c.word.in_(some)).group_by(_WORD.c.word)
+        few = list(connection.execute(counted.having(func.count().between(2, most))).scalars())
+        borne: dict[str, list[int]] = {}
+        bearing = select(_WORD.c.word, _WORD.c.account_id).where(_WORD.c.word.in_(few))
+        for word, account in connection.execute(bearing):
+            borne.setdefault(word, []).append(account)
+        for bearers in borne.values():
+            pairs = combinations(sorted(bearers), 2)
+            found.update(pair for pair in pairs if not given.isdisjoint(pair))
     return sorted(found)
