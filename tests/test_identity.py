@@ -19,7 +19,7 @@ def test_it_merges_rightly_and_suggests_nearly_all_of_the_rest() -> None:
 
 
 def test_it_tells_companies_apart_and_suggests_nearly_all_twins() -> None:
-    found = company_qualities(load_ruleset(RULES), seeds=(1, 2, 3))
+    found = company_qualities(load_ruleset(RULES))
     assert found.merges.value >= 0.995, found.merges
     assert found.suggestions.value >= 0.90, found.suggestions
     assert found.found.value >= 0.90, found.found

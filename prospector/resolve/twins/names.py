@@ -61,8 +61,10 @@ def words(key: str) -> set[str]:
     kept = glued(core(key))
     found = {glued(key), kept, core(key).split()[0]}
     if len(kept) >= _MIN_SLIP:
+        # A number is no slip of another: only names with the same digits may be.
+        digits = "".join(char for char in kept if char.isdigit())
         for half in {len(kept) // 2, (len(kept) + 1) // 2}:
-            found |= {f"{kept[:half]}…", f"…{kept[-half:]}"}
+            found |= {f"{kept[:half]}…{digits}", f"{digits}…{kept[-half:]}"}
     if initials := _initials(key):
         found.add(initials)
     return found
