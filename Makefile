@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK := $(VENV)/.ready-spark
 # Pages with generated parts.
 PAGES := docs/cli.md docs/config.md docs/import.md docs/rules.md docs/rules-language.md
 
@@ -22,10 +23,16 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
+# Spark is large and only its tests need it.
+$(SPARK): requirements-spark.lock $(READY)
+	@echo "installing Spark for its tests (once, about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $(SPARK)
+
 demo: $(READY) ## run the daily job on sample_signals/ in a new temporary workspace and show the result
 	@$(BIN)/prospector demo
 
-test: $(READY) ## run every test, on SQLite and PostgreSQL
+test: $(READY) $(SPARK) ## run every test, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(READY) ## format, lint, types, import contracts, generated docs, shipped rules
@@ -44,18 +51,19 @@ fix: $(READY) ## apply the formatter and the safe fixes
 docs: $(READY) ## rewrite the generated pages of docs/
 	@PYTHONPATH=. $(BIN)/cog -r $(PAGES)
 
-bless: $(READY) ## rewrite golden files; the diff is the review
+bless: $(READY) $(SPARK) ## rewrite golden files; the diff is the review
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --bless tests
 
 bench: $(READY) ## measure, as ratios to a physical limit taken in the same run
 	@$(BIN)/python -m benchmarks
 
-prove: $(READY) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)
+prove: $(READY) $(SPARK) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)
 	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_schedules.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/collect/test_conservation.py tests/collect/test_same_state.py
 
 lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and no index address
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --extra postgres --group dev -o requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group spark -o requirements-spark.lock
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
