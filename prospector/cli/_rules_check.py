@@ -1,0 +1,54 @@
+"""`rules check`: everything that is wrong with the rules, and what looks like a slip."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.errors import RulesError
+
+if TYPE_CHECKING:
+    from prospector.app import App
+    from prospector.rules.ruleset import Ruleset
+
+
+@click.command("check")
+@json_option
+@with_app
+@click.pass_context
+def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
+    """Report everything that is wrong with rules/ and templates/, with file, line and column."""
+    from prospector.rules import loader, warnings
+
+    try:
+        ruleset, folder = loader.load(app.rules_dir)
+    except RulesError as error:
+        if not as_json:
+            raise
+        emit_json({"ok": False, "problems": [p._asdict() for p in error.problems]})
+        ctx.exit(error.exit_code)
+    doubts = warnings.find(folder, app.settings.zone)
+    if as_json:
+        found = [doubt._asdict() for doubt in doubts]
+        emit_json({"ok": True, **_counts(ruleset), "problems": [], "warnings": found})
+        return
+    for doubt in doubts:
+        story(f"warning: {doubt}")
+    counts = _counts(ruleset)
+    click.echo(
+        "rules ok: {intent_rules} intent rules, {fit_rules} fit rules in {profiles} profiles, {segments} segments, version {version}, policy {policy_version}".format(
+            **counts
+        )
+    )
+
+
+def _counts(ruleset: "Ruleset") -> dict[str, object]:
+    profiles = ruleset.fit.profiles
+    return {
+        "intent_rules": len(ruleset.intent.rules),
+        "fit_rules": sum(len(group.rules) for profile in profiles for group in profile.groups),
+        "profiles": len(profiles),
+        "segments": len(ruleset.segments.segments),
+        "version": ruleset.version,
+        "policy_version": ruleset.policy_version,
+    }

@@ -1,0 +1,65 @@
+"""`prospector rules check` from the command line."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from prospector.cli import prospector
+from prospector.errors import RulesError
+from tests.cli.ruled import INTENT, answer, run
+from tests.rules.folders import write
+
+
+def test_it_counts_what_it_checked(tmp_path: Path) -> None:
+    write(tmp_path, intent=INTENT)
+    result = run(tmp_path, "check")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(
+        "rules ok: 1 intent rules, 3 fit rules in 1 profiles, 0 segments, version "
+    )
+    assert result.stderr == ""
+
+
+def test_it_refuses_broken_rules_with_every_problem(tmp_path: Path) -> None:
+    write(tmp_path, intent="rules: {}", feeds="feedz: {}")
+    result = run(tmp_path, "check")
+    assert isinstance(result.exception, RulesError)
+    assert result.exception.exit_code == 2
+    assert len(result.exception.problems) == 2
+
+
+def test_it_refuses_them_in_json_too(tmp_path: Path) -> None:
+    write(tmp_path, feeds="feedz: {}")
+    assert run(tmp_path, "check", "--json").exit_code == 2
+    assert answer(tmp_path, "check") == {
+        "ok": False,
+        "problems": [
+            {
+                "file": "rules/feeds.yaml",
+                "line": 1,
+                "column": 1,
+                "message": "unknown field 'feedz'; did you mean 'feeds'?",
+            }
+        ],
+    }
+
+
+def test_it_warns_without_failing(tmp_path: Path) -> None:
+    write(tmp_path, intent=INTENT.partition("tests:")[0])
+    result = run(tmp_path, "check")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("warning: rules/intent.yaml:2:8: liked: no test that hits it")
+    checked = answer(tmp_path, "check")
+    assert (checked["ok"], checked["intent_rules"], checked["problems"]) == (True, 1, [])
+    assert [doubt["line"] for doubt in checked["warnings"]] == [2]
+
+
+def test_it_checks_another_folder_of_rules(tmp_path: Path) -> None:
+    write(tmp_path)
+    other = tmp_path / "tomorrow"
+    other.mkdir()
+    folder = write(other, intent=INTENT)
+    words = ["--workspace", str(tmp_path), "--rules", str(folder), "rules", "check"]
+    result = CliRunner().invoke(prospector, words)
+    assert "1 intent rules" in result.stdout
+    assert "templates:1:1: no such folder" in result.stderr
