@@ -16,9 +16,10 @@ from prospector.policy.limits import Budget, Names, Touching, Usage
 from prospector.policy.owners import Desks
 from prospector.policy.plan import Planned, Prospect, plan
 from prospector.rules.ruleset import Ruleset
-from prospector.store import candidates, caps, suppressions, touches
-from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing, Suggested
+from prospector.store import candidates, caps, lookalikes, suppressions, touches
+from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing
 from prospector.store.caps import CapKey, Slot
+from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import Match
 from prospector.tables import DraftStatus
 
@@ -45,7 +46,7 @@ class _Facts(NamedTuple):
     """What the gates ask about leads, by lead."""
 
     suppressed: Mapping[int, Sequence[Match]]
-    suggested: Mapping[int, Sequence[Suggested]]
+    suggested: Mapping[int, Sequence[Lookalike]]
     ended: Mapping[int, Ended]
     contacts: Mapping[int, Mapping[str, datetime]]
     closed: Mapping[int, Closed]
@@ -246,7 +247,7 @@ def _open_court(
 ) -> _Court:
     """Gather what the gates ask about, of these leads or of all."""
     ruleset, now, zone, key, language = question
-    suggested = candidates.suggested(session, lead_ids=lead_ids)
+    suggested = lookalikes.of_leads(session, lead_ids=lead_ids)
     accounts = None if lead_ids is None else {each.account_id or 0 for each in people}
     since = now - timing.longest(ruleset.policy.cool_down)
     facts = _Facts(
@@ -268,18 +269,23 @@ def _open_court(
         zone=zone,
         language=language,
         objected={lead for lead, found in facts.suppressed.items() if ours.objects(found)},
+        closed_domains=suppressions.among(session, _domains(suggested), key=key),
     )
     return _Court(ruleset, context, facts, Desks(ruleset.policy, people))
 
 
 def _with(
-    suggested: Mapping[int, Sequence[Suggested]], lead_ids: Collection[int] | None
+    suggested: Mapping[int, Sequence[Lookalike]], lead_ids: Collection[int] | None
 ) -> set[int] | None:
     """These leads and the people they may really be; None = all leads."""
     if lead_ids is None:
         return None
     others = (other.lead_id for lead_id in lead_ids for other in suggested.get(lead_id, ()))
     return {*lead_ids, *(other for other in others if other is not None)}
+
+
+def _domains(suggested: Mapping[int, Sequence[Lookalike]]) -> set[str]:
+    return {one.domain for found in suggested.values() for one in found if one.domain}
 
 
 def _subject(candidate: Candidate, court: _Court) -> Subject:

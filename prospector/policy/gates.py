@@ -9,7 +9,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from prospector.rules.models import CompanyFile, GradesFile, PolicyFile, Sdr, SegmentRule
-from prospector.store.candidates import Candidate, Closed, Ended, Standing, Suggested
+from prospector.store.candidates import Candidate, Closed, Ended, Standing
+from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import Match
 from prospector.tables import Channel, Relation
 
@@ -71,6 +72,8 @@ class Context:
     language: str
     #: Leads nobody may write to: an open suggestion that points to one of them holds too.
     objected: AbstractSet[int]
+    #: Domains nobody may write to, of companies that some lead's may be.
+    closed_domains: AbstractSet[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Subject:
     approach: Approach | None
     sdr: Sdr | None
     owner: str | None
-    suggested: Sequence[Suggested]
+    suggested: Sequence[Lookalike]
     suppressed: Sequence[Match]
     ended: Ended | None
     contacts: Mapping[str, datetime]

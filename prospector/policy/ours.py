@@ -1,6 +1,7 @@
 """Gates about whose the lead already is: ours, a customer's, a colleague's, or nobody's to touch."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +9,8 @@ from prospector import identifiers
 from prospector.policy.calendar import spoken
 from prospector.policy.gates import Context, Gate, GateCode, Subject
 from prospector.rules.models import CompanyFile
-from prospector.store.candidates import Candidate, Suggested
+from prospector.store.candidates import Candidate
+from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import BOUNCED, Match
 from prospector.tables import Relation, SuppressionKind
 
@@ -26,10 +28,16 @@ _WORDS = {
 def relation_of(candidate: Candidate, company: CompanyFile) -> Relation:
     """What the lead's company is to us: our own domains first, the store, then company.yaml."""
     domains = {candidate.account_domain, _host(candidate.email), _registrable(candidate.email)}
+    return _relation(domains, candidate.relation, company)
+
+
+def _relation(
+    domains: AbstractSet[str | None], stored: Relation | None, company: CompanyFile
+) -> Relation:
     if not domains.isdisjoint(company.own_domains):
         return Relation.OWN
-    if candidate.relation not in (None, Relation.PROSPECT):
-        return Relation(candidate.relation)
+    if stored not in (None, Relation.PROSPECT):
+        return Relation(stored)
     lists = (
         (company.customer_domains, Relation.CUSTOMER),
         (company.competitor_domains, Relation.COMPETITOR),
@@ -105,11 +113,12 @@ def partner(subject: Subject, _: Context) -> Gate | None:
 
 
 def suggested_match(subject: Subject, context: Context) -> Gate | None:
-    """They may be somebody we must not write to: enough to hold."""
+    """They, or their company, may be one we must not write to: enough to hold."""
     for other in subject.suggested:
-        what = _taken(other, context)
+        what = _taken(other, subject, context)
         if what is not None:
-            reason = f"They may be {other.name} ({other.reason}), who is {what}"
+            they, who = (subject.company, "which") if other.of_company else ("They", "who")
+            reason = f"{they} may be {other.name} ({other.reason}), {who} is {what}"
             action = "Say whether they are the same: `prospector duplicates` lists the pair."
             return Gate(GateCode.SUGGESTED_MATCH, reason, None, action)
     return None
@@ -136,14 +145,21 @@ def objects(matches: Sequence[Match]) -> bool:
 
 def _stops(subject: Subject, relation: Relation) -> bool:
     """Whether the company is this to us, and the segment was not made for such companies."""
+    return subject.relation is relation and relation not in _addressed(subject)
+
+
+def _addressed(subject: Subject) -> Sequence[str]:
+    """The relations the segment was made for."""
     rule = subject.approach.rule if subject.approach else None
-    return subject.relation is relation and (rule is None or relation not in rule.relations)
+    return rule.relations if rule else ()
 
 
-def _taken(other: Suggested, context: Context) -> str | None:
-    if other.relation in TAKEN:
-        return _WORDS[Relation(other.relation)]
-    return "not to be written to" if other.lead_id in context.objected else None
+def _taken(other: Lookalike, subject: Subject, context: Context) -> str | None:
+    relation = _relation({other.domain}, other.relation, context.company)
+    if relation in TAKEN and relation not in _addressed(subject):
+        return _WORDS[relation]
+    objected = other.lead_id in context.objected or other.domain in context.closed_domains
+    return "not to be written to" if objected else None
 
 
 def _where(subject: Subject, listed: str) -> str:

@@ -15,14 +15,12 @@ from prospector.tables import (
     EnrolmentEnd,
     Relation,
     SkipReason,
-    SuggestionStatus,
 )
 
 _T = SQLModel.metadata.tables
 _LEAD, _ACCOUNT, _SCORE = _T["lead"], _T["account"], _T["score"]
 _MEMBERSHIP, _ENROLMENT, _DRAFT = _T["segment_membership"], _T["enrolment"], _T["draft"]
-_IDENTITY, _SIGNAL, _SUGGESTION = _T["identity"], _T["signal"], _T["suggestion"]
-_DECISION = _T["decision"]
+_IDENTITY, _SIGNAL, _DECISION = _T["identity"], _T["signal"], _T["decision"]
 
 
 class OpenDraft(NamedTuple):
@@ -91,15 +89,6 @@ class Closed(NamedTuple):
     reason: SkipReason | None
 
 
-class Suggested(NamedTuple):
-    """Somebody or some company a lead may really be."""
-
-    reason: str
-    name: str
-    relation: Relation | None
-    lead_id: int | None
-
-
 class Standing(NamedTuple):
     """What an account is to us and where that is written."""
 
@@ -160,7 +149,7 @@ def load(
     )
     if with_draft:
         statement = statement.where(_DRAFT.c.id.is_not(None))
-    return [_candidate(row) for row in session.execute(_only(statement, _LEAD.c.id, lead_ids))]
+    return [_candidate(row) for row in session.execute(only(statement, _LEAD.c.id, lead_ids))]
 
 
 def _candidate(row: Any) -> Candidate:  # Any: a row of many types
@@ -190,7 +179,7 @@ def ended(
         .where(_ENROLMENT.c.ended_at > since)
         .order_by(_ENROLMENT.c.ended_at, _ENROLMENT.c.id)
     )
-    rows = session.execute(_only(statement, _ENROLMENT.c.lead_id, lead_ids))
+    rows = session.execute(only(statement, _ENROLMENT.c.lead_id, lead_ids))
     return {lead_id: Ended(segment, at, reason) for lead_id, segment, at, reason in rows}
 
 
@@ -216,7 +205,7 @@ def contacts(
         .group_by(_IDENTITY.c.lead_id, _SIGNAL.c.kind)
     )
     found: dict[int, dict[str, datetime]] = {}
-    for lead_id, kind, at in session.execute(_only(statement, _IDENTITY.c.lead_id, lead_ids)):
+    for lead_id, kind, at in session.execute(only(statement, _IDENTITY.c.lead_id, lead_ids)):
         found.setdefault(lead_id, {})[kind] = at
     return found
 
@@ -238,46 +227,8 @@ def closed(
         )
         .order_by(_DRAFT.c.updated_at, _DRAFT.c.id)
     )
-    rows = session.execute(_only(statement, today, lead_ids))
+    rows = session.execute(only(statement, today, lead_ids))
     return {lead_id: Closed(at, status, reason) for lead_id, at, status, reason in rows}
-
-
-def suggested(
-    session: Session, *, lead_ids: Collection[int] | None = None
-) -> dict[int, list[Suggested]]:
-    """Whom each lead may really be: open suggestions, seen from both of their leads."""
-    found: dict[int, list[Suggested]] = {}
-    account = _ACCOUNT.alias("other_account")
-    for this, other in (("lead_id", "other_lead_id"), ("other_lead_id", "lead_id")):
-        statement = (
-            select(
-                _SUGGESTION.c[this],
-                _SUGGESTION.c.reason,
-                _LEAD.c.first_name,
-                _LEAD.c.last_name,
-                func.coalesce(account.c.spoken_name, account.c.name, account.c.domain),
-                account.c.relation,
-                _LEAD.c.id,
-            )
-            .select_from(
-                _SUGGESTION.outerjoin(_LEAD, _LEAD.c.id == _SUGGESTION.c[other]).outerjoin(
-                    account,
-                    account.c.id
-                    == (
-                        func.coalesce(_SUGGESTION.c.other_account_id, _LEAD.c.account_id)
-                        if this == "lead_id"
-                        else _LEAD.c.account_id
-                    ),
-                )
-            )
-            .where(_SUGGESTION.c.status == SuggestionStatus.OPEN, _SUGGESTION.c[this].is_not(None))
-        )
-        rows = session.execute(_only(statement, _SUGGESTION.c[this], lead_ids))
-        for lead_id, reason, first, last, company, relation, other_id in rows:
-            name = " ".join(part for part in (first, last) if part)
-            spoken = f"{name} of {company}" if name and company else name or company or "somebody"
-            found.setdefault(lead_id, []).append(Suggested(reason, spoken, relation, other_id))
-    return found
 
 
 def standings(
@@ -290,7 +241,7 @@ def standings(
     return {
         account_id: Standing(relation, sources or {})
         for account_id, relation, sources in session.execute(
-            _only(statement, _ACCOUNT.c.id, account_ids)
+            only(statement, _ACCOUNT.c.id, account_ids)
         )
     }
 
@@ -305,7 +256,7 @@ def account_names(session: Session) -> dict[str, str]:
 def people_names(session: Session, lead_ids: Collection[int]) -> dict[str, str]:
     """What to call these people, by the text of their id (the key of their caps)."""
     statement = select(_LEAD.c.id, _LEAD.c.first_name, _LEAD.c.last_name)
-    rows = session.execute(_only(statement, _LEAD.c.id, lead_ids))
+    rows = session.execute(only(statement, _LEAD.c.id, lead_ids))
     called = {str(lead_id): " ".join(filter(None, names)) for lead_id, *names in rows}
     return {lead_id: name for lead_id, name in called.items() if name}
 
@@ -342,7 +293,8 @@ _MANY = 5_000
 
 
 # Any: a select, one of its columns, and the same select again.
-def _only(statement: Any, column: Any, ids: Collection[int] | None) -> Any:
+def only(statement: Any, column: Any, ids: Collection[int] | None) -> Any:
+    """A select, of these ids alone where they are few enough to name."""
     if ids is None or len(ids) > _MANY:
         return statement
     return statement.where(column.in_(sorted(ids)))

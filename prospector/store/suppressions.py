@@ -138,6 +138,14 @@ def matching(
     return {lead_id: matches for lead_id, matches in found.items() if matches}
 
 
+def among(session: Session, domains: Collection[str], *, key: bytes) -> set[str]:
+    """Which of these domains are suppressed."""
+    hashed = {_hash_once(key, Value(SuppressionKind.DOMAIN, name)): name for name in domains}
+    statement = select(_TABLE.c.key_hash).where(_TABLE.c.kind == SuppressionKind.DOMAIN)
+    known = session.connection().execute(statement).scalars() if hashed else ()
+    return {hashed[found] for found in known if found in hashed}
+
+
 def values_of(session: Session, lead_ids: Collection[int]) -> dict[int, set[Value]]:
     """Every way these people were ever seen: what an objection closes."""
     found: dict[int, set[Value]] = {}

@@ -43,7 +43,12 @@ def candidate(**columns: Any) -> Candidate:  # Any: the columns of a candidate
     return Candidate(**{**DEFAULTS, **columns})
 
 
-def context(ruleset: Ruleset | None = None, *, objected: frozenset[int] = frozenset()) -> Context:
+def context(
+    ruleset: Ruleset | None = None,
+    *,
+    objected: frozenset[int] = frozenset(),
+    closed_domains: frozenset[str] = frozenset(),
+) -> Context:
     """Monday morning."""
     ruleset = ruleset or rules()
     return Context(
@@ -55,6 +60,7 @@ def context(ruleset: Ruleset | None = None, *, objected: frozenset[int] = frozen
         zone=PARIS,
         language="en",
         objected=objected,
+        closed_domains=closed_domains,
     )
 
 

@@ -108,6 +108,22 @@ def test_it_knows_what_happened_to_people(world: World) -> None:
     assert [each.lead_id for each in found.planned] == [free]
 
 
+def test_it_holds_the_people_of_a_company_that_may_be_a_customer_or_closed(world: World) -> None:
+    customer = world.account("Happy", relation=Relation.CUSTOMER)
+    closed = world.account("Closed", domain="closed.example")
+    twins = world.account("Hapy"), world.account("Clozed")
+    world.twin(twins[0], customer)
+    world.twin(twins[1], closed)
+    held = [world.lead("Ann", twins[0]), world.lead("Bo", twins[1])]
+    free = world.lead("Cy", world.account("Globex"))
+    with world.database.write() as session:
+        value = Value(SuppressionKind.DOMAIN, "closed.example")
+        suppressions.add(session, value, key=KEY, reason="asked", source="a person", at=NOW)
+    found = assess(world)
+    assert codes(found) == dict.fromkeys(held, "suggested_match")
+    assert [each.lead_id for each in found.planned] == [free]
+
+
 def test_it_holds_the_suppressed_and_those_who_may_be_them(world: World) -> None:
     objector = world.lead("Charlie", email="charlie@acme.example")
     double = world.lead("Charlie", email=None, profile="linkedin.com/in/charlie")

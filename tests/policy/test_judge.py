@@ -9,7 +9,8 @@ import pytest
 
 from prospector.policy.gates import GateCode
 from prospector.policy.judge import PROPOSING, first_gate
-from prospector.store.candidates import Closed, OpenEnrolment, Suggested
+from prospector.store.candidates import Closed, OpenEnrolment
+from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import Match
 from prospector.tables import DraftStatus, Relation, SuppressionKind
 from tests.policy.people import context, subject
@@ -25,7 +26,7 @@ TRIPS: dict[GateCode, tuple[dict[str, Any], dict[str, Any]]] = {
     GateCode.COMPETITOR: ({}, {"relation": Relation.COMPETITOR}),
     GateCode.PARTNER: ({}, {"relation": Relation.PARTNER}),
     GateCode.SUGGESTED_MATCH: (
-        {"suggested": [Suggested("same name", "Charlie of Happy", Relation.CUSTOMER, 7)]},
+        {"suggested": [Lookalike("same name", "Charlie of Happy", Relation.CUSTOMER, lead_id=7)]},
         {},
     ),
     GateCode.SUPPRESSED: (

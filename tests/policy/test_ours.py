@@ -6,7 +6,8 @@ import pytest
 
 from prospector.policy import ours
 from prospector.policy.gates import Gate, GateCode
-from prospector.store.candidates import Standing, Suggested
+from prospector.store.candidates import Standing
+from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import BOUNCED, Match
 from prospector.tables import Relation, SuppressionKind
 from tests.policy.people import candidate, context, subject
@@ -107,7 +108,7 @@ def test_it_holds_what_belongs_to_somebody_who_is_no_sdr() -> None:
 def test_it_holds_a_suggested_match_with_somebody_taken(
     relation: Relation | None, words: str | None
 ) -> None:
-    other = Suggested("same name at the same company", "Charlie of Happy", relation, 7)
+    other = Lookalike("same name at the same company", "Charlie of Happy", relation, lead_id=7)
     gate = ours.suggested_match(subject(facts={"suggested": [other]}), context())
     if words is None:
         assert gate is None
@@ -117,12 +118,30 @@ def test_it_holds_a_suggested_match_with_somebody_taken(
 
 
 def test_it_holds_a_suggested_match_with_somebody_who_objected() -> None:
-    other = Suggested("same name", "Charlie of Happy", None, 7)
+    other = Lookalike("same name", "Charlie of Happy", None, lead_id=7)
     one = subject(facts={"suggested": [other]})
     assert ours.suggested_match(one, context()) is None
     gate = found(ours.suggested_match(one, context(objected=frozenset({7}))))
     assert gate.code is GateCode.SUGGESTED_MATCH
     assert gate.reason.endswith("who is not to be written to")
+
+
+def test_it_holds_everybody_at_a_company_that_may_be_one_that_is_taken() -> None:
+    twin = Lookalike("one letter differs", "Happy SAS", Relation.CUSTOMER, of_company=True)
+    gate = found(ours.suggested_match(subject(facts={"suggested": [twin]}), context()))
+    assert gate.reason == "Globex may be Happy SAS (one letter differs), which is a customer"
+    listed = Lookalike("one letter differs", "Happy SAS", None, "happy.example", of_company=True)
+    assert ours.suggested_match(subject(facts={"suggested": [listed]}), context())
+    free = Lookalike("one letter differs", "Globax", None, "globax.example", of_company=True)
+    one = subject(facts={"suggested": [free]})
+    assert ours.suggested_match(one, context()) is None
+    assert ours.suggested_match(one, context(closed_domains=frozenset({"globax.example"})))
+
+
+def test_it_lets_a_segment_for_customers_speak_to_a_company_that_may_be_one() -> None:
+    twin = Lookalike("one letter differs", "Happy SAS", Relation.CUSTOMER, of_company=True)
+    asked = subject(rules(UPSELL), {"suggested": [twin]}, segment="upsell")
+    assert ours.suggested_match(asked, context()) is None
 
 
 def test_it_says_since_when_and_why_somebody_is_suppressed() -> None:

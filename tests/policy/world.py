@@ -335,6 +335,18 @@ class World:
             )
         )
 
+    def twin(self, account_id: int, other_id: int) -> int:
+        return self._add(
+            Suggestion(
+                account_id=account_id,
+                other_account_id=other_id,
+                pair=str(next(self.numbers)),
+                reason="the same name but for a letter",
+                confidence=0.9,
+                at=NOW,
+            )
+        )
+
     # Any: any row.
     def _add(self, row: Any) -> int:
         with self.database.write() as session:

@@ -100,25 +100,6 @@ def test_it_knows_the_last_skip_and_its_reason(world: World) -> None:
         assert candidates.closed(session, since=NOW) == {}
 
 
-def test_it_sees_a_suggestion_from_both_sides_but_an_account_from_one(world: World) -> None:
-    happy = world.account("Happy", relation=Relation.CUSTOMER)
-    liker = world.lead("Charlie")
-    contact = world.lead("Charlie", happy)
-    guessed = world.lead("Dora")
-    world.suggestion(liker, contact)
-    world.suggestion(guessed, account_id=happy)
-    with world.database.read() as session:
-        found = candidates.suggested(session)
-        (only,) = candidates.suggested(session, lead_ids=[guessed])[guessed]
-    (of_liker,), (of_contact,), (of_guessed,) = found[liker], found[contact], found[guessed]
-    assert (of_liker.relation, of_liker.lead_id) == (Relation.CUSTOMER, contact)
-    assert of_liker.name.startswith("Charlie Number")
-    assert of_liker.name.endswith("of Happy")
-    assert (of_contact.relation, of_contact.lead_id) == (None, liker)
-    assert (of_guessed.name, of_guessed.relation) == ("Happy", Relation.CUSTOMER)
-    assert only == of_guessed
-
-
 def test_it_knows_where_a_relation_is_written(world: World) -> None:
     source = {"relation": {"feed": "hubspot", "file": "hubspot.csv", "line": 12}}
     account = world.account("Globex", relation=Relation.CUSTOMER, sources=source)
