@@ -17,11 +17,12 @@ _COLUMNS = {"signal.feed": "feed_folded", "signal.occurred_at": "stated_at"}
 
 @dataclass(frozen=True)
 class Expressions:
-    """The parsed conditions, by rule or segment id."""
+    """The parsed conditions, by the id of their rule, segment or behaviour."""
 
     intent: dict[str, Expression]
     fit: dict[str, Expression]
     segments: dict[str, Expression]
+    behaviours: dict[str, Expression]
     priority: Expression
 
     def all(self) -> Iterator[Expression]:
@@ -29,6 +30,7 @@ class Expressions:
         yield from self.intent.values()
         yield from self.fit.values()
         yield from self.segments.values()
+        yield from self.behaviours.values()
 
     def fields_of(self, entity: str) -> list[str]:
         """The fields of an entity that some condition reads."""
@@ -50,6 +52,10 @@ def expressions(ruleset: Ruleset) -> Expressions:
         segments={
             segment.id: conditions.parse(segment.when, segments, allow_fired=True)
             for segment in ruleset.segments.segments
+        },
+        behaviours={
+            one.id: conditions.parse(one.when, segments, allow_fired=True)
+            for one in ruleset.segments.behaviours
         },
         priority=conditions.parse(
             ruleset.grades.priority, fields.PRIORITY, expects=ValueType.NUMBER

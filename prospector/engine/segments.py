@@ -59,7 +59,7 @@ def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.Data
     """
     if not ruleset.segments.segments:
         return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64, "branch": pl.Int64})
-    found = duck.run(_segments_sql(ruleset), _frames(world, scored))
+    found = duck.run(_segments_sql(ruleset), frames(world, scored))
     return found.cast({"place": pl.Int64, "branch": pl.Int64})
 
 
@@ -67,19 +67,20 @@ def holding(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFram
     """Every segment whose condition holds for a lead, taken by an earlier one or not: lead_id, `place`."""
     if not ruleset.segments.segments:
         return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64})
-    return duck.run(_holding_sql(ruleset), _frames(world, scored)).cast({"place": pl.Int64})
+    return duck.run(_holding_sql(ruleset), frames(world, scored)).cast({"place": pl.Int64})
 
 
 def reason(ruleset: Ruleset, place: int, branch: int) -> str:
     """The part of a segment's condition that held, in one line."""
     expression = _parsed(ruleset)[place]
-    branches = _branches(expression)
-    if len(branches) == 1:
+    ways = branches(expression)
+    if len(ways) == 1:
         return " ".join(expression.source.split())
-    return branches[branch].unnest().sql(dialect=Conditions, normalize_functions=False)
+    return ways[branch].unnest().sql(dialect=Conditions, normalize_functions=False)
 
 
-def _frames(world: World, scored: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def frames(world: World, scored: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """What every query over scored leads reads."""
     folded = scored.with_columns(columns.folded(scored["grade"]), columns.folded(scored["profile"]))
     return {
         "signals": world.signals,
@@ -95,22 +96,24 @@ def _parsed(ruleset: Ruleset) -> list[Expression]:
     return [parsed[segment.id] for segment in ruleset.segments.segments]
 
 
-def _branches(expression: Expression) -> list[exp.Expression]:
+def branches(expression: Expression) -> list[exp.Expression]:
     """What stands around the outermost `or`."""
     whole = expression.tree.unnest()
     return chain(whole) if isinstance(whole, exp.Or) else [expression.tree]
 
 
-class _Query(NamedTuple):
-    """The parts of a query over scored leads, and each segment's condition branch by branch."""
+class Query(NamedTuple):
+    """The parts of a query over scored leads, and each condition branch by branch."""
 
     tables: str
     joined: str
     spelled: list[list[str]]
+    #: The questions about all signals: `c.q0`, `c.q1` and on answer them.
+    asked: Sequence[Aggregate]
 
 
-def _query(ruleset: Ruleset) -> _Query:
-    parsed = _parsed(ruleset)
+def query(ruleset: Ruleset, parsed: Sequence[Expression]) -> Query:
+    """A query that can tell these conditions of scored leads."""
     asked = sorted({q for expression in parsed for q in expression.aggregates}, key=str)
     parts = [seen_sql(ruleset)]
     joined = ["FROM leads l JOIN scored n ON n.lead_id = l.lead_id"]
@@ -125,39 +128,37 @@ def _query(ruleset: Ruleset) -> _Query:
             " AND f.buyer = coalesce(l.account_id, l.lead_id)"
         )
     spelled = [
-        [_spelled(ruleset, expression, branch, asked) for branch in _branches(expression)]
+        [_spelled(ruleset, expression, branch, asked) for branch in branches(expression)]
         for expression in parsed
     ]
-    return _Query(", ".join(parts), " ".join(joined), spelled)
+    return Query(", ".join(parts), " ".join(joined), spelled, asked)
 
 
 @once_per_version
 def _segments_sql(ruleset: Ruleset) -> str:
-    query = _query(ruleset)
+    asked = query(ruleset, _parsed(ruleset))
     places = " ".join(
-        f"WHEN {' OR '.join(branches)} THEN {place}" for place, branches in enumerate(query.spelled)
+        f"WHEN {' OR '.join(ways)} THEN {place}" for place, ways in enumerate(asked.spelled)
     )
     held = " ".join(
-        f"WHEN {branch} THEN {number}"
-        for branches in query.spelled
-        for number, branch in enumerate(branches)
+        f"WHEN {way} THEN {number}" for ways in asked.spelled for number, way in enumerate(ways)
     )
-    return f"""WITH {query.tables}
+    return f"""WITH {asked.tables}
 SELECT * FROM (
     SELECT l.lead_id, CASE {places} END AS place, CASE {held} END AS branch
-    {query.joined}
+    {asked.joined}
 ) WHERE place IS NOT NULL"""
 
 
 @once_per_version
 def _holding_sql(ruleset: Ruleset) -> str:
-    query = _query(ruleset)
+    asked = query(ruleset, _parsed(ruleset))
     places = ", ".join(
-        f"CASE WHEN {' OR '.join(branches)} THEN {place} END"
-        for place, branches in enumerate(query.spelled)
+        f"CASE WHEN {' OR '.join(ways)} THEN {place} END"
+        for place, ways in enumerate(asked.spelled)
     )
-    return f"""WITH {query.tables}
-SELECT * FROM (SELECT l.lead_id, unnest([{places}]) AS place {query.joined})
+    return f"""WITH {asked.tables}
+SELECT * FROM (SELECT l.lead_id, unnest([{places}]) AS place {asked.joined})
 WHERE place IS NOT NULL"""
 
 
@@ -167,13 +168,14 @@ def _spelled(
     totals = {rule.id: f"n.r{index}" for index, rule in enumerate(ruleset.intent.rules)}
     return to_sql(
         replace(expression, tree=branch),
-        _column,
+        field_sql,
         aggregate=lambda question: f"c.{question_name(asked, question)}",
         fired=lambda rule: f"({totals[rule]} > 0)",
     )
 
 
-def _column(name: str) -> str:
+def field_sql(name: str) -> str:
+    """The SQL text of a field that conditions over scored leads read."""
     if name in _SCORE:
         tenths = f"CAST({tenths_sql(f'n.{_SCORE[name]}')} AS DOUBLE)"
         return f"({tenths} / {double(NANO)})"

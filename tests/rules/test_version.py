@@ -53,3 +53,12 @@ def test_it_keeps_policy_apart(tmp_path: Path) -> None:
 def test_it_ignores_who_we_are(tmp_path: Path) -> None:
     before = versions(tmp_path)
     assert versions(tmp_path, proofs="# none yet\nproofs: []") == before
+
+
+def test_it_counts_behaviours_and_moves_once_there_are_some(tmp_path: Path) -> None:
+    before = versions(tmp_path)
+    assert versions(tmp_path, segments="segments: []\nbehaviours: []\non_move: []") == before
+    zen = "segments: []\nbehaviours: [{id: zen, label: Zen, when: fit > 50}]"
+    task = "segments: []\non_move: [{id: m, then: task, task: Call}]"
+    found = {versions(tmp_path, segments=text)[0] for text in (zen, task)}
+    assert len(found - {before[0]}) == 2

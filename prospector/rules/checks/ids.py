@@ -14,6 +14,8 @@ _UNIQUE: tuple[tuple[str, Path, int], ...] = (
     ("intent", ("rules", "*", "id"), 0),
     ("segments", ("segments", "*", "id"), 0),
     ("segments", ("segments", "*", "sequence", "*", "slug"), 2),
+    ("segments", ("behaviours", "*", "id"), 0),
+    ("segments", ("on_move", "*", "id"), 0),
     ("policy", ("sdrs", "*", "id"), 0),
     ("company", ("senders", "*", "id"), 0),
     ("proofs", ("proofs", "*", "id"), 0),

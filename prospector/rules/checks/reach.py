@@ -13,11 +13,21 @@ def problems(folder: Folder, conditions: Sequence[Condition]) -> Iterator[Proble
     impossible = [
         one for one in conditions if _is_condition(one) and logic.never(one.expression.tree)
     ]
+    by_move = set(folder.texts("segments", "on_move", "*", "segment"))
     for one in impossible:
+        if one.stem == "segments" and _id(folder, one) in by_move:
+            continue  # nobody falls into it: a move brings them
         yield one.place.problem("nobody can meet this condition: it contradicts itself")
-    segments = [one for one in conditions if one.stem == "segments" and one not in impossible]
-    for place, later in enumerate(segments):
-        for earlier in segments[:place]:
+    for ordered in ("segments", "behaviours"):
+        yield from _taken(
+            folder,
+            [one for one in conditions if one.place.path[0] == ordered and one not in impossible],
+        )
+
+
+def _taken(folder: Folder, ordered: Sequence[Condition]) -> Iterator[Problem]:
+    for place, later in enumerate(ordered):
+        for earlier in ordered[:place]:
             if logic.implies(later.expression.tree, earlier.expression.tree):
                 yield later.place.problem(
                     f"never reached: whoever meets this condition meets that of {_name(folder, earlier)} first (line {earlier.place.line()})"
@@ -30,5 +40,9 @@ def _is_condition(condition: Condition) -> bool:
 
 
 def _name(folder: Folder, condition: Condition) -> str:
+    return repr(_id(folder, condition) or "an earlier one")
+
+
+def _id(folder: Folder, condition: Condition) -> str | None:
     path = (*condition.place.path[:-1], "id")
-    return repr(next(iter(folder.texts("segments", *path)), "an earlier segment"))
+    return next(iter(folder.texts(condition.stem, *path)), None)

@@ -8,6 +8,7 @@ from prospector.rules import fields
 from prospector.rules.checks.wording import Condition
 from prospector.rules.documents import Path
 from prospector.rules.folder import Folder
+from prospector.rules.models.acting import ANY, NOWHERE
 from prospector.rules.schema import did_you_mean
 from prospector.tables import Relation
 
@@ -47,6 +48,17 @@ def _between_files(folder: Folder) -> list[Reference]:
         Reference("feeds", ("feeds", "*", "set", "kind"), "unknown kind", folder.kinds),
         Reference("proofs", ("proofs", "*", "segments", "*"), "unknown segment", segments),
         Reference("segments", ("segments", "*", "relations", "*"), "unknown relation", [*Relation]),
+        Reference("segments", ("on_move", "*", "segment"), "unknown segment", segments),
+        *_sides(segments),
+    ]
+
+
+def _sides(segments: Sequence[str] | None) -> list[Reference]:
+    """Where a move of `on_move` begins and ends."""
+    known = None if segments is None else [*segments, ANY, NOWHERE]
+    paths: list[Path] = [("from",), ("from", "*"), ("to",), ("to", "*")]
+    return [
+        Reference("segments", ("on_move", "*", *path), "unknown segment", known) for path in paths
     ]
 
 
@@ -54,11 +66,16 @@ def _in_tests(folder: Folder) -> list[Reference]:
     rules = folder.known("intent", "rules", "*", "id")
     fit_rules = folder.known("fit", "profiles", "*", "groups", "*", "rules", "*", "id")
     segments = folder.known("segments", "segments", "*", "id")
+    behaviours = folder.known("segments", "behaviours", "*", "id")
     expected: Mapping[Path, tuple[str, Sequence[str] | None]] = {
         ("rules", "*"): ("unknown intent rule", rules),
         ("no_rules", "*"): ("unknown intent rule", rules),
         ("disqualified",): ("unknown fit rule", fit_rules),
         ("segment",): ("unknown segment", None if segments is None else [*segments, "none"]),
+        ("behaviour",): (
+            "unknown behaviour",
+            None if behaviours is None else [*behaviours, "none"],
+        ),
         ("profile",): ("unknown profile", folder.known("fit", "profiles", "*", "id")),
         ("grade",): ("unknown grade", GRADES),
     }

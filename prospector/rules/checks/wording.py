@@ -59,6 +59,7 @@ def _all(folder: Folder) -> list[_Where]:
         _Where("intent", ("rules", "*", "when"), intent),
         _Where("fit", fit_path, fit),
         _Where("segments", ("segments", "*", "when"), segment),
+        _Where("segments", ("behaviours", "*", "when"), segment),
         _Where("grades", ("priority",), priority, ValueType.NUMBER),
     ]
 

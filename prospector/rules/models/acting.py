@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from prospector.rules.models.base import (
     Condition,
@@ -66,10 +66,73 @@ class SegmentRule(Model):
     )
 
 
+class BehaviourRule(Model):
+    """How a person goes about deciding, told from what they do; first match wins."""
+
+    id: Slug = Field(description="What templates ask for: lead.behaviour.")
+    label: Text = Field(description="The behaviour in words.")
+    when: Condition = Field(description="Condition over the same fields as a segment's.")
+    advice: Text | None = Field(default=None, description="How to write to them, for people.")
+
+
+#: Instead of a segment's id in `on_move`: every segment / in no segment.
+ANY, NOWHERE = "any", "none"
+
+
+class MoveRule(Model):
+    """What a change of segment sets off; first match wins."""
+
+    id: Slug = Field(description="Names it on movements and tasks.")
+    from_: list[str] | str = Field(
+        default=ANY, alias="from", description="A segment or several, any, or none."
+    )
+    to: list[str] | str = Field(
+        default=ANY, description="A segment or several, any, or none (they left all)."
+    )
+    then: Literal["purpose", "task", "nothing"] = Field(
+        description="purpose = a segment may draft for them; task = a dated to-do for their owner; nothing = stop looking here."
+    )
+    segment: str | None = Field(
+        default=None, description="With purpose: whose sequence may draft, whatever its `when`."
+    )
+    task: Text | None = Field(default=None, description="With task: what is to be done.")
+    days: int = Field(
+        default=7,
+        ge=0,
+        le=365,
+        description="A task is due in that many days; a purpose drafts for that many.",
+    )
+
+    @model_validator(mode="after")
+    def _says_what(self) -> "MoveRule":
+        if (self.then == "purpose") != (self.segment is not None):
+            raise ValueError("`segment` goes with `then: purpose`, and only with it")
+        if (self.then == "task") != (self.task is not None):
+            raise ValueError("`task` goes with `then: task`, and only with it")
+        return self
+
+    def matches(self, from_segment: str | None, to_segment: str | None) -> bool:
+        """Whether a move is meant."""
+        return _names(self.from_, from_segment) and _names(self.to, to_segment)
+
+
+def _names(wanted: list[str] | str, segment: str | None) -> bool:
+    names = [wanted] if isinstance(wanted, str) else wanted
+    if segment is None:
+        return NOWHERE in names
+    return ANY in names or segment in names
+
+
 class SegmentsFile(Model):
     """segments.yaml: who hears what."""
 
     segments: list[SegmentRule] = Field(description="In order; first match wins.")
+    behaviours: list[BehaviourRule] = Field(
+        default_factory=list, description="In order; first match wins. They change no segment."
+    )
+    on_move: list[MoveRule] = Field(
+        default_factory=list, description="What moves set off, in order; first match wins."
+    )
     tests: list[Example] = Field(default_factory=list, description="Tests of this file.")
 
 

@@ -64,6 +64,16 @@ RULE = "{id: r, when: lead.title = 'x', points: 5}"
             ),
             ["rules/segments.yaml:2:275: duplicate slug 'x': line 2 has it already"],
         ),
+        (
+            "segments",
+            "segments: []\nbehaviours:\n- {id: zen, label: Zen, when: fit > 50}\n- {id: zen, label: Zen, when: fit > 20}",
+            ["rules/segments.yaml:4:8: duplicate id 'zen': line 3 has it already"],
+        ),
+        (
+            "segments",
+            "segments: []\non_move:\n- {id: came, then: nothing}\n- {id: came, then: nothing}",
+            ["rules/segments.yaml:4:8: duplicate id 'came': line 3 has it already"],
+        ),
     ],
 )
 def test_it_refuses_a_second_one(tmp_path: Path, stem: str, text: str, expected: list[str]) -> None:

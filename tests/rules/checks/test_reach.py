@@ -47,3 +47,21 @@ def test_it_accepts_narrow_before_wide(tmp_path: Path) -> None:
 def test_it_blames_the_contradiction_and_not_the_order(tmp_path: Path) -> None:
     text = segments(segment("all", "true"), segment("none", "fit > 5 and fit < 3"))
     assert only(tmp_path, segments=text).endswith("it contradicts itself")
+
+
+def test_it_refuses_behaviours_behind_a_wider_one_and_keeps_them_apart_from_segments(
+    tmp_path: Path,
+) -> None:
+    calm = {"id": "calm", "label": "Calm", "when": "true"}
+    quick = {"id": "quick", "label": "Quick", "when": "intent > 50"}
+    good = segment("good", "intent > 50")
+    found = only(tmp_path, segments=segments(good, behaviours=[calm, quick]))
+    assert found.endswith("meets that of 'calm' first (line 3)")
+    assert complaints(tmp_path, segments=segments(good, behaviours=[quick, calm])) == []
+
+
+def test_it_accepts_a_segment_only_moves_lead_to(tmp_path: Path) -> None:
+    both = (segment("thanks", "false"), segment("loyal", "rfm.frequency >= 4"))
+    move = {"id": "came", "to": "loyal", "then": "purpose", "segment": "thanks"}
+    assert only(tmp_path, segments=segments(*both)).endswith("it contradicts itself")
+    assert complaints(tmp_path, segments=segments(*both, on_move=[move])) == []

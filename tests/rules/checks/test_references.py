@@ -51,6 +51,26 @@ RULE = "rules:\n- {id: liked, when: signal.kind = 'post_liked', points: 1, why: 
         ),
         (
             "segments",
+            "segments: []\non_move: [{id: m, from: [any, nope], then: nothing}]",
+            "2:31: unknown segment 'nope'; did you mean 'none'?",
+        ),
+        (
+            "segments",
+            "segments: []\non_move: [{id: m, to: loyal, then: nothing}]",
+            "2:23: unknown segment 'loyal'; known: any, none",
+        ),
+        (
+            "segments",
+            "segments: []\non_move: [{id: m, then: purpose, segment: nope}]",
+            "2:43: unknown segment 'nope'",
+        ),
+        (
+            "segments",
+            "segments: []\nbehaviours: [{id: b, label: B, when: fired('nope')}]",
+            "2:44: fired(): unknown rule 'nope'",
+        ),
+        (
+            "segments",
             segments(segment("s", "grade = 'A1' or fired('nope')")),
             "2:58: fired(): unknown rule 'nope'",
         ),
