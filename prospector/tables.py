@@ -719,6 +719,18 @@ class RulesetRow(SQLModel, table=True):
     first_used_at: datetime = Field(sa_type=UtcTime)
 
 
+class Publication(SQLModel, table=True):
+    """One time a ruleset was put in force; the newest number is in force."""
+
+    number: int = Field(primary_key=True, sa_type=Id, sa_column_kwargs={"autoincrement": False})
+    version: str = Field(foreign_key="ruleset.version")
+    at: datetime = Field(sa_type=UtcTime)
+    by: str
+    note: str
+    #: What it changed against the one before; None = there was none.
+    diff: Json | None = Field(default=None, sa_type=JsonType)
+
+
 class Score(SQLModel, table=True):
     """A lead's current score."""
 
@@ -963,3 +975,25 @@ class Suppression(SQLModel, table=True):
     reason: str
     source: str
     at: datetime = Field(sa_type=UtcTime)
+
+
+class ChangedRow(SQLModel, table=True):
+    """A row that was changed or deleted, noted by triggers: copies of it are to be read again."""
+
+    __tablename__ = "changed_row"
+
+    entity: str = Field(primary_key=True)
+    row_id: int = Field(
+        sa_column=Column(BigInteger, primary_key=True, autoincrement=False, nullable=False)
+    )
+    generation: int = Field(index=True, sa_type=BigInteger)
+
+
+class FileStamp(SQLModel, table=True):
+    """The last two states of a folder of signal files: files of any other are of another store."""
+
+    __tablename__ = "file_stamp"
+
+    folder: str = Field(primary_key=True)
+    stamp: str
+    before: str | None = None

@@ -38,7 +38,8 @@ class Folder:
     """The files that could be read; checks work with what is there."""
 
     documents: Mapping[str, Document]
-    templates_dir: Path
+    #: Where the messages are; None = rules that were kept without them.
+    templates_dir: Path | None
 
     def find(self, stem: str, *pattern: str | int, of: type[Value]) -> Iterator[Place]:
         """Every value of a type at a path of a file, where `*` is any key or index."""
@@ -70,20 +71,43 @@ class Folder:
 def open_folder(folder: Path, templates_dir: Path | None, problems: list[Problem]) -> Folder:
     """Read every file; what cannot be read goes to `problems`."""
     folder = folder.absolute()  # so that it has a name and a parent, even as "."
+    raw: dict[str, bytes | None] = {}
+    for stem in FILES:
+        try:
+            raw[stem] = (folder / f"{stem}.yaml").read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            name = f"{folder.name}/{stem}.yaml"
+            problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror}"))
+            raw[stem] = None
+    return _opened(folder.name, raw, templates_dir or folder.parent / "templates", problems)
+
+
+def open_texts(name: str, texts: Mapping[str, str], problems: list[Problem]) -> Folder:
+    """The files of a version that was kept, by name ("intent.yaml"); without messages."""
+    raw = {file.removesuffix(".yaml"): text.encode() for file, text in texts.items()}
+    return _opened(name, raw, None, problems)
+
+
+def _opened(
+    folder: str,
+    raw: Mapping[str, bytes | None],
+    templates_dir: Path | None,
+    problems: list[Problem],
+) -> Folder:
     opened: dict[str, Document] = {}
     for stem in FILES:
-        name = f"{folder.name}/{stem}.yaml"
-        try:
-            raw = (folder / f"{stem}.yaml").read_bytes()
-        except FileNotFoundError:
+        name = f"{folder}/{stem}.yaml"
+        if stem not in raw:
             if stem not in OPTIONAL:
                 problems.append(Problem(name, 1, 1, "missing file"))
             continue
-        except OSError as error:
-            problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror}"))
+        content = raw[stem]
+        if content is None:
             continue
-        document, found = documents.read(name, raw)
+        document, found = documents.read(name, content)
         problems.extend(found)
         if document is not None:
             opened[stem] = document
-    return Folder(opened, templates_dir or folder.parent / "templates")
+    return Folder(opened, templates_dir)

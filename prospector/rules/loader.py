@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from prospector.errors import Problem, RulesError
 from prospector.rules import checks, schema, version
-from prospector.rules.folder import OPTIONAL, Folder, open_folder
+from prospector.rules.folder import OPTIONAL, Folder, open_folder, open_texts
 from prospector.rules.models import FILES, Model
 from prospector.rules.ruleset import Ruleset
 
@@ -37,7 +37,21 @@ def load(folder: Path, *, templates_dir: Path | None = None) -> Loaded:
         RulesError: something is wrong; it holds every problem of every file.
     """
     problems: list[Problem] = []
-    opened = open_folder(folder, templates_dir, problems)
+    return _loaded(open_folder(folder, templates_dir, problems), problems)
+
+
+def load_texts(name: str, texts: Mapping[str, str]) -> Ruleset:
+    """The rules of files that were kept; `name` stands for their folder in problems.
+
+    Raises:
+        RulesError: they were sound once, and are not to this version of prospector.
+    """
+    problems: list[Problem] = []
+    return _loaded(open_texts(name, texts, problems), problems).ruleset
+
+
+def _loaded(opened: Folder, problems: list[Problem]) -> Loaded:
+    """Everything of the files, or every problem: those of opening them are there already."""
     models = _validate(opened, problems)
     problems.extend(checks.problems(opened))
     if problems:

@@ -1,9 +1,10 @@
 """A whole `rules/` folder, parsed, checked and frozen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from prospector.rules.models import (
+    SCORING,
     CompanyFile,
     FeedsFile,
     FitFile,
@@ -45,3 +46,21 @@ class Ruleset:
     def intent_by_id(self) -> dict[str, IntentRule]:
         """The intent rules by id."""
         return {rule.id: rule for rule in self.intent.rules}
+
+    def scoring_as(self, other: "Ruleset") -> "Ruleset":
+        """These rules, but what scores is another's: that version's files beside today's rest."""
+        if other.version == self.version:
+            return self
+        files = {f"{stem}.yaml" for stem in SCORING}
+        rest = {name: text for name, text in self.texts.items() if name not in files}
+        scoring = {name: text for name, text in other.texts.items() if name in files}
+        return replace(
+            self,
+            signals=other.signals,
+            fit=other.fit,
+            intent=other.intent,
+            grades=other.grades,
+            segments=other.segments,
+            version=other.version,
+            texts=rest | scoring,
+        )

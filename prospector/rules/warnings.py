@@ -81,8 +81,11 @@ def _disqualifying(folder: Folder) -> Iterator[Place]:
 
 def _templates(folder: Folder) -> Iterator[Problem]:
     """Messages no sequence sends."""
-    if not folder.templates_dir.is_dir():
-        yield Problem(folder.templates_dir.name, 1, 1, "no such folder: no draft can be written")
+    messages = folder.templates_dir
+    if messages is None:
+        return
+    if not messages.is_dir():
+        yield Problem(messages.name, 1, 1, "no such folder: no draft can be written")
         return
     wanted = {
         name
@@ -92,23 +95,25 @@ def _templates(folder: Folder) -> Iterator[Problem]:
         if (name := checks.steps.template_name(folder, place))
     }
     segments = set(folder.texts("segments", "segments", "*", "id"))
-    for path in sorted(folder.templates_dir.iterdir()):
+    for path in sorted(messages.iterdir()):
         if path.is_dir() and path.name[0] not in "_.":
             if path.name in segments:
-                yield from _messages(folder, path, wanted)
+                yield from _messages(path, wanted)
             else:
-                yield _about(folder, path, "no segment has this name")
+                yield _about(path, "no segment has this name")
 
 
-def _messages(folder: Folder, segment: Path, wanted: set[str]) -> Iterator[Problem]:
+def _messages(segment: Path, wanted: set[str]) -> Iterator[Problem]:
     for path in sorted(segment.glob("*.j2")):
         name = f"{segment.name}/{path.name.removesuffix('.j2').rpartition('.')[0]}"
         if name not in wanted:
-            yield _about(folder, path, "no step of its segment has this name and channel")
+            yield _about(path, "no step of its segment has this name and channel")
 
 
-def _about(folder: Folder, path: Path, message: str) -> Problem:
-    return Problem(path.relative_to(folder.templates_dir.parent).as_posix(), 1, 1, message)
+def _about(path: Path, message: str) -> Problem:
+    """A problem with a folder of templates/, or with a file in one."""
+    parts = path.parts[-2:] if path.is_dir() else path.parts[-3:]
+    return Problem("/".join(parts), 1, 1, message)
 
 
 def _nulls(conditions: list[Condition]) -> Iterator[Problem]:

@@ -1,11 +1,21 @@
-"""The text of every ruleset that ever scored, kept once by its score version."""
+"""The text of every ruleset that scored or was published, by its version; and which is in force."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
 
+from prospector.errors import NotFound
+from prospector.rules.loader import load_texts
 from prospector.rules.ruleset import Ruleset
-from prospector.tables import RulesetRow
+from prospector.tables import Publication, RulesetRow
+
+#: The fewest letters of a version that may stand for it.
+SHORTEST = 4
+# Any: the two dialects' insert share no type, only `on_conflict_do_nothing`.
+_DIALECT_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def keep(session: Session, ruleset: Ruleset, *, now: datetime) -> None:
@@ -20,3 +30,77 @@ def texts(session: Session, version: str) -> dict[str, str] | None:
     """The files of a version that scored; None = it never did."""
     row = session.get(RulesetRow, version)
     return None if row is None else dict(row.files)
+
+
+def find(session: Session, word: str) -> str:
+    """The version that a version or its first letters name.
+
+    Raises:
+        NotFound: no version that was kept begins so, or several do.
+    """
+    if session.get(RulesetRow, word) is not None:
+        return word
+    start = col(RulesetRow.version).startswith(word, autoescape=True)
+    found = sorted(session.exec(select(RulesetRow.version).where(start)))
+    if len(word) < SHORTEST or not found:
+        raise NotFound(
+            f"no rules of version {word!r} were kept: `prospector rules history` lists those that were"
+        )
+    if len(found) > 1:
+        raise NotFound(f"{word!r} may be any of {', '.join(found)}: give more letters")
+    return found[0]
+
+
+def load(session: Session, word: str, beside: Ruleset) -> Ruleset:
+    """What scores as a kept version says, with today's company, proofs, feeds and policy.
+
+    `word` is a version or its first letters.
+
+    Raises:
+        NotFound: no such version was kept.
+        RulesError: this prospector cannot read its files any more.
+    """
+    version = find(session, word)
+    if version == beside.version:
+        return beside
+    return beside.scoring_as(load_texts(version, texts(session, version) or {}))
+
+
+def in_force(session: Session) -> Publication | None:
+    """The newest publication; None = nothing was published yet."""
+    newest = select(Publication).order_by(col(Publication.number).desc())
+    return session.exec(newest.limit(1)).first()
+
+
+def history(session: Session) -> Sequence[Publication]:
+    """Every publication, newest first."""
+    return session.exec(select(Publication).order_by(col(Publication.number).desc())).all()
+
+
+def publish(  # noqa: PLR0913 - what a publication records
+    session: Session,
+    ruleset: Ruleset,
+    *,
+    after: int,
+    by: str,
+    note: str,
+    diff: Mapping[str, Any] | None = None,  # Any: a JSON object
+    now: datetime,
+) -> bool:
+    """Put a ruleset in force after the publication of a number (0 = none).
+
+    False: somebody published since that one.
+    """
+    keep(session, ruleset, now=now)
+    table = SQLModel.metadata.tables["publication"]
+    row = {
+        "number": after + 1,
+        "version": ruleset.version,
+        "at": now,
+        "by": by,
+        "note": note,
+        "diff": diff,
+    }
+    insert = _DIALECT_INSERT[session.get_bind().dialect.name](table)
+    statement = insert.values(row).on_conflict_do_nothing().returning(table.c.number)
+    return session.execute(statement).scalar() is not None

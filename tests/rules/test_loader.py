@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prospector.errors import RulesError
-from prospector.rules.loader import load, load_ruleset
+from prospector.rules.loader import load, load_ruleset, load_texts
 from tests.rules.folders import complaints, write
 
 BROKEN = {
@@ -142,3 +142,14 @@ def test_it_loads_the_rules_we_ship() -> None:
     ruleset = load_ruleset(Path(__file__).parents[2] / "rules")
     assert ruleset.intent.rules
     assert ruleset.segments.segments
+
+
+def test_it_loads_the_same_rules_from_kept_texts(tmp_path: Path) -> None:
+    from_folder = load_ruleset(write(tmp_path, proofs=None))
+    assert load_texts("3f2a", from_folder.texts) == from_folder
+
+
+def test_it_names_the_version_whose_text_is_wrong(tmp_path: Path) -> None:
+    texts = load_ruleset(write(tmp_path)).texts
+    with pytest.raises(RulesError, match=r"^3f2a/fit\.yaml:1:1: missing file$"):
+        load_texts("3f2a", {name: text for name, text in texts.items() if name != "fit.yaml"})

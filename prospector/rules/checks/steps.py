@@ -12,11 +12,12 @@ def problems(folder: Folder) -> Iterator[Problem]:
 
     A folder of rules without a `templates/` beside it is not checked: `rules diff` reads such.
     """
-    if not folder.templates_dir.is_dir():
+    messages = folder.templates_dir
+    if messages is None or not messages.is_dir():
         return
     for place in folder.find("segments", "segments", "*", "sequence", "*", "channels", "*", of=str):
         name = template_name(folder, place)
-        if name and not any(folder.templates_dir.glob(f"{name}.*.j2")):
+        if name and not any(messages.glob(f"{name}.*.j2")):
             yield place.problem(f"unknown template: no file templates/{name}.<en|fr>.j2")
 
 
