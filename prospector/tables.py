@@ -283,6 +283,21 @@ class CapUseState(StrEnum):
     RELEASED = "released"
 
 
+class MoveCause(StrEnum):
+    """Why a lead is in another segment than at the last run."""
+
+    #: A condition turned: something happened, or time passed.
+    TURNED = "turned"
+    #: Nobody knew the lead before, or nothing had put leads into segments.
+    NEW = "new"
+    #: The rules changed: by today's, the lead was there before.
+    RULES = "rules"
+    #: A merge or a correction: the past itself reads otherwise now.
+    CORRECTED = "corrected"
+    #: The lead has no score any more.
+    GONE = "gone"
+
+
 class SuppressionKind(StrEnum):
     """What is never to be touched."""
 
@@ -780,6 +795,10 @@ class SegmentMembership(SQLModel, table=True):
     reason: str
     fired: list[str] = Field(default_factory=list, sa_column=Column(JsonType))
     evidence: list[int] = Field(default_factory=list, sa_column=Column(JsonType))
+    #: A move gave them another segment's sequence, until then.
+    drafts_as: str | None = None
+    drafts_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    behaviour: str | None = None
 
 
 class SegmentMovement(SQLModel, table=True):
@@ -793,6 +812,28 @@ class SegmentMovement(SQLModel, table=True):
     to_segment: str | None = None
     at: datetime = Field(sa_type=UtcTime)
     reason: str
+    #: None = moved before this was kept.
+    cause: MoveCause | None = Field(default=None, sa_type=one_of(MoveCause, "cause"))
+    turned: list[Json] | None = Field(default=None, sa_column=Column(JsonType))
+    set_off: str | None = None
+
+
+class Task(SQLModel, table=True):
+    """A dated to-do that a move set off; one of a sort per lead and day."""
+
+    __table_args__ = (UniqueConstraint("lead_id", "set_off", "made_on"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    lead_id: int = Field(foreign_key="lead.id", sa_type=Id)
+    set_off: str
+    from_segment: str | None = None
+    to_segment: str | None = None
+    made_on: date
+    due_on: date = Field(index=True)
+    #: The words of the rule, per language, as they were that day.
+    what: Json = Field(default_factory=dict, sa_type=JsonType)
+    done_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    done_by: str | None = None
 
 
 class Enrolment(SQLModel, table=True):
