@@ -29,10 +29,13 @@ $(SPARK): requirements-spark.lock $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $(SPARK)
 
+java:
+	@.ci/java
+
 demo: $(READY) ## run the daily job on sample_signals/ in a new temporary workspace and show the result
 	@$(BIN)/prospector demo
 
-test: $(READY) $(SPARK) ## run every test, on SQLite and PostgreSQL
+test: java $(READY) $(SPARK) ## run every test, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(READY) ## format, lint, types, import contracts, generated docs, shipped rules
@@ -51,13 +54,13 @@ fix: $(READY) ## apply the formatter and the safe fixes
 docs: $(READY) ## rewrite the generated pages of docs/
 	@PYTHONPATH=. $(BIN)/cog -r $(PAGES)
 
-bless: $(READY) $(SPARK) ## rewrite golden files; the diff is the review
+bless: java $(READY) $(SPARK) ## rewrite golden files; the diff is the review
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --bless tests
 
 bench: $(READY) ## measure, as ratios to a physical limit taken in the same run
 	@$(BIN)/python -m benchmarks
 
-prove: $(READY) $(SPARK) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)
+prove: java $(READY) $(SPARK) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)
 	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_schedules.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/collect/test_conservation.py tests/collect/test_same_state.py
 
 lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and no index address
@@ -68,4 +71,4 @@ lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and n
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 
-.PHONY: help dev demo test lint fix docs bless bench prove lock clean
+.PHONY: help dev java demo test lint fix docs bless bench prove lock clean
