@@ -10,6 +10,7 @@
     │   ├── StoreNewer              a newer prospector wrote it
     │   ├── StoreBusy               another process holds the write lock too long
     │   ├── StoreFull               no space is left for it
+    │   ├── FilesDamaged            its signal files are not as they were written
     │   └── LeaseLost               another process has taken this feed over
     ├── InputError                  a file that cannot be taken at all (exit 1)
     │   └── Unsure                  it can be read in several ways: an option chooses
@@ -94,6 +95,10 @@ class LeaseLost(StoreError):  # noqa: N818 - reads as a sentence in `except Leas
 
 class StoreFull(StoreError):  # noqa: N818 - reads as a sentence in `except StoreFull`
     """No space is left for the database."""
+
+
+class FilesDamaged(StoreError):
+    """Its signal files are not as they were written; they are made anew from the store."""
 
 
 class InputError(ProspectorError):

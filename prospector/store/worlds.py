@@ -1,11 +1,11 @@
 """Read signals, leads and accounts as frames: sets of plain columns, never a row object each."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BindParameter, bindparam, text
+from sqlalchemy import BindParameter, CursorResult, bindparam, text
 from sqlmodel import Session as Session  # noqa: PLC0414 - for the engine, which imports no sqlmodel
 from sqlmodel import col, select
 
@@ -24,6 +24,9 @@ _INTEGERS = {
     "sites",
     "entity_id",
     "until",
+    "person_identity_id",
+    "account_identity_id",
+    "first_seen_at",
 }
 _FLOATS = {"confidence", "amount", "revenue"}
 _BOOLS = {"crm_in_place"}
@@ -76,7 +79,7 @@ def signals(
     selected = [f"{_spelled(name, 's.')} AS {name}" for name in names]
     selected += ["i.lead_id AS lead_id", "coalesce(ai.account_id, l.account_id) AS account_id"]
     near = lead_ids is not None and len(lead_ids) <= MOST_ALONE
-    return _frame(
+    return frame(
         session,
         f"""{_NEARBY if near else ""}
         SELECT {", ".join(selected)} {_FROM_SIGNAL}
@@ -100,9 +103,9 @@ def leads(
 ) -> pl.DataFrame:
     """Every person who is one (merged ones are not) and was known, or some of them."""
     some = lead_ids is not None and len(lead_ids) <= MOST_ALONE
-    found = _frame(
+    found = frame(
         session,
-        f"""SELECT id AS lead_id, account_id{_listed(columns)} FROM lead
+        f"""SELECT id AS lead_id, account_id{listed(columns)} FROM lead
         WHERE merged_into IS NULL AND first_seen_at <= :known_at
         {"AND id IN :lead_ids" if some else ""}""",
         ["lead_id", "account_id", *columns],
@@ -119,9 +122,9 @@ def accounts(
 ) -> pl.DataFrame:
     """Every company, or some of them."""
     some = account_ids is not None and len(account_ids) <= MOST_ALONE
-    return _frame(
+    return frame(
         session,
-        f"""SELECT id AS account_id{_listed(columns)} FROM account
+        f"""SELECT id AS account_id{listed(columns)} FROM account
         {"WHERE id IN :account_ids" if some else ""}""",
         ["account_id", *columns],
         {"account_ids": account_ids} if some else {},
@@ -132,7 +135,7 @@ def of_kinds(
     session: Session, kinds: Sequence[str], *, as_of: datetime, known_at: datetime
 ) -> pl.DataFrame:
     """The signals of some kinds: lead_id, account_id (of the signal, else of its person), kind, occurred_at."""
-    return _frame(
+    return frame(
         session,
         f"""SELECT i.lead_id, coalesce(ai.account_id, l.account_id) AS account_id, s.kind, s.occurred_at
         {_FROM_SIGNAL}
@@ -145,7 +148,7 @@ def of_kinds(
 def replaced(session: Session, entity: str, *, known_at: datetime) -> pl.DataFrame:
     """The values of leads or accounts that held at a time and were replaced since."""
     names = ["entity_id", "field", "old_value", "source", "until"]
-    return _frame(
+    return frame(
         session,
         f"""SELECT {", ".join(f"{_spelled(name)} AS {name}" for name in names)}
         FROM field_value WHERE entity = :entity AND until > :known_at""",
@@ -182,7 +185,8 @@ def learnt_since(session: Session, known_at: datetime) -> bool:
     return any(session.execute(asked, known).first() for asked in (said, changed))
 
 
-def _listed(columns: Collection[str]) -> str:
+def listed(columns: Collection[str]) -> str:
+    """Columns as a statement lists them after others."""
     return "".join(f", {_spelled(name)} AS {name}" for name in columns)
 
 
@@ -194,21 +198,29 @@ def _spelled(name: str, table: str = "") -> str:
     return f"CAST({column} AS INTEGER)" if name in _BOOLS else column
 
 
-def _frame(
+def frame(
     session: Session, sql: str, names: Sequence[str], values: Mapping[str, Any]
 ) -> pl.DataFrame:
-    # Any: what a statement binds.
+    """What a query tells, as columns of these names; their types follow from the names.
+
+    Any: what a statement binds.
+    """
     lists: list[BindParameter[Any]] = [
         bindparam(name, expanding=True) for name, value in values.items() if _is_list(value)
     ]
     schema = {name: _type(name) for name in names}
-    result = session.execute(text(sql).bindparams(*lists), dict(values))
-    parts = [
-        pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")
-        for rows in result.partitions(_CHUNK)
-    ]
+    result = session.connection().execute(text(sql).bindparams(*lists), dict(values))
+    parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in _told(result)]
     found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
     return found.with_columns(pl.col(name).cast(pl.Boolean) for name in names if name in _BOOLS)
+
+
+def _told(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:  # Any: a query's columns
+    """The rows of a result as the driver gives them: SQLAlchemy's own cost as much again."""
+    cursor = result.cursor
+    while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
+        yield rows
+    result.close()
 
 
 def _is_list(value: object) -> bool:

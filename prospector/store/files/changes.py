@@ -1,0 +1,166 @@
+"""What of the store a folder of signal files does not hold yet."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from sqlalchemy import text
+from sqlmodel import Session
+
+from prospector.store import worlds
+from prospector.store.database import Database
+from prospector.store.files.manifest import Entity, Manifest, Marks
+from prospector.tables import FileStamp
+
+#: Rows read at a time; a part has at most twice as many.
+CHUNK = 500_000
+
+#: The columns that are read of each entity, beside its id.
+COLUMNS = {
+    Entity.SIGNAL: (
+        "person_identity_id",
+        "account_identity_id",
+        "feed",
+        "external_id",
+        "kind",
+        "occurred_at",
+        "received_at",
+        "confidence",
+        "subject_folded",
+        "topic_folded",
+        "text_folded",
+        "subject_of",
+        "amount",
+        "currency",
+        "attributes",
+    ),
+    Entity.IDENTITY: ("lead_id",),
+    Entity.ACCOUNT_IDENTITY: ("account_id",),
+    Entity.LEAD: (
+        "account_id",
+        "first_seen_at",
+        "title",
+        "function",
+        "seniority",
+        "language",
+        "country",
+        "civility",
+        "owner",
+        "posture",
+        "decision_style",
+        "preferred_channel",
+        "lifecycle",
+        "email",
+        "linkedin_url",
+        "phone",
+        "attributes",
+    ),
+    Entity.ACCOUNT: (
+        "domain",
+        "name",
+        "country",
+        "region",
+        "city",
+        "industry",
+        "naf_code",
+        "employees",
+        "revenue",
+        "sites",
+        "crm_in_place",
+        "sales_structure",
+        "tools",
+        "relation",
+        "owner",
+        "attributes",
+    ),
+}
+#: Leads that were merged into others are none.
+_ONLY = {Entity.LEAD: "merged_into IS NULL"}
+#: Entities whose rows come before anybody has looked at them: those are read again each time.
+_RESOLVED = (Entity.IDENTITY, Entity.ACCOUNT_IDENTITY)
+
+
+def marks(session: Session) -> Marks:
+    """How far a copy goes that is made in this transaction."""
+    tops = {entity: _number(session, f"SELECT max(id) FROM {entity}") for entity in Entity}
+    for entity in _RESOLVED:
+        first = f"SELECT min(id) FROM {entity} WHERE resolved_run_id IS NULL"
+        unresolved = _number(session, first)
+        tops[entity] = min(tops[entity], unresolved - 1) if unresolved else tops[entity]
+    if session.get_bind().dialect.name == "sqlite":
+        generation = _number(session, "SELECT max(generation) FROM changed_row")
+    else:
+        # Transactions that are under way have not ended before it: theirs come later.
+        generation = (
+            _number(
+                session,
+                "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)",
+            )
+            - 1
+        )
+    return Marks(tops, generation)
+
+
+def is_of(session: Session, state: Manifest) -> bool:
+    """Whether files in this state were copied from this store: not from one restored since."""
+    stamp = session.get(FileStamp, state.folder)
+    return stamp is not None and state.stamp in (stamp.stamp, stamp.before)
+
+
+def set_stamp(database: Database, state: Manifest, *, before: str | None) -> None:
+    """Let the store know a state that files are about to be in; it may not come to that."""
+    with database.write() as session:
+        session.merge(FileStamp(folder=state.folder, stamp=state.stamp, before=before))
+
+
+def changed(session: Session, entity: Entity, since: Marks) -> pl.Series:
+    """The ids of rows that were copied and changed or deleted since, or are not resolved yet."""
+    rows = session.execute(
+        text("SELECT row_id FROM changed_row WHERE entity = :entity AND generation > :since"),
+        {"entity": entity.value, "since": since.generation},
+    )
+    ids = pl.Series("id", [row[0] for row in rows], dtype=pl.Int64)
+    return ids.filter(ids <= since.tops[entity])
+
+
+def added(session: Session, entity: Entity, since: Marks) -> Iterator[pl.DataFrame]:
+    """The rows that came since, in the order of their ids, some at a time."""
+    after = since.tops[entity]
+    while True:
+        rows = _rows(
+            session,
+            entity,
+            "id > :after ORDER BY id LIMIT :most",
+            {"after": after, "most": CHUNK},
+        )
+        if rows.is_empty():
+            return
+        yield rows
+        after = int(rows[entity.key][-1])
+
+
+def again(session: Session, entity: Entity, ids: pl.Series) -> pl.DataFrame:
+    """Some rows, as far as they are still there."""
+    parts = [
+        _rows(session, entity, "id IN :ids", {"ids": part.to_list()})
+        for part in (ids.slice(start, _LISTED) for start in range(0, max(ids.len(), 1), _LISTED))
+    ]
+    return pl.concat(parts)
+
+
+#: Ids in one statement: SQLite takes 32,766 at most.
+_LISTED = 10_000
+
+
+def _rows(session: Session, entity: Entity, chosen: str, values: dict[str, object]) -> pl.DataFrame:
+    only = f"{_ONLY[entity]} AND " if entity in _ONLY else ""
+    return worlds.frame(
+        session,
+        f"SELECT id AS {entity.key}{worlds.listed(COLUMNS[entity])} FROM {entity}"
+        f" WHERE {only}{chosen}",
+        [entity.key, *COLUMNS[entity]],
+        values,
+    )
+
+
+def _number(session: Session, sql: str) -> int:
+    return int(session.execute(text(sql)).scalar() or 0)
