@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from prospector.tables import Account, Channel, Draft, DraftStatus, Lead, Purpose, Signal
 
@@ -91,14 +91,13 @@ def rows(
     group = func.coalesce(col(Draft.account_id), -col(Draft.lead_id))
     best = func.max(col(Draft.priority)).over(partition_by=group)
     statement = (
-        select(Draft, Lead, Account)
+        select(*_COLUMNS)
         .join(Lead, col(Lead.id) == col(Draft.lead_id))
         .outerjoin(Account, col(Account.id) == col(Draft.account_id))
         .where(*_wanted(statuses, owner, draft))
         .order_by(best.desc(), group, col(Draft.priority).desc(), col(Draft.id))
     )
-    found = session.execute(statement, execution_options={"populate_existing": True})
-    return [_row(*item) for item in found]
+    return [_row(found) for found in session.execute(statement)]
 
 
 def ids(session: Session, *, owner: str | None = None, limit: int | None = None) -> list[int]:
@@ -141,41 +140,62 @@ def _wanted(
     return conditions
 
 
-def _row(draft: Draft, lead: Lead, account: Account | None) -> QueueRow:
+#: What a row is made of and no more: whole leads and accounts carry maps of sources that cost most.
+_OF_DRAFT = [
+    "grade",
+    "priority",
+    "segment",
+    "purpose",
+    "step",
+    "why_now",
+    "channel",
+    "language",
+    "subject",
+    "body",
+    "cites",
+    "status",
+    "owner",
+    "sender",
+    "edited",
+    "notes",
+    "snoozed_until",
+]
+_DRAFT = SQLModel.metadata.tables["draft"].c
+_COLUMNS = (
+    *(_DRAFT[name] for name in _OF_DRAFT),
+    _DRAFT.id.label("draft"),
+    _DRAFT.fit_nano,
+    _DRAFT.intent_nano,
+    _DRAFT.held_gate,
+    _DRAFT.held_reason,
+    _DRAFT.held_until,
+    col(Lead.id).label("lead_id"),
+    col(Lead.email),
+    col(Lead.first_name),
+    col(Lead.last_name),
+    col(Lead.title),
+    col(Lead.linkedin_url),
+    col(Account.id).label("account_id"),
+    func.coalesce(col(Account.spoken_name), col(Account.name)).label("account_name"),
+    col(Account.domain),
+)
+
+
+def _row(found: Any) -> QueueRow:  # Any: a row of many types
     return QueueRow(
-        draft=draft.id or 0,
+        draft=found.draft,
         lead=QueuedLead(
-            id=lead.id or 0,
-            email=lead.email,
-            name=" ".join(filter(None, (lead.first_name, lead.last_name))) or None,
-            title=lead.title,
-            linkedin_url=lead.linkedin_url,
+            id=found.lead_id,
+            email=found.email,
+            name=" ".join(filter(None, (found.first_name, found.last_name))) or None,
+            title=found.title,
+            linkedin_url=found.linkedin_url,
         ),
-        account=QueuedAccount(
-            id=account.id if account else None,
-            name=(account.spoken_name or account.name) if account else None,
-            domain=account.domain if account else None,
-        ),
-        grade=draft.grade,
-        priority=draft.priority,
-        fit=draft.fit_nano / _NANO,
-        intent=draft.intent_nano / _NANO,
-        segment=draft.segment,
-        purpose=draft.purpose,
-        step=draft.step,
-        why_now=draft.why_now,
-        channel=draft.channel,
-        language=draft.language,
-        subject=draft.subject,
-        body=draft.body,
-        cites=draft.cites,
-        status=draft.status,
-        owner=draft.owner,
-        sender=draft.sender,
-        edited=draft.edited,
-        notes=draft.notes,
-        held=Hold(draft.held_gate, draft.held_reason, draft.held_until)
-        if draft.held_gate
+        account=QueuedAccount(found.account_id, found.account_name, found.domain),
+        fit=found.fit_nano / _NANO,
+        intent=found.intent_nano / _NANO,
+        held=Hold(found.held_gate, found.held_reason, found.held_until)
+        if found.held_gate
         else None,
-        snoozed_until=draft.snoozed_until,
+        **{name: getattr(found, name) for name in _OF_DRAFT},
     )
