@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from prospector.segment.table.kpi import Rate
+from prospector.rates import Rate
 from prospector.segment.table.rows import Row
 from prospector.segment.table.wording import PARTS
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 import polars as pl
+
+from prospector.rates import Rate, rate
 
 #: The ladder: each rung with the kinds that reach it.
 RUNGS: Mapping[str, tuple[str, ...]] = {
@@ -12,21 +13,6 @@ RUNGS: Mapping[str, tuple[str, ...]] = {
     "met": ("meeting_booked",),
     "won": ("deal_won",),
 }
-#: Leads touched below which a rate is not given.
-FEWEST = 30
-#: The normal quantile of a 95 % interval.
-_Z = 1.959963984540054
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How many of `n` leads; no share where there are too few."""
-
-    count: int
-    n: int
-    share: float | None
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True)
@@ -66,19 +52,6 @@ def kpis(touches: pl.DataFrame, outcomes: pl.DataFrame) -> dict[str, Kpi]:
         name: Kpi(n, **{rung: rate(counts.get(name, 0), n) for rung, counts in reached.items()})
         for name, n in touched.items()
     }
-
-
-def rate(count: int, n: int) -> Rate:
-    """A share with its 95 % interval: the score interval of Wilson (1927)."""
-    if n < FEWEST:
-        return Rate(count, n, None, None, None)
-    share, z2 = count / n, _Z * _Z
-    middle = share + z2 / (2 * n)
-    spread = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    whole = 1 + z2 / n
-    return Rate(
-        count, n, share, max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
-    )
 
 
 #: A segment that touched nobody yet.

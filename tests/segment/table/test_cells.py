@@ -1,7 +1,8 @@
 """Cells say the same in every format."""
 
+from prospector.rates import rate
 from prospector.segment.table.cells import Part, cells, plain, said
-from prospector.segment.table.kpi import NOTHING, rate
+from prospector.segment.table.kpi import NOTHING
 from prospector.segment.table.wording import HEADINGS
 from tests.segment.table.told import a_row
 

@@ -1,11 +1,9 @@
 """Rates with n and an interval; too few is an answer."""
 
 import polars as pl
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from prospector.segment.table.kpi import NOTHING, Kpi, Rate, kpis, rate
+from prospector.rates import Rate, rate
+from prospector.segment.table.kpi import NOTHING, Kpi, kpis
 
 
 def told(
@@ -48,28 +46,7 @@ def test_it_knows_nothing_of_outcomes_that_are_no_rung() -> None:
     assert told([], [(1, "replied", 1)]) == {}
 
 
-@pytest.mark.parametrize(
-    ("count", "n", "low", "high"),
-    # Newcombe (1998), table I, method 3
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605)],
-)
-def test_it_agrees_with_published_intervals(count: int, n: int, low: float, high: float) -> None:
-    found = rate(count, n)
-    assert found.low == pytest.approx(low, abs=5e-5)
-    assert found.high == pytest.approx(high, abs=5e-5)
-
-
 def test_it_gives_no_rate_for_too_few() -> None:
     assert rate(3, 29) == Rate(3, 29, None, None, None)
     assert rate(3, 30).share == 0.1
     assert NOTHING.touched == NOTHING.replied.n == 0
-
-
-@given(st.integers(30, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_it_holds_the_share_between_its_bounds(counted: tuple[int, int]) -> None:
-    found = rate(*counted)
-    assert found.low is not None
-    assert found.high is not None
-    assert found.share is not None
-    assert 0 <= found.low <= found.share + 1e-12
-    assert found.share - 1e-12 <= found.high <= 1

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from prospector.segment.table.kpi import Kpi, rate
+from prospector.rates import rate
+from prospector.segment.table.kpi import Kpi
 from prospector.segment.table.rows import Counts, Row, Table
 from tests.stories import NOW
 
