@@ -1,28 +1,27 @@
 """The frames a score is a function of, and how plain rows become them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
 
-from prospector.engine import columns
-from prospector.engine.expressions import Expressions, column, expressions
-from prospector.rules import fields
-from prospector.rules.models import ValueType
+from prospector.engine.expressions import expressions
+from prospector.engine.final import final, source
+from prospector.engine.rfm import Cuts
 from prospector.rules.ruleset import Ruleset
+from prospector.text import fold
 
-_TYPES = {ValueType.BOOL: pl.Boolean, ValueType.NUMBER: pl.Float64, ValueType.TIME: pl.Int64}
-#: Signal columns every world has.
-_ALWAYS = ("id", "feed", "external_id", "occurred_at", "received_at", "account_id", "confidence")
-#: Signal texts that the store keeps folded.
-_KEPT_FOLDED = {"signal.subject", "signal.topic", "signal.text"}
+#: The columns that every world has of an entity, beside what conditions read.
+SIGNAL = ("id", "feed", "external_id", "occurred_at", "received_at", "account_id", "confidence")
+LEAD = ("lead_id", "account_id")
+ACCOUNT = ("account_id",)
 
 
 class Rows(NamedTuple):
     """Rows as the store or a test tells them; lists are JSON text, declared attributes text.
 
-    Signals have `_ALWAYS`, `kind`, `lead_id` and `subject_folded`; leads `lead_id` and
+    Signals have `SIGNAL`, `kind`, `lead_id` and `subject_folded`; leads `lead_id` and
     `account_id`; accounts `account_id`; all of them what `needed` says beside.
     """
 
@@ -40,12 +39,14 @@ class World:
     signals: pl.DataFrame
     leads: pl.DataFrame
     accounts: pl.DataFrame
+    #: Where the scores of buyers begin, told to a world that holds only some of them.
+    cuts: Cuts | None = None
 
     def only(self, lead_ids: Iterable[int]) -> "World":
         """The same world with fewer leads to score; all signals stay."""
         kept = pl.DataFrame({"lead_id": list(lead_ids)}, schema={"lead_id": pl.Int64})
         leads = self.leads.join(kept, on="lead_id", how="semi")
-        return World(self.as_of, self.known_at, self.signals, leads, self.accounts)
+        return replace(self, leads=leads)
 
 
 def needed(ruleset: Ruleset, entity: str) -> list[str]:
@@ -55,32 +56,39 @@ def needed(ruleset: Ruleset, entity: str) -> list[str]:
 
 def make_world(ruleset: Ruleset, rows: Rows, *, as_of: int, known_at: int) -> World:
     """Fold, type and name the columns as conditions read them."""
-    parsed = expressions(ruleset)
-    kinds = fields.intent_fields(ruleset.signals)
     return World(
         as_of=as_of,
         known_at=known_at,
-        signals=_signals(ruleset, parsed, rows.signals),
-        leads=rows.leads.select("lead_id", "account_id").with_columns(
-            _read(rows.leads, parsed.fields_of("lead"), kinds)
-        ),
-        accounts=rows.accounts.select("account_id").with_columns(
-            _read(rows.accounts, parsed.fields_of("account"), kinds)
-        ),
+        signals=made_signals(ruleset, rows.signals),
+        leads=made_leads(ruleset, rows.leads),
+        accounts=made_accounts(ruleset, rows.accounts),
     )
 
 
-def _signals(ruleset: Ruleset, parsed: Expressions, told: pl.DataFrame) -> pl.DataFrame:
-    kinds = fields.intent_fields(ruleset.signals)
-    return told.select(
-        *_ALWAYS,
-        _person(ruleset),
-        columns.folded(told["kind"]),
-        pl.col("subject_folded").replace("", None).alias("subject"),
-    ).with_columns(
-        _repeats(),
-        *_read(told, [name for name in parsed.fields_of("signal") if name != "signal.kind"], kinds),
-    )
+def made_signals(ruleset: Ruleset, told: pl.DataFrame) -> pl.DataFrame:
+    """A world's signals out of rows."""
+    found = final(ruleset.signals, told, ("lead_id", *SIGNAL), signal_fields(ruleset))
+    return placed(ruleset, found)
+
+
+def made_leads(ruleset: Ruleset, told: pl.DataFrame) -> pl.DataFrame:
+    """A world's leads out of rows."""
+    return final(ruleset.signals, told, LEAD, expressions(ruleset).fields_of("lead"))
+
+
+def made_accounts(ruleset: Ruleset, told: pl.DataFrame) -> pl.DataFrame:
+    """A world's accounts out of rows."""
+    return final(ruleset.signals, told, ACCOUNT, expressions(ruleset).fields_of("account"))
+
+
+def signal_fields(ruleset: Ruleset) -> list[str]:
+    """The fields of signals that a world holds: those every one has, and those conditions read."""
+    return sorted({"signal.kind", "signal.subject", *expressions(ruleset).fields_of("signal")})
+
+
+def placed(ruleset: Ruleset, signals: pl.DataFrame) -> pl.DataFrame:
+    """Final signals with who did them, and which of them may be repetitions."""
+    return signals.with_columns(_person(ruleset)).with_columns(_repeats())
 
 
 def _repeats() -> pl.Expr:
@@ -92,32 +100,8 @@ def _repeats() -> pl.Expr:
 
 def _person(ruleset: Ruleset) -> pl.Expr:
     """Who did it: nobody, where a tracker lacks the consent of its feed."""
-    tracked = [name for name, kind in ruleset.signals.kinds.items() if kind.needs == "consent"]
+    kinds = ruleset.signals.kinds
+    tracked = [fold(name) for name, kind in kinds.items() if kind.needs == "consent"]
     agreed = [name for name, feed in ruleset.feeds.feeds.items() if feed.consent]
     hidden = pl.col("kind").is_in(tracked) & ~pl.col("feed").is_in(agreed)
     return pl.when(~hidden).then(pl.col("lead_id")).alias("lead_id")
-
-
-def _read(told: pl.DataFrame, names: Iterable[str], kinds: dict[str, ValueType]) -> list[pl.Series]:
-    return [_column(told, name, kinds[name]).alias(column(name)) for name in names]
-
-
-def _column(told: pl.DataFrame, field: str, kind: ValueType) -> pl.Series:
-    values = told[source(field)]
-    if field not in fields.INTENT:
-        return columns.typed(values, kind)
-    if field in _KEPT_FOLDED:
-        return values.replace("", None)
-    if kind is ValueType.TEXT:
-        return columns.folded(values)
-    if kind is ValueType.LIST:
-        return columns.folded_lists(values)
-    return values.cast(_TYPES[kind])
-
-
-def source(field: str) -> str:
-    """The column of `Rows` that holds a field."""
-    word = field.partition(".")[2]
-    if field not in fields.INTENT:
-        return f"attributes.{word}"
-    return f"{word}_folded" if field in _KEPT_FOLDED else word

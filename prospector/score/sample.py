@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from prospector.engine.worlds import Rows, source
+from prospector.engine.final import source
+from prospector.engine.worlds import Rows
 from prospector.rules import fields
 from prospector.rules.models import Example, FeedRule, FeedsFile, ValueType
 from prospector.rules.ruleset import Ruleset

@@ -27,6 +27,9 @@ _DISK_FULL = "53100"
 #: Connections a process opens at most: feeds whose slots come together need two each.
 MOST_CONNECTIONS = 50
 
+#: Columnar copies of a store, below its workspace.
+FILES = Path(".prospector") / "files"
+
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "FULL",  # NORMAL loses acknowledged rows in a power cut (ADR 0008)
@@ -40,16 +43,21 @@ PRAGMAS = {
 class Database:
     """The store: one engine, transactions for readers and writers."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, files: Path | None = None) -> None:
         self.url = url
         self.dialect = url.get_backend_name()
+        #: Where columnar copies of it are; None = nowhere (`store.files`).
+        self.files = files
         self.engine = _engine(url)
         self._writers = self.engine.execution_options(takes_write_lock=True)
+        self._readers = self.engine
+        if self.dialect == "postgresql":
+            self._readers = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the store and writes nothing."""
-        with _plain_errors(), Session(self.engine) as session:
+        with _plain_errors(), Session(self._readers, info={"files": self.files}) as session:
             yield session
 
     @contextmanager
@@ -113,7 +121,7 @@ def open_database(address: str, workspace: Path) -> Database:
             raise StoreError(
                 f"database_url: {url.drivername} is not supported; use sqlite or postgresql"
             )
-        return Database(url)
+        return Database(url, workspace / FILES)
     except ArgumentError:
         raise StoreError("database_url: not an address; use postgresql://user@host/name") from None
     except ModuleNotFoundError as error:

@@ -27,6 +27,7 @@ _INTEGERS = {
     "person_identity_id",
     "account_identity_id",
     "first_seen_at",
+    "merged_into",
 }
 _FLOATS = {"confidence", "amount", "revenue"}
 _BOOLS = {"crm_in_place"}

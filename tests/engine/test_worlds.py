@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from prospector.engine.worlds import needed, source
+from prospector.engine.worlds import needed
 from tests.rulesets import KINDS, intent_rule, make_ruleset
 from tests.stories import story, world
 
@@ -15,12 +15,6 @@ def test_it_reads_only_the_columns_that_conditions_read() -> None:
     assert needed(ruleset, "signal") == ["topic_folded"]
     assert needed(ruleset, "account") == ["attributes.heads", "employees"]
     assert needed(ruleset, "lead") == ["seniority"]
-
-
-def test_it_finds_a_fields_column_in_the_rows() -> None:
-    assert source("signal.subject") == "subject_folded"
-    assert source("lead.title") == "title"
-    assert source("signal.rank") == "attributes.rank"
 
 
 def test_it_hides_who_visited_where_a_feed_declares_no_consent() -> None:

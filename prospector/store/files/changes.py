@@ -38,6 +38,7 @@ COLUMNS = {
     Entity.LEAD: (
         "account_id",
         "first_seen_at",
+        "merged_into",
         "title",
         "function",
         "seniority",
@@ -73,8 +74,6 @@ COLUMNS = {
         "attributes",
     ),
 }
-#: Leads that were merged into others are none.
-_ONLY = {Entity.LEAD: "merged_into IS NULL"}
 #: Entities whose rows come before anybody has looked at them: those are read again each time.
 _RESOLVED = (Entity.IDENTITY, Entity.ACCOUNT_IDENTITY)
 
@@ -122,14 +121,19 @@ def changed(session: Session, entity: Entity, since: Marks) -> pl.Series:
     return ids.filter(ids <= since.tops[entity])
 
 
-def added(session: Session, entity: Entity, since: Marks) -> Iterator[pl.DataFrame]:
+def added(
+    session: Session, entity: Entity, since: Marks, *, until: Marks | None = None
+) -> Iterator[pl.DataFrame]:
     """The rows that came since, in the order of their ids, some at a time."""
     after = since.tops[entity]
+    chosen = "id > :after"
+    if until is not None:
+        chosen += f" AND id <= {until.tops[entity]:d}"
     while True:
         rows = _rows(
             session,
             entity,
-            "id > :after ORDER BY id LIMIT :most",
+            f"{chosen} ORDER BY id LIMIT :most",
             {"after": after, "most": CHUNK},
         )
         if rows.is_empty():
@@ -152,11 +156,9 @@ _LISTED = 10_000
 
 
 def _rows(session: Session, entity: Entity, chosen: str, values: dict[str, object]) -> pl.DataFrame:
-    only = f"{_ONLY[entity]} AND " if entity in _ONLY else ""
     return worlds.frame(
         session,
-        f"SELECT id AS {entity.key}{worlds.listed(COLUMNS[entity])} FROM {entity}"
-        f" WHERE {only}{chosen}",
+        f"SELECT id AS {entity.key}{worlds.listed(COLUMNS[entity])} FROM {entity} WHERE {chosen}",
         [entity.key, *COLUMNS[entity]],
         values,
     )

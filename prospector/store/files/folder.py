@@ -14,8 +14,6 @@ import polars as pl
 from prospector.errors import FilesDamaged
 from prospector.store.files.manifest import Entity, Manifest, Part, from_json, to_json
 
-#: Below the workspace.
-PLACE = Path(".prospector") / "files"
 _MANIFEST = "manifest.json"
 _LOCK = "lock"
 #: Of its own the folder knows the manifest and files of these names; others it leaves alone.
