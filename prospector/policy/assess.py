@@ -1,8 +1,10 @@
 """Load what the gates ask about, for all leads or some, and let them judge."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,11 +12,12 @@ from sqlmodel import Session
 
 from prospector.policy import limits, ours, timing
 from prospector.policy.calendar import business_date, day_start
-from prospector.policy.gates import Approach, Context, Gate, GateCode, Subject
+from prospector.policy.cards import Card, as_if
+from prospector.policy.gates import POLICY_GATES, Approach, Context, Gate, GateCode, Subject
 from prospector.policy.judge import PROPOSING, first_gate
 from prospector.policy.limits import Budget, Names, Touching, Usage
 from prospector.policy.owners import Desks
-from prospector.policy.plan import Planned, Prospect, plan
+from prospector.policy.plan import Plan, Planned, Prospect, plan
 from prospector.rules.ruleset import Ruleset
 from prospector.store import candidates, caps, lookalikes, suppressions, touches
 from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing
@@ -25,7 +28,6 @@ from prospector.tables import DraftStatus
 
 #: Open drafts that will ask for their slots today.
 _WAITING = frozenset({DraftStatus.QUEUED, DraftStatus.APPROVED})
-_POLICY_GATES = frozenset(GateCode)
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,37 @@ def assess(  # noqa: PLR0913 - what the day depends on
     default_language: str = "en",
 ) -> Assessment:
     """Say for every scored lead whether it gets a draft today, and if not, why not."""
-    everyone = candidates.load(session)
-    court = _open_court(session, _Question(ruleset, now, zone, key, default_language), everyone)
+    question = _Question(ruleset, now, zone, key, default_language)
+    return _assess(session, question, candidates.load(session))
+
+
+def assess_as_if(  # noqa: PLR0913 - as assess
+    session: Session,
+    ruleset: Ruleset,
+    cards: Mapping[int, Card],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    key: bytes,
+    default_language: str = "en",
+) -> Assessment:
+    """The same, as if these were the scores of leads, and nobody had written today's drafts yet.
+
+    Drafts that a person touched stay. Leads without a card are left out.
+    """
+    everyone, freed = as_if(candidates.everyone(session), cards)
+    question = _Question(ruleset, now, zone, key, default_language)
+    return _assess(session, question, everyone, freed)
+
+
+def _assess(
+    session: Session,
+    question: _Question,
+    everyone: Sequence[Candidate],
+    freed: Mapping[str, int] = MappingProxyType({}),
+) -> Assessment:
+    """`freed`: drafts on each desk that do not count."""
+    court = _open_court(session, question, everyone)
     result = Assessment([], {}, {each.lead_id: each.draft.id for each in everyone if each.draft})
     prospects: list[Prospect] = []
     for candidate in everyone:
@@ -99,28 +130,22 @@ def assess(  # noqa: PLR0913 - what the day depends on
             result.gates[candidate.lead_id] = found
         elif isinstance(found, Gate) and candidate.draft is not None:
             result.still_held[candidate.draft.id] = found
-    _fill(session, prospects, everyone, court, result)
-    return result
-
-
-def _fill(
-    session: Session,
-    prospects: Sequence[Prospect],
-    everyone: Sequence[Candidate],
-    court: _Court,
-    result: Assessment,
-) -> None:
-    """Plan the prospects into what caps and desks have left, and sort the answers."""
-    context = court.context
-    known = _names(court.ruleset, everyone, context.language)
+    since = day_start(court.context.today, court.context.zone)
+    desks = Counter(candidates.workload(session, since=since))
+    desks.subtract(freed)
     day = plan(
         prospects,
         budget=_budget(session, everyone, court),
-        workload=candidates.workload(session, since=day_start(context.today, context.zone)),
+        workload=desks,
         ruleset=court.ruleset,
-        context=context,
-        known=known,
+        context=court.context,
+        known=_names(court.ruleset, everyone, court.context.language),
     )
+    _sort_answers(day, result)
+    return result
+
+
+def _sort_answers(day: Plan, result: Assessment) -> None:
     result.planned.extend(day.planned)
     result.lifted.extend(day.lifted)
     for lead_id, gate in day.gates.items():
@@ -135,7 +160,7 @@ def _consider(candidate: Candidate, court: _Court) -> Prospect | Gate | None:
     """A prospect, the gate that stops it, or None: its open draft is not policy's to move."""
     draft = candidate.draft
     if draft is not None and (
-        draft.status is not DraftStatus.HELD or draft.held_gate not in _POLICY_GATES
+        draft.status is not DraftStatus.HELD or draft.held_gate not in POLICY_GATES
     ):
         return None
     subject = _subject(candidate, court)

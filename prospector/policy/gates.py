@@ -38,6 +38,10 @@ class GateCode(StrEnum):
     CAPACITY = "capacity"
 
 
+#: Drafts held by another gate than these are not policy's to move.
+POLICY_GATES = frozenset(GateCode)
+
+
 class Gate(NamedTuple):
     """What stops a lead: one plain sentence, when it lifts (None = not by itself), what to do."""
 

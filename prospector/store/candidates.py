@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import FromClause, Select, and_, func, select
 from sqlmodel import Session, SQLModel
 
 from prospector.tables import (
@@ -34,6 +34,7 @@ class OpenDraft(NamedTuple):
     owner: str
     sender: str
     held_gate: str | None
+    touched_by: str | None = None
 
 
 class OpenEnrolment(NamedTuple):
@@ -117,7 +118,8 @@ _COLUMNS = (
     _SCORE.c.disqualified_by,
     _SCORE.c.unknown_field,
     _SCORE.c.newest_signal_at,
-    _MEMBERSHIP.c.segment,
+    # A move may lend them another segment's sequence for some days.
+    func.coalesce(_MEMBERSHIP.c.drafts_as, _MEMBERSHIP.c.segment),
 )
 _OF_ENROLMENT = (
     _ENROLMENT.c.id,
@@ -126,30 +128,40 @@ _OF_ENROLMENT = (
     _ENROLMENT.c.last_step_at,
 )
 _OF_DRAFT = tuple(_DRAFT.c[name] for name in OpenDraft._fields)
-_FROM = (
-    _LEAD.join(_SCORE, _SCORE.c.lead_id == _LEAD.c.id)
-    .outerjoin(_ACCOUNT, _ACCOUNT.c.id == _LEAD.c.account_id)
-    .outerjoin(_MEMBERSHIP, _MEMBERSHIP.c.lead_id == _LEAD.c.id)
-    .outerjoin(
-        _ENROLMENT,
-        and_(_ENROLMENT.c.lead_id == _LEAD.c.id, _ENROLMENT.c.ended_at.is_(None)),
-    )
-    .outerjoin(_DRAFT, and_(_DRAFT.c.lead_id == _LEAD.c.id, _DRAFT.c.status.in_(OPEN_DRAFT)))
-)
+_SCORED = _LEAD.join(_SCORE, _SCORE.c.lead_id == _LEAD.c.id)
+_SCORED_OR_NOT = _LEAD.outerjoin(_SCORE, _SCORE.c.lead_id == _LEAD.c.id)
 
 
 def load(
     session: Session, *, lead_ids: Collection[int] | None = None, with_draft: bool = False
 ) -> list[Candidate]:
     """Every scored lead that was not merged away; of these ids, or with an open draft, only."""
-    statement = (
-        select(*_COLUMNS, *_OF_ENROLMENT, *_OF_DRAFT)
-        .select_from(_FROM)
-        .where(_LEAD.c.merged_into.is_(None))
-    )
+    statement = _people(_SCORED)
     if with_draft:
         statement = statement.where(_DRAFT.c.id.is_not(None))
     return [_candidate(row) for row in session.execute(only(statement, _LEAD.c.id, lead_ids))]
+
+
+def everyone(session: Session) -> list[Candidate]:
+    """Every lead that was not merged away; those without a score have no grade either."""
+    return [_candidate(row) for row in session.execute(_people(_SCORED_OR_NOT))]
+
+
+def _people(who: FromClause) -> Select[Any]:  # Any: columns of many types
+    """Leads with their account, segment, open enrolment and open draft."""
+    enrolled = and_(_ENROLMENT.c.lead_id == _LEAD.c.id, _ENROLMENT.c.ended_at.is_(None))
+    drafted = and_(_DRAFT.c.lead_id == _LEAD.c.id, _DRAFT.c.status.in_(OPEN_DRAFT))
+    joined = (
+        who.outerjoin(_ACCOUNT, _ACCOUNT.c.id == _LEAD.c.account_id)
+        .outerjoin(_MEMBERSHIP, _MEMBERSHIP.c.lead_id == _LEAD.c.id)
+        .outerjoin(_ENROLMENT, enrolled)
+        .outerjoin(_DRAFT, drafted)
+    )
+    return (
+        select(*_COLUMNS, *_OF_ENROLMENT, *_OF_DRAFT)
+        .select_from(joined)
+        .where(_LEAD.c.merged_into.is_(None))
+    )
 
 
 def _candidate(row: Any) -> Candidate:  # Any: a row of many types

@@ -1,11 +1,13 @@
 """Every scored lead is planned, has an open draft, or is stopped by exactly one gate."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from prospector import policy
-from prospector.policy.assess import Assessment, Judged, judge_drafts
+from prospector.policy.assess import Assessment, Judged, assess_as_if, judge_drafts
+from prospector.policy.cards import Card
 from prospector.policy.gates import GateCode
 from prospector.rules.ruleset import Ruleset
 from prospector.store import suppressions
@@ -14,14 +16,16 @@ from prospector.store.database import Database
 from prospector.store.suppressions import Value
 from prospector.tables import (
     Channel,
+    Draft,
     DraftStatus,
     EnrolmentEnd,
     Lead,
     Relation,
+    Score,
     SkipReason,
     SuppressionKind,
 )
-from tests.policy.world import HIRING, KEY, NOW, PARIS, TODAY, UPSELL, World, rules
+from tests.policy.world import HIRING, KEY, NOW, PARIS, POINT, TODAY, UPSELL, World, rules
 
 A_DAY = timedelta(days=1)
 
@@ -250,3 +254,64 @@ def test_it_shows_every_cap_with_its_label(world: World) -> None:
         "10 messages a day in the segment upsell",
     ]
     assert french[0].label == "100 messages a day in the segment Recrute des commerciaux"
+
+
+def card(**more: Any) -> Card:  # Any: values of a card
+    values = {
+        "grade": "A1",
+        "priority": 50.0,
+        "fit_nano": 80 * POINT,
+        "fit_upper_nano": 80 * POINT,
+        "intent_nano": 60 * POINT,
+        "disqualified_by": None,
+        "unknown_field": None,
+        "newest_signal_at": NOW,
+        "segment": "hiring",
+    }
+    return Card(**{**values, **more})
+
+
+def imagined(world: World, cards: dict[int, Card]) -> Assessment:
+    with world.database.read() as session:
+        return assess_as_if(session, rules(), cards, now=NOW, zone=PARIS, key=KEY)
+
+
+def test_it_plans_as_if_other_scores_were_stored(world: World) -> None:
+    good, cold, new = (world.lead(name) for name in ("Charlie", "Dora", "Erin"))
+    with world.database.write() as session:
+        session.delete(session.get_one(Score, new))
+    found = imagined(world, {good: card(grade="C3"), cold: card(), new: card(segment=None)})
+    assert [planned.lead_id for planned in found.planned] == [cold]
+    assert codes(found) == {good: "grade", new: "no_segment"}
+
+
+def test_it_leaves_out_whom_it_has_no_card_for(world: World) -> None:
+    good = world.lead("Charlie")
+    found = imagined(world, {})
+    assert (found.planned, found.gates) == ([], {})
+    assert [planned.lead_id for planned in imagined(world, {good: card()}).planned] == [good]
+
+
+def test_it_plans_todays_untouched_drafts_anew_and_keeps_touched_ones(world: World) -> None:
+    untouched, touched = world.lead("Charlie"), world.lead("Dora")
+    world.draft(untouched, DraftStatus.QUEUED)
+    mine = world.draft(touched, DraftStatus.QUEUED)
+    with world.database.write() as session:
+        session.get_one(Draft, mine).touched_by = "alice"
+    assert assess(world).planned == []
+    found = imagined(world, {untouched: card(), touched: card()})
+    assert [planned.lead_id for planned in found.planned] == [untouched]
+    assert found.open_drafts == {touched: mine}
+
+
+def test_it_gives_the_place_of_an_untouched_draft_back(world: World) -> None:
+    one_place = rules(
+        sdrs=[{"id": "alice", "name": "Alice", "email": "alice@ours.example", "capacity": 1}]
+    )
+    waiting, better = world.lead("Charlie"), world.lead("Dora")
+    world.draft(waiting, DraftStatus.QUEUED)
+    cards = {waiting: card(priority=1.0), better: card(priority=9.0)}
+    with world.database.read() as session:
+        found = assess_as_if(session, one_place, cards, now=NOW, zone=PARIS, key=KEY)
+    assert [planned.lead_id for planned in found.planned] == [better]
+    assert codes(found) == {waiting: "capacity"}
