@@ -28,7 +28,7 @@ def _column_as_known(
         pl.col("entity_id").alias(key), pl.lit(value=True).alias("@was_other"), "@old"
     )
     value = pl.col(name)
-    learnt_later = _first_seen("sources", name) > known_at
+    learnt_later = first_seen("sources", name) > known_at
     kept = pl.when(learnt_later.fill_null(value=False)).then(None).otherwise(value)
     before = pl.col("@old") == "true" if rows.schema[name] == pl.Boolean else pl.col("@old")
     return (
@@ -54,7 +54,7 @@ def _first_after(replaced: pl.DataFrame, known_at: int) -> pl.DataFrame:
     )
 
 
-def _first_seen(column: str, name: str) -> pl.Expr:
+def first_seen(column: str, name: str) -> pl.Expr:
     """When a field was first told: by its own source, or the one it shares with others."""
     source = pl.col(column).str
     own = source.json_path_match(f"$['{name}']['first_seen']")
