@@ -1,5 +1,6 @@
 """The score in plain Python, one lead at a time: slow, obvious, and what the engine must equal."""
 
+import math
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,8 @@ from tests import kleene
 from tests.stories import DAY, Story, Told
 
 FULL = 100 * 10**9
+#: Recent days of each pace, and how many times as long the time before is.
+PACES = {"account.surge": (21, 4), "account.momentum": (7, 3)}
 
 
 class Card(NamedTuple):
@@ -121,6 +124,8 @@ class Reference:
 
         def value_of(field: str) -> Any:
             entity, name = field.split(".")
+            if field in PACES:
+                return self.pace(told.get("account"), *PACES[field])
             value = rows[entity].get(name)
             if isinstance(value, list):
                 return [fold(item) for item in value]
@@ -133,6 +138,25 @@ class Reference:
             None if text is None else any(word in text for word in some)
         )
         return kleene.holds(when, value_of, functions)
+
+    def pace(self, account: str | None, days: int, ratio: int) -> float | None:
+        """An account's days of signals per person, lately against before."""
+        rule, kinds = self.rules.intent.surge, self.rules.signals.kinds
+        met = {
+            (int(self.age(s)), s["lead"])
+            for s in self.signals
+            if account
+            and s["account"] == account
+            and (s["kind"] in rule.kinds if rule.kinds else not kinds[s["kind"]].outcome)
+        }
+        lately = [person for day, person in met if day < days]
+        before = [person for day, person in met if days <= day < days * (1 + ratio)]
+        people = {person for person in lately if person}
+        more = ratio * len(lately) - len(before)
+        if not before or (more > 0 and len(people) < rule.people):
+            return None
+        spread = math.sqrt(ratio * (len(lately) + len(before) + ratio + 1))
+        return (500 + max(-500, min(500, half_away(100 * more / spread)))) / 10
 
     def seen(self, lead: str, kind: str) -> list[Told]:
         account = self.story.leads[lead].get("account")

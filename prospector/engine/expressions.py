@@ -37,7 +37,8 @@ class Expressions:
         read = {name for expression in self.all() for name in expression.fields}
         if read & set(fields.RFM_FIELDS):
             read |= {"signal.amount", "signal.currency"}
-        return sorted(name for name in read if name.startswith(f"{entity}."))
+        stored = read - set(fields.SURGE_FIELDS)
+        return sorted(name for name in stored if name.startswith(f"{entity}."))
 
 
 @once_per_version
@@ -79,7 +80,9 @@ def column(name: str) -> str:
 
 
 def column_sql(name: str) -> str:
-    """The SQL text of a field of a signal, lead or account."""
+    """The SQL text of a field of a signal, lead or account; an account's pace is in `bursts b`."""
+    if name in fields.SURGE_FIELDS:
+        return f'b."{name.partition(".")[2]}"'
     return f'{ALIASES[name.partition(".")[0]]}."{column(name)}"'
 
 

@@ -2,6 +2,8 @@
 
 from prospector.engine.expressions import expressions
 from prospector.engine.points import FULL, NANO, clip_sql, double, nano, tenths_sql, whole
+from prospector.engine.surge import join_sql, reads
+from prospector.rules import fields
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import to_sql
 
@@ -13,6 +15,8 @@ _NUMBERS = {
     "fit_upper": "upper",
     "fit_expected": "expected",
 }
+#: An account's pace, where the priority asks for it.
+_PACE = ", b.surge, b.momentum"
 
 
 def intents_sql(ruleset: Ruleset) -> str:
@@ -30,11 +34,13 @@ def intents_sql(ruleset: Ruleset) -> str:
 def scores_sql(ruleset: Ruleset) -> str:
     """The statements up to `scores`: one row per lead with everything a score is."""
     rules = [f"n.r{index}" for index in range(len(ruleset.intent.rules))]
+    paced = reads(expressions(ruleset).priority)
+    pace = f"JOIN leads l ON l.lead_id = n.lead_id {join_sql('l.account_id')}" if paced else ""
     return f"""{intents_sql(ruleset)}, numbers AS (
     SELECT {", ".join(["n.lead_id", "n.newest", "n.raw", *rules])},
         greatest({whole(0)}, least({whole(FULL)}, n.raw)) AS intent,
-        f.profile, f.lower, f.upper, f.expected, f.unknown_field, f.disqualified_by
-    FROM intents n JOIN fits f ON f.lead_id = n.lead_id
+        f.profile, f.lower, f.upper, f.expected, f.unknown_field, f.disqualified_by{_PACE if paced else ""}
+    FROM intents n JOIN fits f ON f.lead_id = n.lead_id {pace}
 ), scores AS (
     SELECT *, {_grade(ruleset)} AS grade, coalesce({_priority(ruleset)}, 0e0) AS priority
     FROM numbers
@@ -55,6 +61,10 @@ def _cut(column: str, cuts: list[tuple[float, str]], below: str) -> str:
 
 
 def _priority(ruleset: Ruleset) -> str:
-    return to_sql(
-        expressions(ruleset).priority, lambda name: f"({_NUMBERS[name]} / {double(NANO)})"
-    )
+    return to_sql(expressions(ruleset).priority, _number)
+
+
+def _number(name: str) -> str:
+    if name in fields.SURGE_FIELDS:
+        return name.partition(".")[2]
+    return f"({_NUMBERS[name]} / {double(NANO)})"

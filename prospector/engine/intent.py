@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from prospector.engine.points import clip_sql, double, sum_sql
 from prospector.engine.signals import counts_sql, seen_sql
+from prospector.engine.surge import bursts_sql, needed
 from prospector.engine.terms import Term, joins, questions, terms
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import text_literal
@@ -22,9 +23,11 @@ WHERE FALSE"""
 
 
 def seen_and_counts_sql(ruleset: Ruleset) -> str:
-    """The statements `seen` (signals that count) and, where a rule asks, `counts`."""
+    """The statements `seen` (signals that count) and, where a rule asks, `counts` and `bursts`."""
     asked = questions(ruleset)
-    return ",\n".join([seen_sql(ruleset), *([counts_sql(asked)] if asked else [])])
+    counted = [counts_sql(asked)] if asked else []
+    paced = [bursts_sql(ruleset)] if needed(ruleset) else []
+    return ",\n".join([seen_sql(ruleset), *counted, *paced])
 
 
 def totals_sql(ruleset: Ruleset) -> str:

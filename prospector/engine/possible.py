@@ -9,6 +9,7 @@ from prospector.engine import duck
 from prospector.engine.expressions import column_sql, expressions
 from prospector.engine.memory import once_per_version
 from prospector.engine.worlds import World
+from prospector.rules import fields
 from prospector.rules.checker import name_of
 from prospector.rules.conditions import Expression
 from prospector.rules.operators import chain
@@ -45,5 +46,6 @@ def _fixed(expression: Expression) -> list[exp.Expression]:
 
 
 def _depends_on_signals(term: exp.Expression) -> bool:
-    reads = any(name_of(column).startswith("signal.") for column in term.find_all(exp.Column))
+    names = [name_of(column) for column in term.find_all(exp.Column)]
+    reads = any(name.startswith("signal.") or name in fields.SURGE_FIELDS for name in names)
     return reads or any(call.name.lower() in _COUNTING for call in term.find_all(exp.Anonymous))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from prospector.engine import duck
+from prospector.engine import duck, surge
 from prospector.engine.fit import MILLION, Priors, fit_sql, group_name, priors_of, priors_sql
 from prospector.engine.grades import scores_sql
 from prospector.engine.intent import contributions_sql, seen_and_counts_sql, totals_sql
@@ -28,7 +28,8 @@ class Compiled:
 @once_per_version
 def compiled(ruleset: Ruleset) -> Compiled:
     """Compile a ruleset; the text is kept by score version."""
-    asked = seen_and_counts_sql(ruleset) if questions(ruleset) else ""
+    asks = questions(ruleset) or surge.needed(ruleset)
+    asked = seen_and_counts_sql(ruleset) if asks else ""
     steps = ",\n".join((totals_sql(ruleset), fit_sql(ruleset), scores_sql(ruleset)))
     return Compiled(
         scores=f"WITH {steps}\nSELECT * FROM scores",

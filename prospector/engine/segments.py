@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 from sqlglot import exp
 
-from prospector.engine import columns, duck
+from prospector.engine import columns, duck, rfm, surge
 from prospector.engine.expressions import column_sql, expressions
 from prospector.engine.memory import once_per_version
 from prospector.engine.points import FULL, NANO, double, tenths_sql, whole
@@ -18,9 +18,8 @@ from prospector.rules.conditions import Aggregate, Expression
 from prospector.rules.dialect import Conditions
 from prospector.rules.operators import chain
 from prospector.rules.ruleset import Ruleset
-from prospector.rules.spelling import text_literal, to_sql
+from prospector.rules.spelling import to_sql
 
-_PURCHASED = text_literal("purchased")
 #: What a score adds, over the scored lead `n`; points are compared with the one decimal people see.
 _SCORE = {
     "fit": "lower",
@@ -29,27 +28,6 @@ _SCORE = {
     "fit.expected": "expected",
     "intent": "intent",
 }
-#: Purchases of the account, of the lead where it has none. Amounts count in the currency of the
-#: newest purchase that names one, in whole hundredths: exact in any order.
-_RFM_SQL = f"""purchases AS (
-    SELECT 'account' AS whose, s.account_id AS buyer, s.age, s.amount, s.currency
-    FROM seen s WHERE s.kind = {_PURCHASED} AND s.account_id IS NOT NULL
-    UNION ALL
-    SELECT 'lead' AS whose, s.lead_id AS buyer, s.age, s.amount, s.currency
-    FROM seen s WHERE s.kind = {_PURCHASED} AND s.lead_id IS NOT NULL
-), currencies AS (
-    SELECT whose, buyer, currency, row_number() OVER (
-        PARTITION BY whose, buyer ORDER BY age, currency
-    ) AS place
-    FROM purchases WHERE currency IS NOT NULL
-), rfm AS (
-    SELECT p.whose, p.buyer, min(p.age) AS recency_days, count(*) AS frequency,
-        CAST(sum(CASE WHEN p.currency IS NULL OR p.currency = m.currency
-            THEN CAST(round(p.amount * 100e0) AS BIGINT) END) AS DOUBLE) / 100e0 AS monetary
-    FROM purchases p LEFT JOIN currencies m
-        ON m.whose = p.whose AND m.buyer = p.buyer AND m.place = 1
-    GROUP BY p.whose, p.buyer
-)"""
 
 
 def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
@@ -59,7 +37,7 @@ def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.Data
     """
     if not ruleset.segments.segments:
         return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64, "branch": pl.Int64})
-    found = duck.run(_segments_sql(ruleset), frames(world, scored))
+    found = duck.run(_segments_sql(ruleset), frames(ruleset, world, scored))
     return found.cast({"place": pl.Int64, "branch": pl.Int64})
 
 
@@ -67,7 +45,8 @@ def holding(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFram
     """Every segment whose condition holds for a lead, taken by an earlier one or not: lead_id, `place`."""
     if not ruleset.segments.segments:
         return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64})
-    return duck.run(_holding_sql(ruleset), frames(world, scored)).cast({"place": pl.Int64})
+    given = frames(ruleset, world, scored)
+    return duck.run(_holding_sql(ruleset), given).cast({"place": pl.Int64})
 
 
 def reason(ruleset: Ruleset, place: int, branch: int) -> str:
@@ -79,16 +58,41 @@ def reason(ruleset: Ruleset, place: int, branch: int) -> str:
     return ways[branch].unnest().sql(dialect=Conditions, normalize_functions=False)
 
 
-def frames(world: World, scored: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def frames(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """What every query over scored leads reads."""
     folded = scored.with_columns(columns.folded(scored["grade"]), columns.folded(scored["profile"]))
-    return {
+    given = {
         "signals": world.signals,
         "leads": world.leads,
         "accounts": world.accounts,
         "scored": folded,
         "parameters": pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at}),
     }
+    found = cuts(ruleset, world)
+    return given if found is None else {**given, "rfm_cuts": rfm.parameters(found)}
+
+
+def cuts(ruleset: Ruleset, world: World) -> rfm.Cuts | None:
+    """Where the scores of buyers begin, from all buyers of the world unless it was told.
+
+    None = no condition asks for buyers.
+    """
+    if not reads_rfm(ruleset):
+        return None
+    if world.cuts is not None:
+        return world.cuts
+    times = pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at})
+    return rfm.cuts(ruleset.grades.rfm, {"signals": world.signals, "parameters": times})
+
+
+def reads_rfm(ruleset: Ruleset) -> bool:
+    """Whether some condition compares a buyer with the others."""
+    parsed = expressions(ruleset)
+    return any(map(_reads_rfm, (*parsed.segments.values(), *parsed.behaviours.values())))
+
+
+def _reads_rfm(expression: Expression) -> bool:
+    return not expression.fields.isdisjoint(fields.RFM_FIELDS)
 
 
 def _parsed(ruleset: Ruleset) -> list[Expression]:
@@ -121,8 +125,12 @@ def query(ruleset: Ruleset, parsed: Sequence[Expression]) -> Query:
     if asked:
         parts.append(counts_sql(asked))
         joined.append("LEFT JOIN counts c ON c.lead_id = l.lead_id")
-    if any(name in fields.RFM_FIELDS for expression in parsed for name in expression.fields):
-        parts.append(_RFM_SQL)
+    if any(map(surge.reads, parsed)):
+        parts.append(surge.bursts_sql(ruleset))
+        joined.append(surge.join_sql("l.account_id"))
+    if any(map(_reads_rfm, parsed)):
+        rule = ruleset.grades.rfm
+        parts += [rfm.bought_sql(rule.kinds), rfm.values_sql(rule), rfm.scores_sql()]
         joined.append(
             "LEFT JOIN rfm f ON f.whose = CASE WHEN l.account_id IS NULL THEN 'lead' ELSE 'account' END"
             " AND f.buyer = coalesce(l.account_id, l.lead_id)"

@@ -8,6 +8,7 @@ from sqlglot import exp
 from prospector.engine.expressions import column_sql, entities, expressions
 from prospector.engine.points import double, nano, round_sql
 from prospector.engine.signals import question_name
+from prospector.engine.surge import join_sql, reads
 from prospector.rules.checker import name_of
 from prospector.rules.conditions import Aggregate, Expression
 from prospector.rules.models import Decay, HalfLife, IntentRule, Scope
@@ -32,6 +33,8 @@ class Term:
     #: The rows its condition reads: signal, lead, account.
     reads: frozenset[str]
     asks: bool
+    #: Whether it asks for the account's pace.
+    paced: bool
 
     def points(self, share: float) -> str:
         """The contribution at a share, rounded once."""
@@ -83,6 +86,8 @@ def joins(reading: Iterable[Term], account: str) -> str:
         found.append(f"LEFT JOIN accounts a ON a.account_id = {account}")
     if any(term.asks for term in reading):
         found.append("LEFT JOIN counts c ON c.lead_id = l.lead_id")
+    if any(term.paced for term in reading):
+        found.append(join_sql(account))
     return " ".join(found)
 
 
@@ -100,6 +105,7 @@ def _term(ruleset: Ruleset, index: int, expression: Expression, asked: Sequence[
         decay=_decay(ruleset, rule, expression),
         reads=frozenset(entities(expression)),
         asks=bool(expression.aggregates),
+        paced=reads(expression),
     )
 
 

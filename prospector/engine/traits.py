@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from prospector.engine.expressions import column_sql, expressions
 from prospector.engine.points import nano, whole
 from prospector.engine.signals import question_name
+from prospector.engine.surge import join_sql, reads
 from prospector.engine.terms import questions
 from prospector.rules.conditions import Aggregate, Expression
 from prospector.rules.models import FitGroup, FitProfile, FitRule
@@ -80,9 +81,11 @@ def traits_sql(ruleset: Ruleset) -> str:
     missing = [f"{column_sql(name)} IS NULL AS {flag}" for name, flag in flags(groups).items()]
     asks = any(trait.expression.aggregates for group in groups for trait in group.traits)
     counts = "LEFT JOIN counts c ON c.lead_id = l.lead_id" if asks else ""
+    paced = any(reads(trait.expression) for group in groups for trait in group.traits)
     return f"""traits AS (
     SELECT {", ".join(["l.lead_id", *columns, *missing])}
     FROM leads l LEFT JOIN accounts a ON a.account_id = l.account_id {counts}
+    {join_sql("l.account_id") if paced else ""}
 )"""
 
 

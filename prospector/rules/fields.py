@@ -55,6 +55,11 @@ ACCOUNT_FIELDS: dict[str, ValueType] = {
     "account.relation": TEXT,
     "account.owner": TEXT,
 }
+#: The account's pace of signals against its own past: 50 = usual, 0 to 100 (docs/score.md).
+SURGE_FIELDS: dict[str, ValueType] = {
+    "account.surge": NUMBER,
+    "account.momentum": NUMBER,
+}
 #: What a score adds, for segments and the priority expression. Points, 0 to 100, one decimal in comparisons.
 SCORE_FIELDS: dict[str, ValueType] = {
     "fit": NUMBER,
@@ -66,14 +71,20 @@ SCORE_FIELDS: dict[str, ValueType] = {
     "intent": NUMBER,
     "grade": TEXT,
 }
-#: Purchases of the account: days since the last, how many, how much (one currency).
+#: Purchases of the account: days since the last, how many, how much (one currency), their scores
+#: from 1 to 5 among all buyers, the name of the three, and how the last year differs.
 RFM_FIELDS: dict[str, ValueType] = {
     "rfm.recency_days": NUMBER,
     "rfm.frequency": NUMBER,
     "rfm.monetary": NUMBER,
+    "rfm.r": NUMBER,
+    "rfm.f": NUMBER,
+    "rfm.m": NUMBER,
+    "rfm.segment": TEXT,
+    "rfm.trend": NUMBER,
 }
 
-FIT = {**LEAD_FIELDS, **ACCOUNT_FIELDS}
+FIT = {**LEAD_FIELDS, **ACCOUNT_FIELDS, **SURGE_FIELDS}
 INTENT = {**SIGNAL_FIELDS, **FIT}
 SEGMENT = {**FIT, **SCORE_FIELDS, **RFM_FIELDS}
 PRIORITY = {
@@ -82,7 +93,10 @@ PRIORITY = {
     "fit_lower": NUMBER,
     "fit_upper": NUMBER,
     "fit_expected": NUMBER,
+    **SURGE_FIELDS,
 }
+#: Names of the 125 cells of recency, frequency and money; the table is in `engine.rfm`.
+RFM_SEGMENTS = ("champions", "loyal", "new with potential", "at risk", "dormant", "lost")
 #: Fields that hold one of a few known texts: anything else in a condition is a slip of the pen.
 VALUES: dict[str, tuple[str, ...]] = {
     "account.relation": tuple(Relation),
@@ -90,6 +104,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "lead.posture": ("strategic", "field"),
     "lead.decision_style": ("intuitive", "rational", "collegial"),
     "lead.preferred_channel": tuple(Channel),
+    "rfm.segment": RFM_SEGMENTS,
     "grade": tuple(f"{letter}{digit}" for letter in "ABC" for digit in "123"),
 }
 

@@ -44,6 +44,8 @@ _about_people = [
     "has(account.tools, 'HubSpot')",
     "account.country is null",
     "contains(lead.title, 'chief')",
+    "account.surge >= 50",
+    "account.momentum < 48.5",
 ]
 _counting = [
     "count_signals('post_liked', 30) >= 2",
@@ -93,6 +95,7 @@ def _intent(draw: st.DrawFn) -> Told:
             }
         )
     return {
+        "surge": draw(st.sampled_from([{}, {"people": 1}, {"kinds": ["post_liked"]}])),
         "defaults": {"half_life": 14, "redundancy": draw(st.sampled_from([0.5, 0.7, 1]))},
         "groups": {"g": {"cap": draw(st.sampled_from([10, 35.25]))}, "h": {}},
         "rules": rules,

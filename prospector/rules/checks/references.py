@@ -42,6 +42,8 @@ def _between_files(folder: Folder) -> list[Reference]:
     senders = folder.known("company", "senders", "*", "id")
     return [
         Reference("intent", ("rules", "*", "group"), "undeclared group", groups),
+        Reference("intent", ("surge", "kinds", "*"), "unknown kind", folder.kinds),
+        Reference("grades", ("rfm", "kinds", "*"), "unknown kind", folder.kinds),
         Reference("policy", ("sdrs", "*", "sender"), "unknown sender", senders),
         Reference("policy", ("grades", "*"), "unknown grade", GRADES),
         Reference("feeds", ("feeds", "*", "kind"), "unknown kind", folder.kinds),

@@ -35,6 +35,9 @@ from prospector.rules.models.feeds import HookBody as HookBody
 from prospector.rules.models.feeds import HookMode as HookMode
 from prospector.rules.models.feeds import Paging as Paging
 from prospector.rules.models.feeds import Schedule as Schedule
+from prospector.rules.models.moving import RfmCuts as RfmCuts
+from prospector.rules.models.moving import RfmRule as RfmRule
+from prospector.rules.models.moving import SurgeRule as SurgeRule
 from prospector.rules.models.scoring import AttributeField as AttributeField
 from prospector.rules.models.scoring import FitCuts as FitCuts
 from prospector.rules.models.scoring import FitFile as FitFile

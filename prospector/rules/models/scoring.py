@@ -16,6 +16,7 @@ from prospector.rules.models.base import (
     Text,
     ValueType,
 )
+from prospector.rules.models.moving import RfmRule, SurgeRule
 
 
 class KindRule(Model):
@@ -172,6 +173,9 @@ class IntentFile(Model):
         default_factory=IntentDefaults, description="Defaults of this file."
     )
     groups: dict[str, IntentGroup] = Field(default_factory=dict, description="Groups by name.")
+    surge: SurgeRule = Field(
+        default_factory=SurgeRule, description="What surge and momentum of an account count."
+    )
     rules: list[IntentRule] = Field(description="The rules.")
     tests: list[Example] = Field(default_factory=list, description="Tests of this file.")
 
@@ -197,6 +201,7 @@ class GradesFile(Model):
     intent: IntentCuts = Field(description="Intent digits.")
     priority: str = Field(
         default="intent * fit_expected / 100",
-        description="Order of the queue: a number from intent, fit, fit_lower, fit_upper and fit_expected.",
+        description="Order of the queue: a number from intent, fit, fit_lower, fit_upper, fit_expected, account.surge and account.momentum.",
     )
+    rfm: RfmRule = Field(default_factory=RfmRule, description="How buyers are scored.")
     tests: list[Example] = Field(default_factory=list, description="Tests of this file.")
