@@ -16,7 +16,7 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from prospector.store.database import writing
-from prospector.store.staging import stage
+from prospector.store.staging import copy, stage
 
 #: What a transaction aims at, in seconds of work; the promise is 100 ms.
 WORK = 0.06
@@ -61,8 +61,21 @@ class _Added(NamedTuple):
 
     places: pl.Series
     inserted: int
-    #: The first of their ids, where all of them were inserted and their ids follow each other.
-    first_id: int | None = None
+    #: Their ids, where all of them were inserted and the database told.
+    ids: pl.Series | None = None
+
+
+class _Work(NamedTuple):
+    """What one transaction inserts: rows, and the values that all of them share."""
+
+    target: Target
+    part: pl.DataFrame
+    shared: dict[str, Any]  # Any: of every type a column can have
+    tell_ids: bool
+
+
+#: When a transaction began to work, how many rows it inserted, and their ids if it could tell.
+_Result = tuple[float, int, pl.Series | None]
 
 
 def insert(connection: Connection, target: Target, frame: pl.DataFrame) -> int:
@@ -73,14 +86,15 @@ def insert(connection: Connection, target: Target, frame: pl.DataFrame) -> int:
 def insert_known(connection: Connection, target: Target, frame: pl.DataFrame) -> pl.Series:
     """Insert rows; the id of each, null where it has to be looked up."""
     ids = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, frame.height)
-    for added in _inserted(connection, target, frame):
-        if added.first_id is not None:
-            given = range(added.first_id, added.first_id + added.inserted)
-            ids = ids.scatter(added.places, pl.Series(given, dtype=pl.Int64))
+    for added in _inserted(connection, target, frame, tell_ids=True):
+        if added.ids is not None:
+            ids = ids.scatter(added.places, added.ids)
     return ids
 
 
-def _inserted(connection: Connection, target: Target, frame: pl.DataFrame) -> Iterator[_Added]:
+def _inserted(
+    connection: Connection, target: Target, frame: pl.DataFrame, *, tell_ids: bool = False
+) -> Iterator[_Added]:
     if frame.is_empty():
         return
     shared = _shared(frame.drop(target.key))
@@ -89,10 +103,11 @@ def _inserted(connection: Connection, target: Target, frame: pl.DataFrame) -> It
     # Remembered from batch to batch: it depends on the size of the store.
     pace = connection.info.setdefault(("pace", target.table), Pace())
     for part in _parts(own.with_row_index(_ROW), frame.select(target.key), pace):
-        began, inserted, first_id = add(connection, target, part.drop(_ROW), shared)
+        work = _Work(target, part.drop(_ROW), shared, tell_ids)
+        began, inserted, ids = add(connection, work)
         pace.took(part.height, time.thread_time() - began)
         move_log(connection)
-        yield _Added(part[_ROW], inserted, first_id)
+        yield _Added(part[_ROW], inserted, ids)
 
 
 def move_log(connection: Connection) -> None:
@@ -155,9 +170,8 @@ def _empty(frame: pl.DataFrame) -> list[str]:
     return [column.name for column in frame.get_columns() if column.null_count() == frame.height]
 
 
-def _add_sqlite(
-    connection: Connection, target: Target, part: pl.DataFrame, shared: dict[str, Any]
-) -> tuple[float, int, int | None]:
+def _add_sqlite(connection: Connection, work: _Work) -> _Result:
+    part, shared = work.part, work.shared
     names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
     values = ", ".join(["?"] * part.width + _literals(connection, shared.values()))
     rows = part.rows()
@@ -165,12 +179,14 @@ def _add_sqlite(
         began = time.thread_time()
         cursor = connection.connection.cursor()
         cursor.executemany(
-            f'INSERT INTO "{target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING', rows
+            f'INSERT INTO "{work.target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING',
+            rows,
         )
         inserted = cursor.rowcount
         # Under the lock every new row gets the id after the largest one.
         last = cursor.execute("SELECT last_insert_rowid()").fetchone()[0]
-    return began, inserted, last - inserted + 1 if inserted == part.height else None
+    ids = pl.int_range(last - inserted + 1, last + 1, eager=True)
+    return began, inserted, ids if inserted == part.height else None
 
 
 def _literals(connection: Connection, values: Iterable[Any]) -> list[str]:
@@ -179,9 +195,40 @@ def _literals(connection: Connection, values: Iterable[Any]) -> list[str]:
     return [cursor.execute("SELECT quote(?)", (value,)).fetchone()[0] for value in values]
 
 
-def _add_postgres(
-    connection: Connection, target: Target, part: pl.DataFrame, shared: dict[str, Any]
-) -> tuple[float, int, int | None]:
+def _add_postgres(connection: Connection, work: _Work) -> _Result:
+    """Copy the rows straight into the table; where one is there already, by way of a staged copy.
+
+    One row that is there fails the whole copy, so a connection that met one stages from then on.
+    """
+    met = ("staged", work.target.table)
+    if not connection.info.get(met):
+        try:
+            return _copied(connection, work)
+        except connection.dialect.loaded_dbapi.IntegrityError:
+            connection.info[met] = True
+    return _staged(connection, work)
+
+
+def _copied(connection: Connection, work: _Work) -> _Result:
+    whole = work.part.with_columns(**{name: pl.lit(v) for name, v in work.shared.items()})
+    with writing(connection):
+        began = time.thread_time()
+        _lock(connection, work.target)
+        ids = _reserved(connection, work) if work.tell_ids else None
+        copy(connection, work.target.table, whole if ids is None else whole.with_columns(ids))
+    return began, whole.height, ids
+
+
+def _reserved(connection: Connection, work: _Work) -> pl.Series:
+    """Ids for the rows, in order: other transactions may take some in between."""
+    sequence = f"pg_get_serial_sequence('{work.target.table}', 'id')"
+    statement = f"SELECT nextval({sequence}) FROM generate_series(1, {work.part.height:d})"
+    rows = connection.execute(text(statement)).cursor.fetchall()
+    return pl.Series("id", [row[0] for row in rows], dtype=pl.Int64)
+
+
+def _staged(connection: Connection, work: _Work) -> _Result:
+    target, part, shared = work.target, work.part, work.shared
     stage(connection, "incoming", part)
     names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
     values = [f'i."{name}"' for name in part.columns] + [f":c{n}" for n in range(len(shared))]
@@ -191,8 +238,7 @@ def _add_postgres(
     ]
     with writing(connection):
         began = time.thread_time()
-        if target.lock is not None:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": target.lock})
+        _lock(connection, target)
         added = connection.execute(
             text(
                 f'INSERT INTO "{target.table}" ({names}) SELECT {", ".join(casts)} FROM incoming i'
@@ -201,3 +247,8 @@ def _add_postgres(
             {f"c{n}": value for n, value in enumerate(shared.values())},
         ).rowcount
     return began, added, None
+
+
+def _lock(connection: Connection, target: Target) -> None:
+    if target.lock is not None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": target.lock})

@@ -29,7 +29,7 @@ def stage(connection: Connection, name: str, frame: pl.DataFrame) -> None:
     if connection.dialect.name == "sqlite":
         _fill_sqlite(connection, name, frame)
     else:
-        _fill_postgres(connection, name, frame)
+        copy(connection, name, frame)
     connection.commit()
 
 
@@ -40,13 +40,17 @@ def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None
         cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', part.rows())
 
 
-def _fill_postgres(connection: Connection, name: str, frame: pl.DataFrame) -> None:
+def copy(connection: Connection, table: str, frame: pl.DataFrame) -> None:
+    """PostgreSQL: send a frame's rows into the columns of a table that are called alike."""
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    if not connection.in_transaction():
+        connection.begin()  # the driver's own cursor does not tell SQLAlchemy
     # Typed loosely: psycopg's cursor behind SQLAlchemy's proxy.
     cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT csv)') as copy:
+    with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as into:
         for part in _parts(frame):
             # Every text is quoted, so that an empty one is no null and `\.` no end of the data.
-            copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
+            into.write(part.write_csv(include_header=False, quote_style="non_numeric"))
 
 
 def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
