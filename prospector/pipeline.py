@@ -64,7 +64,9 @@ def _score(job: Job) -> object:
 def _segment(job: Job) -> object:
     from prospector import segment
 
-    return segment.segment(job.database, job.ruleset, now=job.now, known_at=job.known_at)
+    return segment.segment(
+        job.database, job.ruleset, now=job.now, known_at=job.known_at, zone=job.zone
+    )
 
 
 def _draft(job: Job) -> object:

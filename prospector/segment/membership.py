@@ -1,18 +1,23 @@
 """Turn the segments leads fall into into rows: the reason, the rules that fired, the evidence."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from prospector.engine import segments
+from prospector.engine.behaviours import behaviours
 from prospector.engine.evidence import evidence, paying
 from prospector.engine.expressions import expressions
+from prospector.engine.signals import DAY
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
+from prospector.segment.moving import Move
 
 
 def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
-    """One row per lead that is in a segment: lead_id, segment, reason, fired, evidence.
+    """One row per lead that is in a segment: lead_id, segment, reason, fired, evidence, behaviour.
 
-    The last two are JSON lists: rule ids and signal ids, best contribution first.
+    `fired` and `evidence` are JSON lists: rule ids and signal ids, best contribution first.
     """
     found = segments.memberships(ruleset, world, scored)
     speaks = evidence(ruleset, world, _wanted(ruleset, found, scored))
@@ -31,7 +36,27 @@ def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.Data
         _reasons(ruleset, rows).alias("reason"),
         _json_list(rules).alias("fired"),
         _json_list(rows["evidence"].cast(pl.List(pl.String))).alias("evidence"),
-    )
+    ).join(behaviours(ruleset, world, scored), on="lead_id", how="left")
+
+
+def drafting(
+    fresh: pl.DataFrame, standing: pl.DataFrame, moves: Sequence[Move], *, now: int
+) -> pl.DataFrame:
+    """Memberships with the segment whose sequence a move gave them: `drafts_as`, `drafts_until`.
+
+    It goes on until its day, or until they move again.
+    """
+    given = {"lead_id": pl.Int64, "drafts_as": pl.String, "drafts_until": pl.Int64}
+    new = pl.DataFrame([_given(move, now) for move in moves], schema=given, orient="row")
+    kept = standing.filter(pl.col("drafts_until") > now).select(list(given))
+    kept = kept.join(new, on="lead_id", how="anti")
+    return fresh.join(pl.concat([new, kept]), on="lead_id", how="left")
+
+
+def _given(move: Move, now: int) -> tuple[int, str | None, int | None]:
+    if move.rule is None or move.rule.segment is None:
+        return move.mover.lead_id, None, None
+    return move.mover.lead_id, move.rule.segment, now + move.rule.days * DAY
 
 
 def totals(ruleset: Ruleset, scores: pl.DataFrame) -> pl.DataFrame:

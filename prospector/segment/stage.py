@@ -1,14 +1,25 @@
-"""Put every scored lead into the segment it falls into."""
+"""Put every scored lead into the segment it falls into, and say why it moved."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
+import polars as pl
+from sqlmodel import Session
+
+from prospector.engine import scoring, segments
 from prospector.engine.frames import load_world
+from prospector.engine.judged import judged
+from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
-from prospector.segment.membership import memberships, totals
+from prospector.segment import moving
+from prospector.segment.membership import drafting, memberships, totals
+from prospector.segment.moving import Mover, Then
+from prospector.segment.turning import Row
 from prospector.store import memberships as store
 from prospector.store import rulesets, runs, scores
 from prospector.store.database import Database
+from prospector.tables import to_micros
 
 
 @dataclass(frozen=True)
@@ -25,14 +36,19 @@ class SegmentReport:
 
 
 def segment(
-    database: Database, ruleset: Ruleset, *, now: datetime, known_at: datetime | None = None
+    database: Database,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    known_at: datetime | None = None,
+    zone: tzinfo = UTC,
 ) -> SegmentReport:
-    """Write each lead's segment as of `now`, from its current score."""
+    """Write each lead's segment as of `now`, from its current score; days are those of `zone`."""
     with database.read() as session:
         runs.require_whole(session, "score")
     run_id = runs.begin(database, "segment", now=now)
     try:
-        report = _segment(database, ruleset, now, known_at or now)
+        report = _segment(database, ruleset, _Times(now, known_at or now, zone))
     except Exception as error:
         runs.fail(database, run_id, now=now, error=str(error))
         raise
@@ -41,16 +57,71 @@ def segment(
     return report
 
 
-def _segment(
-    database: Database, ruleset: Ruleset, now: datetime, known_at: datetime
-) -> SegmentReport:
+@dataclass(frozen=True)
+class _Times:
+    now: datetime
+    known_at: datetime
+    zone: tzinfo
+
+
+def _segment(database: Database, ruleset: Ruleset, times: _Times) -> SegmentReport:
     with database.read() as session:
-        world = load_world(session, ruleset, as_of=now, known_at=known_at)
+        world = load_world(session, ruleset, as_of=times.now, known_at=times.known_at)
         scored = totals(ruleset, scores.frame(session))
-    fresh = memberships(ruleset, world, scored)
+        fresh = memberships(ruleset, world, scored)
+        standing = store.places(session)
+        movers = _movers(standing, fresh)
+        then = _then(session, ruleset, movers, standing)
+    moves = moving.moves(ruleset, movers, then, _now(ruleset, world, scored, movers))
+    fresh = drafting(fresh, standing, moves, now=to_micros(times.now))
     with database.write() as session:
-        rulesets.keep(session, ruleset, now=now)
-    changes = store.replace(database, fresh, ruleset=ruleset.version, now=now)
+        rulesets.keep(session, ruleset, now=times.now)
+    changes = store.replace(
+        database,
+        fresh,
+        moving.frame(moves, today=times.now.astimezone(times.zone).date()),
+        ruleset=ruleset.version,
+        now=times.now,
+    )
     return SegmentReport(
         scored=scored.height, members=fresh.height, changed=changes.written, moved=changes.moved
     )
+
+
+def _movers(standing: pl.DataFrame, fresh: pl.DataFrame) -> list[Mover]:
+    """Who is in another segment than the last run left them in."""
+    was = standing.select("lead_id", pl.col("segment").alias("was"))
+    both = was.join(fresh.select("lead_id", "segment"), on="lead_id", how="full", coalesce=True)
+    moved = both.filter(pl.col("was").ne_missing(pl.col("segment"))).sort("lead_id")
+    return [Mover(*row) for row in moved.select("lead_id", "was", "segment").iter_rows()]
+
+
+def _then(
+    session: Session, ruleset: Ruleset, movers: Sequence[Mover], standing: pl.DataFrame
+) -> Then:
+    """How today's conditions stood for the movers at the last run: a score is a pure function."""
+    last = runs.latest(session, "segment")
+    changed = bool((standing["ruleset"] != ruleset.version).any())
+    if last is None or not movers:
+        return Then(None, rules_changed=changed)
+    ids = [mover.lead_id for mover in movers]
+    # What buyers score depends on all of them.
+    some = None if segments.reads_rfm(ruleset) else ids
+    world = load_world(session, ruleset, as_of=last.as_of, known_at=last.as_of, lead_ids=some).only(
+        ids
+    )
+    scored = scoring.scores(ruleset, world, scores.priors(session, as_of=last.as_of))
+    return Then(_rows(judged(ruleset, world, scored)), rules_changed=changed)
+
+
+def _now(
+    ruleset: Ruleset, world: World, scored: pl.DataFrame, movers: Sequence[Mover]
+) -> dict[int, Row]:
+    if not movers:
+        return {}
+    ids = [mover.lead_id for mover in movers]
+    return _rows(judged(ruleset, world.only(ids), scored))
+
+
+def _rows(found: pl.DataFrame) -> dict[int, Row]:
+    return {row["lead_id"]: row for row in found.iter_rows(named=True)}

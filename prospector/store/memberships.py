@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection, text
@@ -10,12 +10,19 @@ from sqlmodel import Session, col, func, select
 
 from prospector.store.database import Database, writing
 from prospector.store.staging import stage
-from prospector.tables import Lead, SegmentMembership, SegmentMovement, to_micros
+from prospector.tables import Lead, MoveCause, SegmentMembership, SegmentMovement, to_micros
 
+#: A membership as the stage gives it; fired and evidence are JSON lists.
+_FRESH = ("lead_id", "segment", "reason", "fired", "evidence")
+#: Columns of a membership that may be null.
+_MORE = ("behaviour", "drafts_as", "drafts_until")
+#: A move as the stage explains it; turned and task are JSON.
+_MOVES = ("lead_id", "cause", "turned", "set_off", "task", "made_on", "due_on")
 #: Rows in one write transaction: it holds the lock for well under 100 ms.
 CHUNK = 5_000
 #: Why a lead is in no segment.
 NONE_HOLDS = "no segment's condition holds"
+NO_SCORE = "they have no score any more"
 
 
 class Changes(NamedTuple):
@@ -25,13 +32,17 @@ class Changes(NamedTuple):
     moved: int
 
 
-def replace(database: Database, fresh: pl.DataFrame, *, ruleset: str, now: datetime) -> Changes:
-    """Make these the current memberships, and note who moved.
+def replace(
+    database: Database, fresh: pl.DataFrame, moves: pl.DataFrame, *, ruleset: str, now: datetime
+) -> Changes:
+    """Make these the current memberships, and note who moved and what that sets off.
 
-    `fresh` has lead_id, segment, reason, and the JSON lists fired and evidence.
+    `fresh` has the columns `_FRESH` and `_MORE`, `moves` those of `_MOVES`. Both may lack leads:
+    who is not in `fresh` is in no segment; a move that is not explained is kept without its why.
     """
     with database.staging() as connection:
-        stage(connection, "fresh", fresh)
+        stage(connection, "fresh", fresh.select(*_FRESH, *_MORE))
+        stage(connection, "moves", moves.select(_MOVES))
         _find_changed(connection, ruleset)
         written = _count(connection, "SELECT count(*) FROM changed")
         moved = _count(connection, "SELECT count(*) FROM changed WHERE moved = 1")
@@ -42,6 +53,7 @@ def replace(database: Database, fresh: pl.DataFrame, *, ruleset: str, now: datet
                 "now": to_micros(now),
                 "version": ruleset,
                 "none_holds": NONE_HOLDS,
+                "no_score": NO_SCORE,
             }
             with writing(connection):
                 _write(connection, part)
@@ -53,6 +65,7 @@ def _find_changed(connection: Connection, version: str) -> None:
     fired, evidence = _json(connection, "f.fired"), _json(connection, "f.evidence")
     # Without these every chunk would look through the whole frame, under the write lock.
     connection.exec_driver_sql("CREATE INDEX fresh_lead ON fresh (lead_id)")
+    connection.exec_driver_sql("CREATE INDEX moves_lead ON moves (lead_id)")
     connection.exec_driver_sql("DROP TABLE IF EXISTS changed")
     connection.execute(
         text(
@@ -64,6 +77,9 @@ def _find_changed(connection: Connection, version: str) -> None:
                 FROM fresh f LEFT JOIN segment_membership m ON m.lead_id = f.lead_id
                 WHERE m.lead_id IS NULL OR m.segment <> f.segment OR m.reason <> f.reason
                     OR m.ruleset <> :version OR m.fired <> {fired} OR m.evidence <> {evidence}
+                    OR m.behaviour IS DISTINCT FROM f.behaviour
+                    OR m.drafts_as IS DISTINCT FROM f.drafts_as
+                    OR m.drafts_until IS DISTINCT FROM f.drafts_until
                 UNION ALL
                 SELECT m.lead_id, m.segment AS from_segment, 1 AS moved
                 FROM segment_membership m
@@ -81,10 +97,28 @@ def _write(connection: Connection, part: Mapping[str, object]) -> None:
     chosen = "c.place >= :start AND c.place < :end"
     connection.execute(
         text(
-            f"""INSERT INTO segment_movement (lead_id, from_segment, to_segment, at, reason)
-            SELECT c.lead_id, c.from_segment, f.segment, :now, coalesce(f.reason, :none_holds)
+            f"""INSERT INTO segment_movement
+                (lead_id, from_segment, to_segment, at, reason, cause, turned, set_off)
+            SELECT c.lead_id, c.from_segment, f.segment, :now, coalesce(f.reason,
+                    CASE WHEN v.cause = 'gone' THEN :no_score ELSE :none_holds END),
+                v.cause, {_json(connection, "v.turned")}, v.set_off
             FROM changed c LEFT JOIN fresh f ON f.lead_id = c.lead_id
+            LEFT JOIN moves v ON v.lead_id = c.lead_id
             WHERE {chosen} AND c.moved = 1"""
+        ),
+        part,
+    )
+    connection.execute(
+        text(
+            f"""INSERT INTO task
+                (lead_id, set_off, from_segment, to_segment, made_on, due_on, what)
+            SELECT c.lead_id, v.set_off, c.from_segment, f.segment,
+                {_date(connection, "v.made_on")}, {_date(connection, "v.due_on")},
+                {_json(connection, "v.task")}
+            FROM changed c JOIN moves v ON v.lead_id = c.lead_id
+            LEFT JOIN fresh f ON f.lead_id = c.lead_id
+            WHERE {chosen} AND c.moved = 1 AND v.task IS NOT NULL
+            ON CONFLICT (lead_id, set_off, made_on) DO NOTHING"""
         ),
         part,
     )
@@ -99,16 +133,20 @@ def _write(connection: Connection, part: Mapping[str, object]) -> None:
     connection.execute(
         text(
             f"""INSERT INTO segment_membership
-                (lead_id, segment, since, as_of, ruleset, reason, fired, evidence)
+                (lead_id, segment, since, as_of, ruleset, reason, fired, evidence,
+                 behaviour, drafts_as, drafts_until)
             SELECT f.lead_id, f.segment, :now, :now, :version, f.reason,
-                {_json(connection, "f.fired")}, {_json(connection, "f.evidence")}
+                {_json(connection, "f.fired")}, {_json(connection, "f.evidence")},
+                f.behaviour, f.drafts_as, f.drafts_until
             FROM changed c JOIN fresh f ON f.lead_id = c.lead_id
             WHERE {chosen}
             ON CONFLICT (lead_id) DO UPDATE SET
                 since = CASE WHEN segment_membership.segment = excluded.segment
                     THEN segment_membership.since ELSE excluded.since END,
                 segment = excluded.segment, as_of = excluded.as_of, ruleset = excluded.ruleset,
-                reason = excluded.reason, fired = excluded.fired, evidence = excluded.evidence"""
+                reason = excluded.reason, fired = excluded.fired, evidence = excluded.evidence,
+                behaviour = excluded.behaviour, drafts_as = excluded.drafts_as,
+                drafts_until = excluded.drafts_until"""
         ),
         part,
     )
@@ -117,6 +155,11 @@ def _write(connection: Connection, part: Mapping[str, object]) -> None:
 def _json(connection: Connection, column: str) -> str:
     """A JSON text as the table's column wants it."""
     return f"CAST({column} AS JSONB)" if connection.dialect.name == "postgresql" else column
+
+
+def _date(connection: Connection, column: str) -> str:
+    """A day as the table's column wants it."""
+    return f"CAST({column} AS DATE)" if connection.dialect.name == "postgresql" else column
 
 
 def _count(connection: Connection, sql: str) -> int:
@@ -153,6 +196,21 @@ def standing(session: Session) -> pl.DataFrame:
     return pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")
 
 
+def places(session: Session) -> pl.DataFrame:
+    """Where each lead is, by which rules, and whose sequence it may get: lead_id, segment, ruleset, drafts_as, drafts_until."""
+    rows = session.execute(
+        text("SELECT lead_id, segment, ruleset, drafts_as, drafts_until FROM segment_membership")
+    )
+    schema = {
+        "lead_id": pl.Int64(),
+        "segment": pl.String(),
+        "ruleset": pl.String(),
+        "drafts_as": pl.String(),
+        "drafts_until": pl.Int64(),
+    }
+    return pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")
+
+
 def last_moves(session: Session, *, until: datetime) -> dict[str, datetime]:
     """When anybody last came to or left each segment."""
     newest: dict[str, datetime] = {}
@@ -177,6 +235,9 @@ class Move(NamedTuple):
     to_segment: str | None
     at: datetime
     reason: str
+    cause: MoveCause | None
+    turned: list[dict[str, Any]] | None  # Any: JSON objects
+    set_off: str | None
 
 
 def moves_between(session: Session, since: datetime, until: datetime) -> list[Move]:
@@ -195,6 +256,9 @@ def moves_between(session: Session, since: datetime, until: datetime) -> list[Mo
             to_segment=move.to_segment,
             at=move.at,
             reason=move.reason,
+            cause=move.cause,
+            turned=move.turned,
+            set_off=move.set_off,
         )
         for move, lead in session.exec(statement)
     ]

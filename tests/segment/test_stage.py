@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
 from sqlmodel import select
 
 from prospector import score, segment
 from prospector.store import memberships
 from prospector.store.database import Database
-from prospector.tables import SegmentMembership, SegmentMovement
+from prospector.tables import MoveCause, SegmentMembership, SegmentMovement, Task
 from tests.rulesets import intent_rule
 from tests.rulesets import segment as a_segment
 from tests.shelf import Shelf, put_signal, shelve
@@ -129,3 +130,144 @@ def test_it_keeps_since_when_while_the_segment_stays(database: Database) -> None
     row = current(database, shelf)["bob"]
     assert (row.since, row.as_of) == (NOW, NOW + DAY)
     assert row.evidence == [shelf.signals["new"], shelf.signals["like2"]]
+
+
+def buying(*purchases: tuple[str, str, float], **more: object) -> Story:
+    """Customers who bought so many days ago."""
+    return story(
+        {
+            "intent": {
+                "rules": [intent_rule("bought", "signal.kind = 'purchased'", 10, half_life="never")]
+            },
+            "segments": {
+                "segments": [
+                    a_segment("loyal", "rfm.frequency >= 3 and rfm.recency_days <= 90"),
+                    a_segment("loyal-buying-less", "rfm.frequency >= 3"),
+                    a_segment("occasional", "rfm.frequency >= 1"),
+                    a_segment("thanks", "false"),
+                ],
+                "on_move": [
+                    {
+                        "id": "became-loyal",
+                        "from": "occasional",
+                        "to": "loyal",
+                        "then": "purpose",
+                        "segment": "thanks",
+                        "days": 14,
+                    },
+                    {
+                        "id": "buying-less",
+                        "from": "loyal",
+                        "to": "loyal-buying-less",
+                        "then": "task",
+                        "task": {"en": "Call: they buy less", "fr": "Appeler : achats en baisse"},
+                        "days": 3,
+                    },
+                ],
+                **more,
+            },
+            "leads": {"alice": {}, "bob": {}},
+            "signals": [
+                {"id": name, "by": who, "kind": "purchased", "age": age}
+                for name, who, age in purchases
+            ],
+        }
+    )
+
+
+BOUGHT = buying(("a1", "alice", 60), ("a2", "alice", 40), ("b1", "bob", 60))
+
+
+def buys(database: Database, shelf: Shelf, who: str, name: str, *, days: int) -> None:
+    told_ = signal({"id": name, "by": who, "kind": "purchased", "age": -days}, BOUGHT.leads)
+    told_["received_at"] = told_["occurred_at"]
+    with database.write() as session:
+        put_signal(session, shelf, told_, BOUGHT.leads)
+
+
+def moved(database: Database, shelf: Shelf, who: str) -> SegmentMovement:
+    with database.read() as session:
+        return memberships.movements_of(session, shelf.leads[who])[0]
+
+
+def test_it_says_which_condition_turned_with_the_numbers_then_and_now(database: Database) -> None:
+    shelf = shelve(database, BOUGHT)
+    run(database, BOUGHT)
+    first = moved(database, shelf, "alice")
+    assert (first.cause, first.set_off) == (MoveCause.NEW, None)
+    buys(database, shelf, "alice", "a3", days=1)
+    run(database, BOUGHT, days=1)
+    move = moved(database, shelf, "alice")
+    assert (move.from_segment, move.to_segment) == ("occasional", "loyal")
+    assert (move.cause, move.set_off) == (MoveCause.TURNED, "became-loyal")
+    assert move.turned == [
+        {
+            "segment": "loyal",
+            "term": "rfm.frequency >= 3",
+            "holds": True,
+            "values": [{"name": "rfm.frequency", "before": 2.0, "now": 3.0}],
+        }
+    ]
+
+
+def test_it_lends_another_sequence_for_some_days(database: Database) -> None:
+    shelf = shelve(database, BOUGHT)
+    run(database, BOUGHT)
+    buys(database, shelf, "alice", "a3", days=1)
+    run(database, BOUGHT, days=1)
+    for days, lent in ((2, "thanks"), (14, "thanks"), (15, None)):
+        run(database, BOUGHT, days=days)
+        row = current(database, shelf)["alice"]
+        assert (row.segment, row.drafts_as) == ("loyal", lent), days
+        assert row.drafts_until == (NOW + 15 * DAY if lent else None)
+
+
+def test_it_makes_one_task_per_day_however_often_it_runs(database: Database) -> None:
+    shelf = shelve(database, BOUGHT)
+    run(database, BOUGHT)
+    buys(database, shelf, "alice", "a3", days=1)
+    run(database, BOUGHT, days=1)
+    for _ in range(2):
+        run(database, BOUGHT, days=100)  # 99 days since the last purchase
+    with database.read() as session:
+        (task,) = session.exec(select(Task)).all()
+    assert (task.set_off, task.lead_id) == ("buying-less", shelf.leads["alice"])
+    assert task.due_on == (NOW + 103 * DAY).date()
+    assert task.what == {"en": "Call: they buy less", "fr": "Appeler : achats en baisse"}
+    # There and back on one day is one task.
+    buys(database, shelf, "alice", "a4", days=100)
+    run(database, BOUGHT, days=100)
+    with database.write() as session:
+        session.execute(text("DELETE FROM signal WHERE external_id = 'a4'"))
+    run(database, BOUGHT, days=100)
+    with database.read() as session:
+        assert len(session.exec(select(Task)).all()) == 1
+    assert moved(database, shelf, "alice").to_segment == "loyal-buying-less"
+
+
+def test_it_blames_changed_rules_and_sets_nothing_off(database: Database) -> None:
+    shelf = shelve(database, BOUGHT)
+    run(database, BOUGHT)
+    eager = buying(
+        segments=[
+            a_segment("loyal", "rfm.frequency >= 2"),
+            a_segment("occasional", "rfm.frequency >= 1"),
+            a_segment("thanks", "false"),
+        ]
+    )
+    run(database, eager, days=1)
+    move = moved(database, shelf, "alice")
+    assert (move.to_segment, move.cause, move.turned) == ("loyal", MoveCause.RULES, [])
+    assert current(database, shelf)["alice"].drafts_as is None
+
+
+def test_it_says_when_they_have_no_score_any_more(database: Database) -> None:
+    shelf = shelve(database, BOUGHT)
+    run(database, BOUGHT)
+    with database.write() as session:
+        ids = {"this": shelf.leads["bob"], "that": shelf.leads["alice"]}
+        session.execute(text("UPDATE lead SET merged_into = :that WHERE id = :this"), ids)
+    run(database, BOUGHT, days=1)
+    move = moved(database, shelf, "bob")
+    assert (move.to_segment, move.cause) == (None, MoveCause.GONE)
+    assert move.reason == memberships.NO_SCORE
