@@ -177,15 +177,33 @@ class Copies:
             FilesDamaged: a file is not as it was written.
         """
         wanted = list(dict.fromkeys((*KEYS[entity][:1], *names)))
-        again = changes.changed(self.session, entity, self.state.marks)
-        told = [changes.again(self.session, entity, again)]
-        told += changes.added(self.session, entity, self.state.marks)
-        since = [_final(self.catalogue, entity, rows).select(wanted) for rows in told]
+        again, since = self.since(entity, wanted)
         parts = [
             _without(folder.read(self.place, part, wanted), entity, again)
             for part in self.state.parts[entity]
         ]
-        return pl.concat([*parts, *since])
+        return pl.concat([*parts, since])
+
+    def since(
+        self, entity: Entity, names: Collection[str] | None = None
+    ) -> tuple[pl.Series, pl.DataFrame]:
+        """What the files do not hold: the ids whose rows there are old, and every row since.
+
+        Some columns of them, or all.
+        """
+        again = changes.changed(self.session, entity, self.state.marks)
+        told = [changes.again(self.session, entity, again)]
+        told += changes.added(self.session, entity, self.state.marks)
+        since = [_final(self.catalogue, entity, rows) for rows in told]
+        return again, pl.concat([rows.select(names or rows.columns) for rows in since])
+
+    def files(self, entity: Entity) -> list[Path]:
+        """The files of an entity, for an engine that reads them by itself.
+
+        Raises:
+            FilesDamaged: one is not there, or not whole.
+        """
+        return [folder.whole(self.place, part) for part in self.state.parts[entity]]
 
 
 def copies(session: Session, catalogue: SignalsFile) -> Copies | None:

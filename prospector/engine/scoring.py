@@ -66,13 +66,18 @@ def traits(ruleset: Ruleset, world: World) -> pl.DataFrame:
 
 
 def frames(ruleset: Ruleset, world: World, expected: Priors) -> dict[str, pl.DataFrame]:
-    """What every query reads. A group without a prior is as likely to hold as not."""
-    parameters = {"as_of": world.as_of, "known_at": world.known_at}
-    for group in groups_of(ruleset):
-        parameters[group.name] = expected.get(group_name(group), MILLION // 2)
+    """What every query reads."""
     return {
         "signals": world.signals,
         "leads": world.leads,
         "accounts": world.accounts,
-        "parameters": pl.DataFrame(parameters),
+        "parameters": parameters(ruleset, expected, as_of=world.as_of, known_at=world.known_at),
     }
+
+
+def parameters(ruleset: Ruleset, expected: Priors, *, as_of: int, known_at: int) -> pl.DataFrame:
+    """The one row of numbers that queries read. A group without a prior is as likely to hold as not."""
+    numbers = {"as_of": as_of, "known_at": known_at}
+    for group in groups_of(ruleset):
+        numbers[group.name] = expected.get(group_name(group), MILLION // 2)
+    return pl.DataFrame(numbers)

@@ -78,6 +78,18 @@ def read(folder: Path, part: Part, columns: Collection[str]) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(content), columns=list(columns))
 
 
+def whole(folder: Path, part: Part) -> Path:
+    """Where a part is, for who reads it by other means; its contents are not checked.
+
+    Raises:
+        FilesDamaged: it is not there, or not of its size.
+    """
+    path = folder / part.name
+    if not path.is_file() or path.stat().st_size != part.size:
+        raise FilesDamaged(f"signal file {part.name} is not as it was written")
+    return path
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep every other writer out; the folder is made if it is not there."""
