@@ -211,7 +211,7 @@ def _own_texts(context: DraftContext) -> tuple[str, ...]:
 
 def _their_texts(context: DraftContext, read: Mapping[int, SignalFacts]) -> tuple[str, ...]:
     facts: list[Mapping[str, object]] = [
-        material.values(context.lead),
+        {k: v for k, v in material.values(context.lead).items() if k != "behaviour"},
         material.values(context.account),
         *(material.values(signal) for signal in read.values()),
     ]

@@ -35,6 +35,9 @@ class LeadFacts(Readable):
     title: str | None = told("Job title.")
     function: str | None = told("`sales`, `production`, … as in the rules.")
     seniority: str | None = told("`director`, `manager`, … as in the rules.")
+    behaviour: str | None = told(
+        "Id of their behaviour, to choose words by (`{% if lead.behaviour == 'prudent' %}`), never to print."
+    )
 
 
 @facts

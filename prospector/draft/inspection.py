@@ -2,11 +2,12 @@
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from jinja2.exceptions import TemplateSyntaxError
 
-from prospector.draft import compose, lint, model
+from prospector.draft import behaviours, compose, lint, model
 from prospector.draft.checks import Code, Finding, Severity
 from prospector.draft.compose import Desk, Rendering
 from prospector.draft.material import Material
@@ -35,9 +36,13 @@ def inspect(desk: Desk) -> list[Problem]:
     found: list[Problem] = []
     for name in sorted(library.sources):
         if name.startswith(f"{PARTIALS}/"):
-            found += _syntax(name, library)
+            found += _syntax(name, library, desk.ruleset)
         else:
-            found += _placed(name, desk.ruleset) or _syntax(name, library) or _rendered(name, desk)
+            found += (
+                _placed(name, desk.ruleset)
+                or _syntax(name, library, desk.ruleset)
+                or _rendered(name, desk)
+            )
     return list(dict.fromkeys(found))
 
 
@@ -48,7 +53,7 @@ def broken(library: Library, ruleset: Ruleset) -> list[Problem]:
         for name in sorted(library.sources)
         if name.startswith(f"{PARTIALS}/") or not _placed(name, ruleset)
     ]
-    return [problem for name in used for problem in _syntax(name, library)]
+    return [problem for name in used for problem in _syntax(name, library, ruleset)]
 
 
 def _placed(name: str, ruleset: Ruleset) -> list[Problem]:
@@ -78,22 +83,29 @@ def _placed(name: str, ruleset: Ruleset) -> list[Problem]:
     return []
 
 
-def _syntax(name: str, library: Library) -> list[Problem]:
+def _syntax(name: str, library: Library, ruleset: Ruleset) -> list[Problem]:
     try:
         tree = library.tree(name)
     except TemplateSyntaxError as error:
         return [_problem(name, str(error.message), error.lineno)]
-    return lint.unknown_names(tree, name)
+    known = [one.id for one in ruleset.segments.behaviours]
+    return [*lint.unknown_names(tree, name), *behaviours.misused(tree, name, known)]
 
 
 def _rendered(name: str, desk: Desk) -> list[Problem]:
-    return [problem for knowledge in Knowledge for problem in _as_known(name, knowledge, desk)]
+    found = [problem for knowledge in Knowledge for problem in _as_known(name, knowledge, desk)]
+    if any(behaviours.READ in text for text in desk.library.sources.values()):
+        for one in desk.ruleset.segments.behaviours:
+            found += _as_known(name, Knowledge.FULL, desk, one.id)
+    return found
 
 
-def _as_known(name: str, knowledge: Knowledge, desk: Desk) -> Iterator[Problem]:
-    title = _TITLES[knowledge]
+def _as_known(
+    name: str, knowledge: Knowledge, desk: Desk, behaviour: str | None = None
+) -> Iterator[Problem]:
+    title = _TITLES[knowledge] + (f", behaviour {behaviour}" if behaviour else "")
     try:
-        found = findings(name, knowledge, desk)
+        found = findings(name, knowledge, desk, behaviour)
     except Refused as refused:
         yield _problem(refused.name, refused.message, refused.line)
         return
@@ -107,22 +119,27 @@ def _as_known(name: str, knowledge: Knowledge, desk: Desk) -> Iterator[Problem]:
             yield _problem(name, f"{each.sentence} (with {title})")
 
 
-def findings(name: str, knowledge: Knowledge, desk: Desk) -> list[Finding]:
+def findings(
+    name: str, knowledge: Knowledge, desk: Desk, behaviour: str | None = None
+) -> list[Finding]:
     """What the checks find in a template rendered for the model lead.
 
     Raises:
         MissingValue: a value the template needs is unknown.
         Refused: the template is wrong.
     """
-    rendering, made_of, choice = _render(name, knowledge, desk)
+    rendering, made_of, choice = _render(name, knowledge, desk, behaviour)
     return compose.judge(made_of, choice, rendering, desk)
 
 
-def _render(name: str, knowledge: Knowledge, desk: Desk) -> tuple[Rendering, Material, Choice]:
+def _render(
+    name: str, knowledge: Knowledge, desk: Desk, behaviour: str | None = None
+) -> tuple[Rendering, Material, Choice]:
     slot, language, segment = _place(name, desk.ruleset)
     made_of = model.material(
         desk.ruleset, segment, slot.step, language, today=desk.today, knowledge=knowledge
     )
+    made_of = replace(made_of, behaviour=behaviour)
     choice = Choice(name, language, None)
     prepared = compose.prepare(made_of, choice, desk)
     return compose.render(prepared, slot, choice, desk), made_of, choice

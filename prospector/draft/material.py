@@ -48,6 +48,8 @@ class Material:
     speakers: Mapping[int, int] | None = None
     #: The rules the segment's condition fired, best first.
     fired: Sequence[str] = ()
+    #: How they go about deciding, as the rules say.
+    behaviour: str | None = None
 
 
 class Prepared(NamedTuple):
@@ -68,7 +70,7 @@ def prepare(
         )
         for signal in citable(material, ruleset)
     ]
-    lead = lead_facts(material.lead, language)
+    lead = lead_facts(material.lead, language, behaviour=material.behaviour)
     account = account_facts(material.account, language)
     company = ruleset.company
     context = DraftContext(
@@ -161,7 +163,7 @@ def _is_of_the_company(kind: KindRule) -> bool:
     return "person" not in kind.natural_key or "amount" in kind.natural_key
 
 
-def lead_facts(lead: Lead, language: str) -> LeadFacts:
+def lead_facts(lead: Lead, language: str, *, behaviour: str | None = None) -> LeadFacts:
     """The person, as a message may speak of them."""
     return LeadFacts(
         first_name=one_line(lead.first_name),
@@ -171,6 +173,7 @@ def lead_facts(lead: Lead, language: str) -> LeadFacts:
         title=one_line(lead.title),
         function=lead.function,
         seniority=lead.seniority,
+        behaviour=behaviour,
     )
 
 
@@ -262,7 +265,7 @@ def evidence_hash(prepared: Prepared, cited: Collection[Signal]) -> str:
     """A hash of what the message rests on; the passing of days alone does not change it."""
     context = prepared.context
     parts = {
-        "lead": values(context.lead),
+        "lead": _person(context.lead),
         "account": values(context.account),
         "sender": values(context.sender),
         "company": values(context.company),
@@ -275,6 +278,12 @@ def evidence_hash(prepared: Prepared, cited: Collection[Signal]) -> str:
     }
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _person(lead: LeadFacts) -> dict[str, Any]:  # Any: as values
+    """The facts of a lead; no behaviour is nothing, so that drafts from before it stay as they are."""
+    found = values(lead)
+    return found if lead.behaviour else {k: v for k, v in found.items() if k != "behaviour"}
 
 
 def values(facts: Any) -> dict[str, Any]:  # Any: any of the context's facts, values of any type

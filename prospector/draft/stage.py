@@ -153,7 +153,8 @@ def _begin_the_day(job: _Job) -> Iterator[_Write]:
 
 def _standing(lead_id: int, known: Evidence) -> Standing:
     membership, score = known.memberships.get(lead_id), known.scores.get(lead_id)
-    return Standing(membership.segment if membership else None, score.grade if score else None)
+    segment = membership.drafts_as or membership.segment if membership else None
+    return Standing(segment, score.grade if score else None)
 
 
 def _text_again(each: Draft, known: Evidence, job: _Job) -> Iterator[_Write]:
@@ -279,7 +280,7 @@ def material_of(
     ones spoke of.
     """
     lead, membership = known.leads[lead_id], known.memberships.get(lead_id)
-    if membership is not None and membership.segment == slot.segment:
+    if membership is not None and slot.segment in (membership.segment, membership.drafts_as):
         signal_ids, fired = membership.evidence, membership.fired
     else:
         signal_ids, fired = known.spoken.get((lead_id, slot.segment), []), []
@@ -303,6 +304,7 @@ def material_of(
         evidence=evidence_of,
         speakers=known.speakers,
         fired=fired,
+        behaviour=membership.behaviour if membership else None,
     )
 
 

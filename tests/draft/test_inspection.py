@@ -6,7 +6,8 @@ from prospector.draft import inspection
 from prospector.draft.checks import Severity
 from prospector.draft.model import Knowledge
 from prospector.rules.sandbox import Refused
-from tests.draft.desk import EMAIL_EN, SOURCES, desk
+from tests.draft.desk import EMAIL_EN, SOURCES, desk, ruleset
+from tests.rulesets import segment
 
 NAME = "hiring/1-opening.email.en.j2"
 GOOD = EMAIL_EN.replace("{{ signal.subject }}", "{{ signal.subject|default('colleague') }}")
@@ -88,3 +89,21 @@ def test_it_shows_what_the_checks_find() -> None:
 def test_it_refuses_a_sample_of_a_template_without_a_place() -> None:
     with pytest.raises(Refused, match="no segment has this template"):
         inspection.sample("gone/1-x.email.en.j2", desk())
+
+
+def test_it_renders_what_each_behaviour_would_read() -> None:
+    rules = ruleset(
+        segments={
+            "segments": [segment("hiring", "fired('hires')")],
+            "behaviours": [
+                {"id": "prudent", "label": "Prudent", "when": "intent < 20"},
+                {"id": "zen", "label": "Zen", "when": "intent >= 20"},
+            ],
+        }
+    )
+    varied = GOOD.replace(
+        "Shall I", "{% if lead.behaviour == 'zen' %}{{ proof.claim }}{% endif %}Shall I"
+    )
+    found = [str(one) for one in inspection.inspect(desk({NAME: varied}, rules))]
+    (problem,) = found
+    assert problem.endswith("proof is unknown even with everything known, behaviour zen")

@@ -197,3 +197,16 @@ def test_it_keeps_private_signals_apart() -> None:
     rules = ruleset()
     found = material.private(made_of(a_signal(1), private, rules=rules), rules)
     assert [signal.id for signal in found] == [2]
+
+
+def test_it_tells_the_behaviour_and_hashes_none_as_before_there_were_any() -> None:
+    rules = ruleset()
+
+    def hashed(behaviour: str | None) -> str:
+        given = made_of(behaviour=behaviour)
+        prepared = material.prepare(given, rules, "en", today=TODAY, zone=ZONE)
+        assert prepared.context.lead.behaviour == behaviour
+        return material.evidence_hash(prepared, given.evidence)
+
+    assert hashed(None) == "71f93486b1f370e0"
+    assert hashed("prudent") != hashed(None)

@@ -386,3 +386,36 @@ def test_it_says_nothing_of_a_company_that_is_only_a_guess(team: Team) -> None:
 
 def test_it_adds_reports_up() -> None:
     assert DraftReport(1, 2, 3, 4, 5) + DraftReport(queued=1) == DraftReport(2, 2, 3, 4, 5)
+
+
+def test_it_writes_the_sequence_a_move_lent_with_the_evidence_of_the_lead(team: Team) -> None:
+    lead = team.hires()
+    team.set(SegmentMembership, lead, segment="other", drafts_as="hiring")
+    assert team.run() == DraftReport(queued=1)
+    found = team.one()
+    assert (found.segment, found.cites != []) == ("hiring", True)
+    assert "Sales Manager" in found.body
+    # Nothing is lent any more: the draft of yesterday has no place, and theirs is another.
+    team.set(SegmentMembership, lead, drafts_as=None)
+    team.run(TOMORROW)
+    assert team.drafts()[0].status is DraftStatus.EXPIRED
+    assert {each.segment for each in team.drafts()[1:]} == {"other"}
+
+
+def test_it_varies_by_behaviour_and_writes_anew_when_that_changes(team: Team) -> None:
+    lead = team.hires()
+    calm = "{% if lead.behaviour == 'prudent' %}No hurry: {% endif %}Shall I send"
+    name = "hiring/1-opening.email.en.j2"
+    team.templates({name: SOURCES[name].replace("Shall I send", calm)})
+    rules = ruleset(
+        policy=POLICY,
+        segments={
+            **team.rules.segments.model_dump(by_alias=True),
+            "behaviours": [{"id": "prudent", "label": "Prudent", "when": "intent < 90"}],
+        },
+    )
+    team.run(rules=rules)
+    assert "No hurry" not in team.one().body
+    team.set(SegmentMembership, lead, behaviour="prudent")
+    assert team.run(rules=rules) == DraftReport(rerendered=1)
+    assert "No hurry: Shall I send" in team.one().body
