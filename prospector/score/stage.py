@@ -1,5 +1,6 @@
 """Score every lead, and explain one."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from sqlmodel import Session
 
 from prospector.engine import scoring
 from prospector.engine.fit import Priors
-from prospector.engine.frames import load_world
+from prospector.engine.frames import load_whole, load_world
+from prospector.engine.worlds import World
 from prospector.errors import NotFound
 from prospector.rules.ruleset import Ruleset
 from prospector.score import reasons
@@ -31,15 +33,28 @@ class ScoreReport:
     removed: int
 
 
+def _say_nothing(_message: str) -> None:
+    """Keep notices to oneself."""
+
+
 def score(
-    database: Database, ruleset: Ruleset, *, now: datetime, known_at: datetime | None = None
+    database: Database,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    known_at: datetime | None = None,
+    tell: Callable[[str], None] = _say_nothing,
 ) -> ScoreReport:
-    """Write a score for every lead as of `now`; rows that stay the same are left alone."""
+    """Write a score for every lead as of `now`; rows that stay the same are left alone.
+
+    `tell` hears what happened to signal files.
+    """
     with database.read() as session:
         runs.require_whole(session, "resolve")
     run_id = runs.begin(database, "score", now=now)
     try:
-        report, expected = _score(database, ruleset, now, known_at or now)
+        world = load_whole(database, ruleset, as_of=now, known_at=known_at or now, tell=tell)
+        report, expected = _score(database, ruleset, world, now)
     except Exception as error:
         runs.fail(database, run_id, now=now, error=str(error))
         raise
@@ -53,10 +68,8 @@ def score(
 
 
 def _score(
-    database: Database, ruleset: Ruleset, now: datetime, known_at: datetime
+    database: Database, ruleset: Ruleset, world: World, now: datetime
 ) -> tuple[ScoreReport, Priors]:
-    with database.read() as session:
-        world = load_world(session, ruleset, as_of=now, known_at=known_at)
     expected = scoring.priors(ruleset, world)
     fresh = records(ruleset, world, scoring.scores(ruleset, world, expected))
     with database.write() as session:
