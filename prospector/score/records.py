@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 
 
-def records(ruleset: Ruleset, world: World, found: pl.DataFrame) -> pl.DataFrame:
+def records(ruleset: Ruleset, found: pl.DataFrame, *, as_of: int, known_at: int) -> pl.DataFrame:
     """One row per lead with the columns of `score`; fit is its lower bound."""
     return found.select(
         "lead_id",
         pl.lit(ruleset.version).alias("ruleset"),
-        pl.lit(world.as_of).alias("as_of"),
-        pl.lit(world.known_at).alias("known_at"),
+        pl.lit(as_of).alias("as_of"),
+        pl.lit(known_at).alias("known_at"),
         "profile",
         pl.col("lower").alias("fit_nano"),
         pl.col("lower").alias("fit_lower_nano"),

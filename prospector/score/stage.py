@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Protocol
 
+import polars as pl
 from sqlmodel import Session
 
 from prospector.engine import scoring
 from prospector.engine.fit import Priors
 from prospector.engine.frames import load_whole, load_world
-from prospector.engine.worlds import World
 from prospector.errors import NotFound
 from prospector.rules.ruleset import Ruleset
 from prospector.score import reasons
@@ -18,6 +19,7 @@ from prospector.score.parts import Told
 from prospector.score.records import records
 from prospector.store import rulesets, runs, scores, worlds
 from prospector.store.database import Database
+from prospector.tables import to_micros
 
 
 @dataclass(frozen=True)
@@ -33,28 +35,41 @@ class ScoreReport:
     removed: int
 
 
+class Scorer(Protocol):
+    """What computes every lead's score: priors, and a row per lead as `scoring.scores` has it."""
+
+    def __call__(
+        self, database: Database, ruleset: Ruleset, *, as_of: datetime, known_at: datetime
+    ) -> tuple[Priors, pl.DataFrame]:
+        """Compute them as of a time, by what was known at another."""
+
+
 def _say_nothing(_message: str) -> None:
     """Keep notices to oneself."""
 
 
-def score(
+def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears of it, by what
     database: Database,
     ruleset: Ruleset,
     *,
     now: datetime,
     known_at: datetime | None = None,
     tell: Callable[[str], None] = _say_nothing,
+    scorer: Scorer | None = None,
 ) -> ScoreReport:
     """Write a score for every lead as of `now`; rows that stay the same are left alone.
 
-    `tell` hears what happened to signal files.
+    `tell` hears what happened to signal files; `scorer` computes, instead of this process.
     """
+    compute = scorer or _InProcess(tell)
+    known = known_at or now
     with database.read() as session:
         runs.require_whole(session, "resolve")
     run_id = runs.begin(database, "score", now=now)
     try:
-        world = load_whole(database, ruleset, as_of=now, known_at=known_at or now, tell=tell)
-        report, expected = _score(database, ruleset, world, now)
+        expected, found = compute(database, ruleset, as_of=now, known_at=known)
+        fresh = records(ruleset, found, as_of=to_micros(now), known_at=to_micros(known))
+        report = _keep(database, ruleset, fresh, now=now)
     except Exception as error:
         runs.fail(database, run_id, now=now, error=str(error))
         raise
@@ -67,17 +82,29 @@ def score(
     return report
 
 
-def _score(
-    database: Database, ruleset: Ruleset, world: World, now: datetime
-) -> tuple[ScoreReport, Priors]:
-    expected = scoring.priors(ruleset, world)
-    fresh = records(ruleset, world, scoring.scores(ruleset, world, expected))
+@dataclass(frozen=True)
+class _InProcess:
+    """The engine of this process, over the whole world at once."""
+
+    tell: Callable[[str], None]
+
+    def __call__(
+        self, database: Database, ruleset: Ruleset, *, as_of: datetime, known_at: datetime
+    ) -> tuple[Priors, pl.DataFrame]:
+        world = load_whole(database, ruleset, as_of=as_of, known_at=known_at, tell=self.tell)
+        expected = scoring.priors(ruleset, world)
+        return expected, scoring.scores(ruleset, world, expected)
+
+
+def _keep(
+    database: Database, ruleset: Ruleset, fresh: pl.DataFrame, *, now: datetime
+) -> ScoreReport:
     with database.write() as session:
         rulesets.keep(session, ruleset, now=now)
     changes = scores.replace(database, fresh)
     return ScoreReport(
         leads=fresh.height, changed=changes.written, moved=changes.moved, removed=changes.removed
-    ), expected
+    )
 
 
 def explain(  # noqa: PLR0913 - who, by which rules, at which times, in which language

@@ -22,7 +22,8 @@ def test_it_has_every_column_of_the_table() -> None:
         }
     )
     made, _ = world(told)
-    rows = records(told.ruleset, made, scoring.scores(told.ruleset, made, {}))
+    found = scoring.scores(told.ruleset, made, {})
+    rows = records(told.ruleset, found, as_of=made.as_of, known_at=made.known_at)
     assert set(rows.columns) == set(COLUMNS)
     row = rows.row(0, named=True)
     assert row["fit_nano"] == row["fit_lower_nano"]
