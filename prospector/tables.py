@@ -544,6 +544,16 @@ class Identity(SQLModel, table=True):
     first_seen_at: datetime = Field(sa_type=UtcTime)
 
 
+class SenderId(SQLModel, table=True):
+    """What a feed's sender calls a person, and the e-mail it was told with."""
+
+    __tablename__ = "sender_id"
+
+    feed: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    identity_id: int = Field(foreign_key="identity.id", index=True, sa_type=Id)
+
+
 class AccountIdentity(SQLModel, table=True):
     """One way a company was seen; immutable but for the account it was resolved to."""
 
@@ -763,7 +773,7 @@ class Score(SQLModel, table=True):
     grade: str = Field(index=True)
     disqualified_by: str | None = None
     unknown_field: str | None = None
-    priority: float = Field(index=True)
+    priority: float
     rule_totals: Json = Field(default_factory=dict, sa_type=JsonType)
     newest_signal_at: datetime | None = Field(default=None, sa_type=UtcTime)
 

@@ -1,11 +1,11 @@
 """Scores: one current row per lead, history where the grade or the rules changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, delete, text
 from sqlmodel import Session, col, func, select
 
 from prospector.store.database import Database, writing
@@ -37,6 +37,7 @@ COLUMNS = (
     "rule_totals",
     "newest_signal_at",
 )
+_SCORE: Table = Score.__table__  # type: ignore[attr-defined] # what SQLModel makes of a class
 _COMPARED = [name for name in COLUMNS if name not in ("lead_id", "as_of", "known_at")]
 
 
@@ -48,48 +49,88 @@ class Changes(NamedTuple):
     removed: int
 
 
-def replace(database: Database, fresh: pl.DataFrame) -> Changes:
-    """Make these the current scores: only rows that differ are written."""
+def replace(
+    database: Database, fresh: pl.DataFrame, *, among: Collection[int] | None = None
+) -> Changes:
+    """Make these the current scores, of some leads or of all: only rows that differ are written."""
+    rows = fresh.select(COLUMNS).sort("lead_id")
     with database.staging() as connection:
-        stage(connection, "fresh", fresh.select(COLUMNS))
-        _find_changed(connection)
-        written = _count(connection, "SELECT count(*) FROM changed")
-        moved = _count(connection, "SELECT count(*) FROM changed WHERE moved = 1")
-        for start in range(0, written, CHUNK):
-            with writing(connection):
-                _write(connection, start, start + CHUNK)
+        write = _write_sqlite if connection.dialect.name == "sqlite" else _write_postgres
+        written, moved = write(connection, rows)
+        return Changes(written, moved, _remove(connection, rows["lead_id"], among))
+
+
+def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int]:
+    """Row by row, as they are: SQLite compares and writes faster than it fills a table to join."""
+    names, marks = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
+    updates = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    differs = " OR ".join(f"score.{name} IS NOT excluded.{name}" for name in _COMPARED)
+    upsert = f"""INSERT INTO score ({names}) VALUES ({marks})
+        ON CONFLICT (lead_id) DO UPDATE SET {updates} WHERE {differs}"""
+    history = f"""INSERT INTO score_history ({", ".join(_KEPT)})
+        VALUES ({", ".join("?" * len(_KEPT))})"""
+    written = moved = 0
+    for part in fresh.iter_slices(CHUNK):
+        rows = part.rows()
         with writing(connection):
-            gone = connection.execute(
-                text("DELETE FROM score WHERE lead_id NOT IN (SELECT lead_id FROM fresh)")
-            )
-        return Changes(written=written, moved=moved, removed=gone.rowcount)
+            cursor = connection.connection.cursor()
+            new = _moved(cursor, part)
+            cursor.executemany(history, new.select(_KEPT).rows())
+            cursor.executemany(upsert, rows)
+            written += cursor.rowcount
+        moved += new.height
+    return written, moved
+
+
+#: What the history keeps of a score.
+_KEPT = ("lead_id", "ruleset", "as_of", "fit_nano", "intent_nano", "grade")
+
+
+def _moved(cursor: Any, part: pl.DataFrame) -> pl.DataFrame:  # Any: the driver's own
+    """Those of the rows whose grade or rules are not what the store has."""
+    standing = cursor.execute(
+        "SELECT lead_id, ruleset, grade FROM score WHERE lead_id BETWEEN ? AND ?",
+        (part["lead_id"][0], part["lead_id"][-1]),
+    )
+    schema = {"lead_id": pl.Int64, "ruleset": pl.String, "grade": pl.String}
+    there = pl.DataFrame(standing.fetchall(), schema=schema, orient="row")
+    return part.join(there, on=list(schema), how="anti", maintain_order="left")
+
+
+def _write_postgres(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int]:
+    """Set by set: what differs is found in one statement, and written chunk by chunk."""
+    stage(connection, "fresh", fresh)
+    _find_changed(connection)
+    written, moved = connection.exec_driver_sql(
+        "SELECT count(*), coalesce(sum(moved), 0) FROM changed"
+    ).one()
+    for start in range(0, written, CHUNK):
+        with writing(connection):
+            _write_chunk(connection, start, start + CHUNK)
+    return int(written), int(moved)
 
 
 def _find_changed(connection: Connection) -> None:
     """Which rows differ, in a temporary table of this connection; `moved` = history is due."""
-    differs = " OR ".join(
-        f"s.{name} IS DISTINCT FROM {_value(connection, name)}" for name in _COMPARED
-    )
-    # Without these every chunk would look through the whole frame, under the write lock.
-    connection.exec_driver_sql("CREATE INDEX fresh_lead ON fresh (lead_id)")
+    differs = " OR ".join(f"s.{name} IS DISTINCT FROM {_value(name)}" for name in _COMPARED)
     connection.exec_driver_sql("DROP TABLE IF EXISTS changed")
     connection.exec_driver_sql(
         f"""CREATE TEMPORARY TABLE changed AS
-        SELECT row_number() OVER (ORDER BY f.lead_id) - 1 AS place, f.lead_id,
+        SELECT row_number() OVER (ORDER BY f.lead_id) - 1 AS place, f.*,
             CASE WHEN s.grade = f.grade AND s.ruleset = f.ruleset THEN 0 ELSE 1 END AS moved
         FROM fresh f LEFT JOIN score s ON s.lead_id = f.lead_id
         WHERE s.lead_id IS NULL OR {differs}"""
     )
+    # Without it every chunk would look through all of them, under the write lock.
     connection.exec_driver_sql("CREATE INDEX changed_place ON changed (place)")
     connection.commit()
 
 
-def _write(connection: Connection, start: int, end: int) -> None:
+def _write_chunk(connection: Connection, start: int, end: int) -> None:
     part = {"start": start, "end": end}
-    values = ", ".join(_value(connection, name) for name in COLUMNS)
-    updates = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "lead_id")
-    source = """FROM changed c JOIN fresh f ON f.lead_id = c.lead_id
-        WHERE c.place >= :start AND c.place < :end"""
+    values = ", ".join(_value(name) for name in COLUMNS)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    source = "FROM changed f WHERE f.place >= :start AND f.place < :end"
     connection.execute(
         text(
             f"""INSERT INTO score ({", ".join(COLUMNS)}) SELECT {values} {source}
@@ -97,25 +138,30 @@ def _write(connection: Connection, start: int, end: int) -> None:
         ),
         part,
     )
+    kept = ", ".join(_KEPT)
     connection.execute(
-        text(
-            f"""INSERT INTO score_history (lead_id, ruleset, as_of, fit_nano, intent_nano, grade)
-            SELECT f.lead_id, f.ruleset, f.as_of, f.fit_nano, f.intent_nano, f.grade
-            {source} AND c.moved = 1"""
-        ),
-        part,
+        text(f"INSERT INTO score_history ({kept}) SELECT {kept} {source} AND f.moved = 1"), part
     )
 
 
-def _value(connection: Connection, name: str) -> str:
-    """A column of the fresh rows as the table wants it."""
-    if name == "rule_totals" and connection.dialect.name == "postgresql":
-        return f"CAST(f.{name} AS JSONB)"
-    return f"f.{name}"
+def _value(name: str) -> str:
+    """A column of the fresh rows as PostgreSQL's table wants it."""
+    return f"CAST(f.{name} AS JSONB)" if name == "rule_totals" else f"f.{name}"
 
 
-def _count(connection: Connection, sql: str) -> int:
-    return int(connection.exec_driver_sql(sql).scalar_one())
+def _remove(connection: Connection, scored: pl.Series, among: Collection[int] | None) -> int:
+    """Delete the scores of who is no lead any more, or not yet."""
+    if among is None:
+        found = connection.exec_driver_sql("SELECT lead_id FROM score").cursor
+        ids = pl.Series([row[0] for row in found.fetchall()] if found else [], dtype=pl.Int64)
+    else:
+        ids = pl.Series(sorted(among), dtype=pl.Int64)
+    removed = 0
+    for part in ids.filter(~ids.is_in(scored.implode())).to_frame("id").iter_slices(CHUNK):
+        with writing(connection):
+            gone = delete(_SCORE).where(_SCORE.c.lead_id.in_(part["id"].to_list()))
+            removed += connection.execute(gone).rowcount
+    return removed
 
 
 def of_lead(session: Session, lead_id: int) -> Score | None:

@@ -107,3 +107,16 @@ def test_it_finds_the_priors_of_a_time_else_the_newest(database: Database) -> No
 def test_it_knows_no_priors_before_the_first_run(database: Database) -> None:
     with database.read() as session:
         assert scores.priors(session) == {}
+
+
+def test_it_replaces_the_scores_of_some_leads(database: Database, leads: list[int]) -> None:
+    scores.replace(database, fresh(leads))
+    touched, gone = leads[:2], leads[1:2]
+    changed = fresh(leads[:1], grade="B2")
+    assert scores.replace(database, changed, among=touched) == scores.Changes(1, 1, 1)
+    with database.read() as session:
+        left = scores.frame(session)
+        assert set(left["lead_id"]) == set(leads) - set(gone)
+        assert scores.grades(session) == {"B2": 1, "C3": 3}
+    nobody = fresh(leads[:1]).clear()
+    assert scores.replace(database, nobody, among=[]) == scores.Changes(0, 0, 0)

@@ -55,6 +55,8 @@ def upgrade() -> None:
         _note_on_sqlite()
     else:
         _note_on_postgres()
+    # Nothing is looked up by it, and a rescore moves nearly every entry.
+    op.drop_index("ix_score_priority", "score")
 
 
 def _note_on_sqlite() -> None:
@@ -92,6 +94,7 @@ def _note(table: str, name: str, event: str, function: str, *, old: bool) -> Non
 
 
 def downgrade() -> None:
+    op.create_index("ix_score_priority", "score", ["priority"])
     sqlite = op.get_bind().dialect.name == "sqlite"
     for table in TABLES:
         for name in ("changed", "deleted", "added"):
