@@ -64,6 +64,14 @@ class Cuts:
     currency: str | None
     buyers: int
 
+    def told(self) -> dict[str, list[float]]:
+        """As people read them: days, purchases, money."""
+        return {
+            "recency_days": [cut / _FIFTHS for cut in self.recency],
+            "frequency": [cut / _FIFTHS for cut in self.frequency],
+            "monetary": [cut / (_FIFTHS * _HUNDREDTHS) for cut in self.monetary],
+        }
+
     def as_counts(self) -> dict[str, int]:
         """As a run keeps them."""
         named = zip(_SCORES, (self.recency, self.frequency, self.monetary), strict=True)
@@ -107,6 +115,18 @@ def cuts_among(rule: RfmRule, values: pl.DataFrame) -> Cuts:
         currency=currency,
         buyers=values.height,
     )
+
+
+def table(rule: RfmRule, bought: pl.DataFrame) -> tuple[Cuts, pl.DataFrame]:
+    """Every buyer of these purchases, scored among themselves: where scores begin, and the rows of `rfm`.
+
+    `bought` has account_id, lead_id, elapsed (µs), amount and the folded currency.
+    """
+    given = {"bought": bought}
+    values = duck.run(f"WITH {values_sql(rule)} SELECT * FROM rfm_values", given)
+    found = cuts_among(rule, values)
+    sql = f"WITH {values_sql(rule)}, {scores_sql()} SELECT * FROM rfm"
+    return found, duck.run(sql, {**given, "rfm_cuts": parameters(found)})
 
 
 def quintiles(values: Sequence[int], unit: int) -> Four:
@@ -155,7 +175,7 @@ def values_sql(rule: RfmRule) -> str:
     year = f"p.elapsed < {whole(_YEAR)}"
     before = f"p.elapsed >= {whole(_YEAR)} AND p.elapsed < {whole(2 * _YEAR)}"
     total = f"CAST(sum({cents}) AS BIGINT)"
-    mean = f"CAST(round(CAST(sum({cents}) AS DOUBLE) / count({cents})) AS BIGINT)"
+    mean = f"CAST(round(CAST(sum({cents}) AS DOUBLE) / nullif(count({cents}), 0)) AS BIGINT)"
     return f"""purchases AS (
     SELECT 'account' AS whose, b.account_id AS buyer, b.elapsed, b.amount, b.currency
     FROM bought b WHERE b.account_id IS NOT NULL
@@ -170,7 +190,8 @@ def values_sql(rule: RfmRule) -> str:
 ), rfm_values AS (
     SELECT p.whose, p.buyer, CAST(min(p.elapsed) AS DOUBLE) / {double(_DAY)} AS recency_days,
         CAST(floor(CAST(min(p.elapsed) AS DOUBLE) / {double(_DAY)}) AS BIGINT) AS days,
-        count(*) AS frequency, {total if rule.monetary == "total" else mean} AS hundredths,
+        count(*) AS frequency, {total} AS total_hundredths,
+        {total if rule.monetary == "total" else mean} AS hundredths,
         min({main}) AS currency,
         count(CASE WHEN {ours} THEN NULL ELSE p.amount END) AS left_out,
         count(CASE WHEN {year} THEN 1 END) AS count_now,
@@ -197,6 +218,7 @@ def scores_sql() -> str:
     FROM rfm_values v CROSS JOIN rfm_cuts c
 ), rfm AS (
     SELECT s.whose, s.buyer, s.recency_days, s.days, s.frequency, s.currency, s.left_out,
+        s.total_hundredths, s.now, s.before,
         CAST(s.hundredths AS DOUBLE) / {double(_HUNDREDTHS)} AS monetary,
         s.r, s.f, s.m, {named_sql()} AS segment,
         CASE WHEN s.before > 0 THEN CAST(s.now - s.before AS DOUBLE) / CAST(s.before AS DOUBLE) END AS trend

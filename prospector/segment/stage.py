@@ -1,13 +1,13 @@
 """Put every scored lead into the segment it falls into, and say why it moved."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 import polars as pl
 from sqlmodel import Session
 
-from prospector.engine import scoring, segments
+from prospector.engine import rfm, scoring, segments
 from prospector.engine.frames import load_world
 from prospector.engine.judged import judged
 from prospector.engine.worlds import World
@@ -48,12 +48,14 @@ def segment(
         runs.require_whole(session, "score")
     run_id = runs.begin(database, "segment", now=now)
     try:
-        report = _segment(database, ruleset, _Times(now, known_at or now, zone))
+        report, cuts = _segment(database, ruleset, _Times(now, known_at or now, zone))
     except Exception as error:
         runs.fail(database, run_id, now=now, error=str(error))
         raise
     with database.write() as session:
-        runs.finish(session, run_id, now=now, counts=asdict(report))
+        # Where buyers' scores begin is of all buyers: who segments some leads later reads it here.
+        kept = cuts.as_counts() if cuts else {}
+        runs.finish(session, run_id, now=now, counts={**asdict(report), **kept})
     return report
 
 
@@ -64,9 +66,12 @@ class _Times:
     zone: tzinfo
 
 
-def _segment(database: Database, ruleset: Ruleset, times: _Times) -> SegmentReport:
+def _segment(
+    database: Database, ruleset: Ruleset, times: _Times
+) -> tuple[SegmentReport, rfm.Cuts | None]:
     with database.read() as session:
         world = load_world(session, ruleset, as_of=times.now, known_at=times.known_at)
+        world = replace(world, cuts=segments.cuts(ruleset, world))
         scored = totals(ruleset, scores.frame(session))
         fresh = memberships(ruleset, world, scored)
         standing = store.places(session)
@@ -83,9 +88,10 @@ def _segment(database: Database, ruleset: Ruleset, times: _Times) -> SegmentRepo
         ruleset=ruleset.version,
         now=times.now,
     )
-    return SegmentReport(
+    report = SegmentReport(
         scored=scored.height, members=fresh.height, changed=changes.written, moved=changes.moved
     )
+    return report, world.cuts
 
 
 def _movers(standing: pl.DataFrame, fresh: pl.DataFrame) -> list[Mover]:

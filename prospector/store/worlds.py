@@ -133,15 +133,24 @@ def accounts(
 
 
 def of_kinds(
-    session: Session, kinds: Sequence[str], *, as_of: datetime, known_at: datetime
+    session: Session,
+    kinds: Sequence[str],
+    *,
+    as_of: datetime,
+    known_at: datetime,
+    columns: Sequence[str] = (),
 ) -> pl.DataFrame:
-    """The signals of some kinds: lead_id, account_id (of the signal, else of its person), kind, occurred_at."""
+    """The signals of some kinds: lead_id, account_id (of the signal, else of its person), kind, occurred_at.
+
+    And some `columns` of theirs.
+    """
+    more = "".join(f", s.{name}" for name in columns)
     return frame(
         session,
-        f"""SELECT i.lead_id, coalesce(ai.account_id, l.account_id) AS account_id, s.kind, s.occurred_at
+        f"""SELECT i.lead_id, coalesce(ai.account_id, l.account_id) AS account_id, s.kind, s.occurred_at{more}
         {_FROM_SIGNAL}
         WHERE s.kind IN :kinds AND s.occurred_at <= :as_of AND s.received_at <= :known_at""",
-        ["lead_id", "account_id", "kind", "occurred_at"],
+        ["lead_id", "account_id", "kind", "occurred_at", *columns],
         {"kinds": kinds, "as_of": to_micros(as_of), "known_at": to_micros(known_at)},
     )
 

@@ -1,5 +1,6 @@
 """The first segment whose condition holds wins; unknown does not hold."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -91,10 +92,37 @@ PURCHASES = [
         ("rfm.frequency = 0", {"bob"}),
         ("rfm.monetary = 100.3", {"alice"}),
         ("rfm.monetary is null", {"bob"}),
+        ("rfm.r = 1 and rfm.f = 3", {"alice"}),
+        ("rfm.segment = 'At risk'", {"alice"}),
+        ("rfm.segment = 'new with potential'", {"erin"}),
+        ("not rfm.segment = 'lost'", {"alice", "erin"}),
+        ("rfm.trend = -1", {"alice"}),
     ],
 )
 def test_it_reads_purchases_in_one_currency(when: str, who: set[str]) -> None:
     assert set(found(told(when, signals=PURCHASES))) == who
+
+
+def test_it_takes_what_it_was_told_of_all_buyers() -> None:
+    one = told("rfm.r = 5", signals=PURCHASES)
+    made, leads = world(one)
+    scored = scoring.scores(one.ruleset, made, {})
+    cuts = segments.cuts(one.ruleset, made)
+    assert cuts is not None
+    late = replace(cuts, recency=(5 * 500, 5 * 600, 5 * 700, 5 * 800))
+    rows = segments.memberships(one.ruleset, replace(made, cuts=late), scored)
+    assert set(rows["lead_id"]) == {leads["alice"], leads["erin"]}
+    assert segments.cuts(told("true").ruleset, made) is None
+
+
+def test_it_reads_the_pace_of_an_account() -> None:
+    likes = [
+        {"id": f"l{age}-{by}", "by": by, "account": "acme", "kind": "post_liked", "age": age}
+        for age in (1, 2, 40)
+        for by in ("alice", "bob")
+    ]
+    assert set(found(told("account.surge >= 60", signals=likes))) == {"alice"}
+    assert set(found(told("account.surge is null", signals=likes))) == {"bob", "erin"}
 
 
 def test_it_names_the_branch_that_held() -> None:
