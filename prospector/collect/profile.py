@@ -63,6 +63,9 @@ class Profile:
     #: One JSON item as the source writes it → the records in it, in the fields of the generic
     #: record (nesting allowed as there); none = the item says nothing about anybody. Pure.
     reshape: Reshape | None = None
+    #: The column with the sender's own id of a person: rows that say nothing else of them are theirs
+    #: whose e-mail the id was told with.
+    sender_id: str | None = None
     #: What stands above the header → fields of every row, unless somebody says otherwise.
     preamble: Callable[[str], Mapping[str, str]] | None = None
 

@@ -71,6 +71,8 @@ class Taking:
     refused: set[int] = field(default_factory=set)
     #: Rejects that rows of this file mend, with the check of their texts.
     mended: dict[int, str] = field(default_factory=dict)
+    #: Senders' ids of people that these rows told an e-mail of, and nothing before them.
+    learnt: set[str] = field(default_factory=set)
 
     def plan_for(self, table: Table) -> Plan:
         """Which of a table's columns feed which field."""

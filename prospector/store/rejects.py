@@ -113,6 +113,17 @@ def find(session: Session, wanted: Wanted, limit: int | None = None) -> list[Rej
     return list(session.exec(statement.limit(limit)))
 
 
+def newest(session: Session, wanted: Wanted, limit: int) -> list[tuple[int, str]]:
+    """The ids and texts of some rejects, the newest first."""
+    statement = (
+        select(RejectRow.id, RejectRow.raw)
+        .where(*_conditions(wanted))
+        .order_by(col(RejectRow.id).desc())
+        .limit(limit)
+    )
+    return [(int(reject_id or 0), raw) for reject_id, raw in session.exec(statement)]
+
+
 def count(session: Session, wanted: Wanted) -> int:
     """How many rejects are meant."""
     return session.exec(

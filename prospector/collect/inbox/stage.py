@@ -1,7 +1,8 @@
 """Drain the inbox: what webhooks brought goes through the same intake as the rows of a file.
 
 Items are marked as taken in the transaction that counts them. A drain that is killed before that is
-simply redone: its signals are seen then. What cannot be mapped becomes a reject, to be replayed.
+simply redone: its signals are seen then. What cannot be mapped becomes a reject, to be replayed;
+what named somebody nobody knew yet is replayed as soon as a later item says who that is.
 """
 
 from collections import Counter
@@ -16,6 +17,7 @@ from prospector.collect import reading, registry, report, taking
 from prospector.collect.hooks import envelopes
 from prospector.collect.intake.stage import remembered, take_table, told
 from prospector.collect.reject import Reject, RejectCode
+from prospector.collect.replays.stage import replay_people
 from prospector.collect.report import FileReport, ImportReport
 from prospector.collect.taking import Options, Taking
 from prospector.errors import ProspectorError
@@ -87,6 +89,8 @@ def _drain_feed(  # noqa: PLR0913, PLR0917 - one private step of `drain`
             if not waiting or not _take(database, desk, item, waiting, run_id, now):
                 break
             left = None if left is None else left - len(waiting)
+    if item.learnt:
+        replay_people(database, ruleset, item, now=now)
     return replace(item.report(), format="json"), run_id
 
 

@@ -12,6 +12,7 @@ from prospector.collect import (
     batch,
     expanding,
     mending,
+    naming,
     plan,
     reading,
     registry,
@@ -30,7 +31,7 @@ from prospector.collect.source import Checked
 from prospector.collect.table import Table
 from prospector.collect.taking import Options, Taking
 from prospector.rules.ruleset import Ruleset
-from prospector.store import arrivals, feeds, imports, rejects, runs, signals
+from prospector.store import arrivals, feeds, imports, rejects, runs, sender_ids, signals
 from prospector.store.arrivals import Arrivals, Origin
 from prospector.store.database import Database
 
@@ -168,6 +169,8 @@ def take_table(
     item.mended |= mending.numbers(table)
     table = mending.unnumbered(table)
     table = expanding.expand(table, item.profile.also, exported_at=item.exported_at)
+    told = naming.told(table, item.profile.sender_id) if item.profile.sender_id else {}
+    table = _named(database, item, table, told)
     understood = batch.understand(table, item.plan_for(table), item.stamp.declared)
     previous: dict[str, int] = {}
     subjects = understood.undated_subjects
@@ -183,8 +186,31 @@ def take_table(
         Arrivals(frames.people, frames.companies, frames.sightings, frames.signals),
         origin,
     )
+    item.learnt |= _learn(database, item.feed, told)
     item.count(table, ready, taken.signals + taken.updates)
     return ready.rejects
+
+
+def _named(database: Database, item: Taking, table: Table, told: dict[str, str]) -> Table:
+    """The rows that name a person by the sender's own id, with the e-mail it was told with."""
+    column = item.profile.sender_id
+    wanted = naming.unnamed(table, column) if column else set()
+    if column is None or not wanted:
+        return table
+    with database.read() as session:
+        known = sender_ids.emails(session, item.feed, wanted - told.keys())
+    return naming.named(table, column, known | told)
+
+
+def _learn(database: Database, feed: str, told: dict[str, str]) -> set[str]:
+    """Keep what ids were told with; returns those nobody had told before."""
+    with database.read() as session:
+        known = sender_ids.emails(session, feed, told)
+    news = {value: email for value, email in told.items() if known.get(value) != email}
+    if news:
+        with database.write() as session:
+            sender_ids.tell(session, feed, news)
+    return news.keys() - known.keys()
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - one private step of `_take`

@@ -81,4 +81,5 @@ PROFILE = Profile(
     help="events of PostHog's clients, as webhooks bring them",
     locale="en",
     reshape=reshape,
+    sender_id="user_id",
 )

@@ -1,7 +1,7 @@
 """Calls of Segment's and RudderStack's clients: what people did, who they are, where they work.
 
-People are found by an e-mail: in `traits`, `context.traits` or `properties`, or as the `userId`.
-A call that names nobody is refused and kept. The address of a visitor's device is never kept.
+People are found by an e-mail: in `traits`, `context.traits` or `properties`, or as the `userId`, or
+in an earlier call with this `userId`. A call that names nobody is refused and kept. The address of a visitor's device is never kept.
 """
 
 from prospector.collect.hooks import shaping, tracking
@@ -81,4 +81,5 @@ PROFILE = Profile(
     help="calls of Segment's and RudderStack's clients (track, identify, group, page), as webhooks bring them",
     locale="en",
     reshape=reshape,
+    sender_id="user_id",
 )

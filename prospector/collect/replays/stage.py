@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
-from prospector.collect import reading, registry, report, taking
+from prospector.collect import naming, reading, registry, report, taking
 from prospector.collect.intake.stage import remember, remembered, take_table, told
 from prospector.collect.keys import Ordinals
-from prospector.collect.reject import Reject, storable
+from prospector.collect.reject import Reject, RejectCode, storable
 from prospector.collect.report import FileReport, ImportReport
-from prospector.collect.taking import Options
+from prospector.collect.taking import Options, Taking
 from prospector.rules.ruleset import Ruleset
 from prospector.store import arrivals, imports, inbox, rejects, runs, signals
 from prospector.store.arrivals import Origin
@@ -22,6 +22,8 @@ from prospector.tables import ImportFile, RejectRow, RejectStatus, to_micros
 
 #: Rows per portion: each is settled in one short transaction.
 ROWS = 500
+#: Rejects looked through for people somebody has just named: the newest ones.
+LOOKED_BACK = 20_000
 
 
 def replay(
@@ -52,6 +54,18 @@ def replay(
         runs.fail(database, run_id, now=now, error=str(error) or type(error).__name__)
         raise
     return report.total(reports, run_id)
+
+
+def replay_people(database: Database, ruleset: Ruleset, item: Taking, *, now: datetime) -> None:
+    """Take again what a feed's senders said of people by ids that are understood only now."""
+    nobody = Wanted(feed=item.feed, code=RejectCode.NO_IDENTITY)
+    with database.read() as session:
+        found = rejects.newest(session, nobody, LOOKED_BACK)
+    table = reading.from_rejects(found, None, None, item.profile.reshape)
+    ids = tuple(sorted(naming.lines(table, item.profile.sender_id or "", item.learnt)))
+    for start in range(0, len(ids), ROWS):
+        some = Wanted(ids=ids[start : start + ROWS])
+        replay(database, ruleset, some, Options(feed=item.feed), now=now)
 
 
 def _some(rows: list[RejectRow]) -> Iterator[list[RejectRow]]:

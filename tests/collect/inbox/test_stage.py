@@ -181,3 +181,48 @@ def test_it_counts_a_feed_under_one_run_a_day(database: Database) -> None:
         files = session.execute(text("SELECT path, rows, taken FROM import_file")).all()
     assert [tuple(run) for run in runs] == [("inbox", "site", "done")]
     assert [tuple(file) for file in files] == [("inbox", 3, 3)]
+
+
+def product(*names: str) -> Ruleset:
+    hook = {"mode": "basic", "secrets": ["${SITE}"], "body": "segment"}
+    feeds = {
+        name: {"collector": "hook", "hook": hook, "origin": "your use"}
+        for name in names or ("site",)
+    }
+    return make_ruleset(
+        signals={"kinds": {**kit.KINDS, "product_used": {"label": "used"}}},
+        feeds={"feeds": feeds},
+    )
+
+
+def call(kind: str, user: str, number: int, **more: object) -> dict[str, object]:
+    at = "2026-11-20T07:00:00Z"
+    return {"type": kind, "userId": user, "messageId": f"m{number}", "timestamp": at, **more}
+
+
+def used(user: str, number: int) -> dict[str, object]:
+    return call("track", user, number, event=f"Report {number} shared")
+
+
+def test_it_finds_people_by_the_senders_own_id_once_a_call_says_who_that_is(
+    database: Database,
+) -> None:
+    rules = product("site", "other")
+    arrive(database, used("42", 1), used("43", 2))
+    arrive(database, used("42", 3), feed="other")
+    assert kit.counts(drain(database, rules, now=LATER)) == (3, 0, 0, 3)
+    arrive(database, used("42", 4), call("identify", "42", 5, traits={"email": "Ann@acme.example"}))
+    assert kit.counts(drain(database, rules, now=LATER)) == (2, 2, 0, 0)
+    arrive(database, used("42", 6))
+    assert kit.counts(drain(database, rules, now=LATER)) == (1, 1, 0, 0)
+    assert {row["subject"]: row["person"] for row in kit.signals(database)} == {
+        f"Report {number} shared": "ann@acme.example" for number in (1, 4, 6)
+    }
+    with database.read() as session:
+        rows = session.execute(
+            text("SELECT feed, raw FROM reject WHERE status = 'open' ORDER BY id")
+        ).all()
+    assert [(feed, json.loads(raw)["messageId"]) for feed, raw in rows] == [
+        ("site", "m2"),
+        ("other", "m3"),
+    ]
