@@ -15,7 +15,7 @@ from prospector.errors import WorkspaceError
 from prospector.pipeline import Job
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
-from prospector.store import migrate
+from prospector.store import migrate, rulesets
 from prospector.store.database import Database, open_database
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class App:
     now: datetime
     known_at: datetime
     rules_dir: Path
+    #: Whether the rules are another folder's: those score without being published.
+    trial: bool = False
 
     @property
     def workspace(self) -> Path:
@@ -68,9 +70,42 @@ class App:
         return database
 
     @cached_property
-    def ruleset(self) -> Ruleset:
-        """The rules, parsed and checked."""
+    def written(self) -> Ruleset:
+        """The rules as their files are now, published or not; parsed and checked."""
         return load_ruleset(self.rules_dir)
+
+    @cached_property
+    def ruleset(self) -> Ruleset:
+        """The rules to work with: what scores as it was published, the rest as rules/ has it.
+
+        With --rules they are that folder's; before anything was published, those of rules/.
+        """
+        if self.trial:
+            return self.written
+        with self.database.read() as session:
+            return rulesets.current(session, self.written)
+
+    def against(self, word: str) -> Ruleset:
+        """Rules to compare with: those of a folder, or a kept version's beside today's other files."""
+        folder = Path(word)
+        if folder.is_dir():
+            # Whether its messages are written is not the question.
+            return load_ruleset(folder, templates_dir=folder / "templates")
+        with self.database.read() as session:
+            return rulesets.load(session, word, self.written)
+
+    def begin(self, database: Database, tell: Callable[[str], None]) -> Ruleset:
+        """The rules to score with. The first ones are published by that; others are told about."""
+        ruleset = self.ruleset
+        if self.trial:
+            tell(f"the rules of {self.rules_dir} score now; they are not published")
+            return ruleset
+        with database.write() as session:
+            rulesets.publish_first(session, ruleset, now=self.now)
+            doubt = rulesets.unpublished(session, self.written)
+        if doubt:
+            tell(doubt)
+        return ruleset
 
     def runner(self, database: Database, tell: Callable[[str], None] = _say_nothing) -> "Runner":
         """What running feeds needs, over the store or a rehearsal of it."""
@@ -79,7 +114,7 @@ class App:
 
         return Runner(
             database=database,
-            ruleset=self.ruleset,
+            ruleset=self.written,
             workspace=self.workspace,
             zone=self.settings.zone,
             connect=self.client,
@@ -95,7 +130,7 @@ class App:
         """The values the daily job works on, over the store or a rehearsal of it."""
         return Job(
             database=database,
-            ruleset=self.ruleset,
+            ruleset=self.begin(database, tell),
             workspace=self.workspace,
             templates_dir=self.templates_dir,
             now=self.now,
@@ -162,4 +197,5 @@ def open_app(
         now=instant,
         known_at=known_at or instant,
         rules_dir=rules,
+        trial=rules_dir is not None,
     )

@@ -27,7 +27,7 @@ from prospector.draft.templates import read_library
 from prospector.errors import ProspectorError, RulesError, SettingsError
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
-from prospector.store import caps, database, migrate
+from prospector.store import caps, database, migrate, rulesets
 from prospector.store.database import Database
 from prospector.tables import Suppression
 
@@ -173,6 +173,7 @@ def _store(place: Place, settings: Settings, loaded: list[Ruleset]) -> Iterator[
     try:
         yield from _database(store)
         if loaded and migrate.is_current(store):
+            yield _published(store, loaded[0])
             yield from _feeds(place, settings, store, loaded[0])
         yield from _key(place, settings, store)
     except (ProspectorError, DatabaseError) as error:
@@ -257,6 +258,20 @@ def _integrity(session: Session) -> Iterator[Finding]:
         return
     for line in said:
         yield Finding("integrity", Level.BAD, line, "The file is damaged: restore a backup.")
+
+
+def _published(store: Database, written: Ruleset) -> Finding:
+    """Whether the rules that score are those people read in rules/."""
+    with store.read() as session:
+        newest, doubt = rulesets.in_force(session), rulesets.unpublished(session, written)
+        if newest is None:
+            return Finding("published rules", Level.OK, "none yet: the first run publishes rules/")
+        if doubt is None:
+            found = f"version {newest.version}, by {newest.by} on {newest.at:%Y-%m-%d}"
+            return Finding("published rules", Level.OK, found)
+    fix = "`prospector rules diff` shows what would change; `prospector rules publish` does it."
+    found = f"rules/ differs from the published version {newest.version}"
+    return Finding("published rules", Level.WARN, found, fix)
 
 
 def _feeds(

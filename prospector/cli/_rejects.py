@@ -81,7 +81,7 @@ def replay(
         day=day,
     )
     which = wanted(feed=feed, file=file, code=code, since=since, numbers=numbers)
-    report = replay(app.database, app.ruleset, which, options, now=app.now)
+    report = replay(app.database, app.written, which, options, now=app.now)
     if as_json:
         emit_json(report)
     else:

@@ -18,7 +18,7 @@ def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
     """Run the `tests:` of every rules file, each on a small world of its own."""
     from prospector.score.examples import run_examples
 
-    results = run_examples(app.ruleset)
+    results = run_examples(app.written)
     failed = [result for result in results if not result.passed]
     if as_json:
         emit_json({"passed": len(results) - len(failed), "failed": len(failed), "tests": results})

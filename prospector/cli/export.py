@@ -30,10 +30,10 @@ def command(app: "App", *, target: str, out: Path | None, as_json: bool) -> None
     """
     from prospector.export import export
 
-    if any(rule.hook is not None for rule in app.ruleset.feeds.feeds.values()):
+    if any(rule.hook is not None for rule in app.written.feeds.feeds.values()):
         from prospector.collect import drain
 
-        drain(app.database, app.ruleset, now=app.now)
+        drain(app.database, app.written, now=app.now)
     report = export(
         app.database,
         app.ruleset,

@@ -30,7 +30,7 @@ def list_feeds(app: "App", *, as_json: bool = False) -> None:
 
     from prospector.collect import statuses
 
-    found = statuses(app.database, app.ruleset, app.settings.zone, now=app.now)
+    found = statuses(app.database, app.written, app.settings.zone, now=app.now)
     if as_json:
         emit_json(found)
     else:
@@ -55,7 +55,7 @@ def show(app: "App", *, feed: str, as_json: bool) -> None:
     """Show everything known about one feed."""
     from prospector.collect import statuses
 
-    (found,) = statuses(app.database, app.ruleset, app.settings.zone, [feed], now=app.now)
+    (found,) = statuses(app.database, app.written, app.settings.zone, [feed], now=app.now)
     if as_json:
         emit_json(found)
         return

@@ -68,7 +68,7 @@ def command(
             database = stack.enter_context(rehearsal(app.database)) if dry_run else app.database
             progress = stack.enter_context(_progress.telling())
             return import_files(
-                database, app.ruleset, files, options, now=app.now, progress=progress
+                database, app.written, files, options, now=app.now, progress=progress
             )
 
     report = _files.asking(take, options)

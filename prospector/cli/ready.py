@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from prospector.cli import _drafts
+from prospector.cli import _drafts, _tasks
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ def command(app: "App", *, as_json: bool) -> None:
     """
     from prospector import review
     from prospector.store import funnel as store
+    from prospector.store import rulesets
 
     with app.database.read() as session:
         waiting = store.unresolved(session)
+        doubt = None if app.trial else rulesets.unpublished(session, app.written)
     found = review.ready(
         app.database,
         app.ruleset,
@@ -43,6 +45,8 @@ def command(app: "App", *, as_json: bool) -> None:
     if as_json:
         emit_json(_plain(found, waiting))
         return
+    if doubt:
+        story(doubt)
     if waiting:
         rows = _drafts.count(waiting, "row")
         story(f"{rows} taken in but not resolved yet: run `prospector run`")
@@ -51,6 +55,8 @@ def command(app: "App", *, as_json: bool) -> None:
         return
     console().print(_table(found, app.settings.zone))
     click.echo(f"{_drafts.count(found.ready, 'draft')} ready")
+    if hint := _tasks.hint(app, _drafts.today(app)):
+        click.echo(hint)
 
 
 def _plain(found: "Funnel", waiting: int) -> dict[str, Any]:  # Any: what JSON holds

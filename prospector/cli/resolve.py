@@ -20,7 +20,7 @@ def command(app: "App", *, as_json: bool) -> None:
     """
     from prospector.resolve import resolve
 
-    report = resolve(app.database, app.ruleset, now=app.now)
+    report = resolve(app.database, app.written, now=app.now)
     if as_json:
         emit_json(report)
         return

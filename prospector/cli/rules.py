@@ -1,8 +1,8 @@
-"""Check the rules, and run the tests they carry."""
+"""Check, test and compare the rules, and say which of them score."""
 
 import click
 
-from prospector.cli import _rules_check, _rules_test
+from prospector.cli import _rules_check, _rules_diff, _rules_history, _rules_publish, _rules_test
 
 
 @click.group(help=__doc__)
@@ -11,4 +11,8 @@ def command() -> None:
 
 
 command.add_command(_rules_check.command)
+command.add_command(_rules_diff.command)
+command.add_command(_rules_history.command)
+command.add_command(_rules_publish.command)
+command.add_command(_rules_publish.rollback)
 command.add_command(_rules_test.command)

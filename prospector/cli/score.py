@@ -27,7 +27,9 @@ def command(app: "App", *, distribution: bool, as_json: bool) -> None:
     from prospector import score
     from prospector.store import scores
 
-    report = score.score(app.database, app.ruleset, now=app.now, known_at=app.known_at)
+    report = score.score(
+        app.database, app.begin(app.database, story), now=app.now, known_at=app.known_at
+    )
     counts = dict(vars(report))
     if not distribution:
         if as_json:

@@ -43,7 +43,7 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
         feeds=feeds,
         clock=now,
         write=story,
-        drain=_drain(app, lambda: app.ruleset if no_scheduler else scheduler.ruleset),
+        drain=_drain(app, lambda: app.written if no_scheduler else scheduler.ruleset),
         beside=[] if no_scheduler else [scheduler],
     )
     prepare_process()
@@ -67,7 +67,7 @@ def _posted(app: "App") -> "dict[str, Posted]":
     from prospector.web.hooks import Posted
 
     found = {}
-    for name, rule in app.ruleset.feeds.feeds.items():
+    for name, rule in app.written.feeds.feeds.items():
         if rule.hook is None:
             continue
         try:

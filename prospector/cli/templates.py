@@ -60,11 +60,11 @@ def preview(
     """Show the message of a SEGMENT's step: subject, body, what it cites, what the checks find."""
     from prospector.draft import preview, stage
 
-    where, desk = preview.slot(app.ruleset, segment, step, channel), _desk(app)
+    where, desk = preview.slot(app.written, segment, step, channel), _desk(app)
     if who is None:
         message = preview.of_model(where, desk, language)
     else:
-        made_of = stage.material_for(app.database, who, where, app.ruleset)
+        made_of = stage.material_for(app.database, who, where, app.written)
         message = preview.of_lead(made_of, where, desk, language)
     if as_json:
         findings = [finding._asdict() for finding in message.findings]
@@ -102,7 +102,7 @@ def _desk(app: "App") -> "Desk":
     zone = app.settings.zone
     today = business_date(app.now, zone)
     language = app.settings.language
-    return Desk(read_library(app.templates_dir), app.ruleset, today, zone, language)
+    return Desk(read_library(app.templates_dir), app.written, today, zone, language)
 
 
 def _show(message: "Message") -> None:

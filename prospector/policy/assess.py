@@ -1,7 +1,7 @@
 """Load what the gates ask about, for all leads or some, and let them judge."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -96,6 +96,7 @@ def assess(  # noqa: PLR0913 - what the day depends on
 def assess_as_if(  # noqa: PLR0913 - as assess
     session: Session,
     ruleset: Ruleset,
+    people: Iterable[Candidate],
     cards: Mapping[int, Card],
     *,
     now: datetime,
@@ -103,11 +104,11 @@ def assess_as_if(  # noqa: PLR0913 - as assess
     key: bytes,
     default_language: str = "en",
 ) -> Assessment:
-    """The same, as if these were the scores of leads, and nobody had written today's drafts yet.
+    """The same, as if these were the scores of people, and nobody had written today's drafts yet.
 
-    Drafts that a person touched stay. Leads without a card are left out.
+    Drafts that a person touched stay. People without a card are left out.
     """
-    everyone, freed = as_if(candidates.everyone(session), cards)
+    everyone, freed = as_if(people, cards)
     question = _Question(ruleset, now, zone, key, default_language)
     return _assess(session, question, everyone, freed)
 

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
-from prospector.errors import NotFound
+from prospector.errors import NotFound, RulesError, StoreError
 from prospector.rules.loader import load_texts
 from prospector.rules.ruleset import Ruleset
 from prospector.tables import Publication, RulesetRow
 
 #: The fewest letters of a version that may stand for it.
 SHORTEST = 4
+#: Who publishes the first rules, and why.
+ITSELF, FIRST = "prospector", "the first rules that scored"
 # Any: the two dialects' insert share no type, only `on_conflict_do_nothing`.
 _DIALECT_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -66,6 +68,31 @@ def load(session: Session, word: str, beside: Ruleset) -> Ruleset:
     return beside.scoring_as(load_texts(version, texts(session, version) or {}))
 
 
+def current(session: Session, written: Ruleset) -> Ruleset:
+    """The rules in force beside the rest of the files as they are; before any publication, the files.
+
+    Raises:
+        StoreError: this prospector cannot read the rules in force any more.
+    """
+    newest = in_force(session)
+    if newest is None:
+        return written
+    try:
+        return load(session, newest.version, written)
+    except RulesError as error:
+        raise StoreError(
+            f"the published rules cannot be read by this prospector: {error.problems[0]}; `prospector rules publish` puts those of rules/ in force"
+        ) from None
+
+
+def unpublished(session: Session, written: Ruleset) -> str | None:
+    """That the files score differently from the rules in force, and what to do; None = they do not."""
+    newest = in_force(session)
+    if newest is None or newest.version == written.version:
+        return None
+    return f"rules/ differs from the published version {newest.version}: see `prospector rules diff`, then `prospector rules publish`"
+
+
 def in_force(session: Session) -> Publication | None:
     """The newest publication; None = nothing was published yet."""
     newest = select(Publication).order_by(col(Publication.number).desc())
@@ -104,3 +131,9 @@ def publish(  # noqa: PLR0913 - what a publication records
     insert = _DIALECT_INSERT[session.get_bind().dialect.name](table)
     statement = insert.values(row).on_conflict_do_nothing().returning(table.c.number)
     return session.execute(statement).scalar() is not None
+
+
+def publish_first(session: Session, ruleset: Ruleset, *, now: datetime) -> None:
+    """Publish the rules that score before any were published."""
+    if in_force(session) is None:
+        publish(session, ruleset, after=0, by=ITSELF, note=FIRST, now=now)

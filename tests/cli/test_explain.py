@@ -70,6 +70,7 @@ def test_it_says_when_other_rules_made_the_stored_score(team: Team) -> None:
     assert CliRunner().invoke(prospector, words).stderr == ""  # a comment changes no rules
     intent = team.folder / "rules" / "intent.yaml"
     intent.write_text(intent.read_text().replace("horizon: 180", "horizon: 181"), encoding="utf-8")
+    assert team.run("rules", "publish").code == 0
     assert "made by other rules" in CliRunner().invoke(prospector, words).stderr
 
 

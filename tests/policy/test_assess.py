@@ -10,7 +10,7 @@ from prospector.policy.assess import Assessment, Judged, assess_as_if, judge_dra
 from prospector.policy.cards import Card
 from prospector.policy.gates import GateCode
 from prospector.rules.ruleset import Ruleset
-from prospector.store import suppressions
+from prospector.store import candidates, suppressions
 from prospector.store.caps import Slot, Window
 from prospector.store.database import Database
 from prospector.store.suppressions import Value
@@ -273,7 +273,8 @@ def card(**more: Any) -> Card:  # Any: values of a card
 
 def imagined(world: World, cards: dict[int, Card]) -> Assessment:
     with world.database.read() as session:
-        return assess_as_if(session, rules(), cards, now=NOW, zone=PARIS, key=KEY)
+        people = candidates.everyone(session)
+        return assess_as_if(session, rules(), people, cards, now=NOW, zone=PARIS, key=KEY)
 
 
 def test_it_plans_as_if_other_scores_were_stored(world: World) -> None:
@@ -312,6 +313,7 @@ def test_it_gives_the_place_of_an_untouched_draft_back(world: World) -> None:
     world.draft(waiting, DraftStatus.QUEUED)
     cards = {waiting: card(priority=1.0), better: card(priority=9.0)}
     with world.database.read() as session:
-        found = assess_as_if(session, one_place, cards, now=NOW, zone=PARIS, key=KEY)
+        people = candidates.everyone(session)
+        found = assess_as_if(session, one_place, people, cards, now=NOW, zone=PARIS, key=KEY)
     assert [planned.lead_id for planned in found.planned] == [better]
     assert codes(found) == {waiting: "capacity"}

@@ -1,0 +1,166 @@
+"""`rules diff`: who enters and leaves today's queue, and who changes grade, with the rule that did it."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import console, emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
+
+    from prospector.app import App
+    from prospector.rules.ruleset import Ruleset
+    from prospector.score.diff import Diff
+    from prospector.score.diff.report import Blame, Cause, Change, Move
+
+#: Leads per list on a terminal; --json has all.
+LISTED = 20
+NONE = "(none)"
+_MOVES = 12
+
+
+@click.command("diff")
+@click.option(
+    "--against",
+    metavar="VERSION|DIR",
+    help="Compare with this kept version, or folder of rules, instead of the rules in force.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"Most leads per list (default: {LISTED}; with --json all).",
+)
+@json_option
+@with_app
+def command(app: "App", *, against: str | None, limit: int | None, as_json: bool) -> None:
+    """Show what the rules of rules/ would change, before they are published.
+
+    Who would enter and leave today's queue, who would change grade or segment, and the rule that
+    does it. Nothing is written, and no outcome is needed: both rulesets score the same leads now.
+    """
+    found = compare(app, against, most=limit if as_json or limit is not None else LISTED)
+    if as_json:
+        emit_json(found.as_json())
+        return
+    for line in _heading(found, against):
+        click.echo(line)
+    if found.old == found.new and not found.changes:
+        click.echo("both score the same")
+        return
+    _print(found, LISTED if limit is None else limit)
+
+
+def compare(app: "App", against: str | None, *, most: int | None) -> "Diff":
+    """The rules of rules/ against others (default: those in force)."""
+    return between(app, app.ruleset if against is None else app.against(against), app.written, most)
+
+
+def between(app: "App", old: "Ruleset", new: "Ruleset", most: int | None) -> "Diff":
+    """Two rulesets over the leads of the store."""
+    from prospector.score.diff.stage import Day, diff
+
+    day = Day(
+        now=app.now,
+        known_at=app.known_at,
+        zone=app.settings.zone,
+        key=app.suppression_key,
+        language=app.settings.language,
+    )
+    with app.database.read() as session:
+        return diff(session, old, new, day, most=most)
+
+
+def _heading(found: "Diff", against: str | None) -> "Iterator[str]":
+    other = "in force" if against is None else against
+    yield f"version {found.new} against {found.old} ({other}), as of {found.as_of:%Y-%m-%d %H:%M} UTC"
+    yield (
+        f"{_leads(found.leads)}: {found.graded} change grade, {found.moved} change segment,"
+        f" {found.entering} enter today's queue, {found.leaving} leave it"
+    )
+
+
+def _print(found: "Diff", limit: int) -> None:
+    entering = [one for one in found.changes if one.queue == "enters"]
+    leaving = [one for one in found.changes if one.queue == "leaves"]
+    graded = [one for one in found.changes if not one.queue and one.grade_from != one.grade_to]
+    others = [one for one in found.changes if not one.queue and one.grade_from == one.grade_to]
+    _section("because of", _blames(found.causes), len(found.causes))
+    queue = f"today's queue: {found.queue_before} -> {found.queue_after}"
+    _section(f"{queue}; these enter", _changes(entering), found.entering)
+    _section("these leave it", _changes(leaving), found.leaving)
+    _section("grades", _moves(found.grades), found.graded)
+    _section("whose grade changes, apart from those", _changes(graded), len(graded))
+    _section("segments", _moves(found.segments), found.moved)
+    _section("whose segment changes, apart from those", _changes(others), len(others))
+    if limit in (len(entering), len(leaving), len(graded), len(others)) and limit:
+        story(f"at most {limit} leads per list; --limit N shows more, --json all")
+
+
+def _section(title: str, table: "Table", count: int) -> None:
+    if count:
+        click.echo(f"\n{title}")
+        console().print(table)
+
+
+def _changes(changes: "Sequence[Change]") -> "Table":
+    from rich.table import Table
+
+    table = Table(
+        "lead", "who", "account", "grade", "segment", "because of", box=None, pad_edge=False
+    )
+    for one in changes:
+        table.add_row(
+            str(one.lead),
+            one.who,
+            one.account or "",
+            _step(one.grade_from, one.grade_to),
+            _step(one.segment_from or NONE, one.segment_to or NONE),
+            _because(one.cause, one.gate),
+        )
+    return table
+
+
+def _moves(moves: "Sequence[Move]") -> "Table":
+    from rich.table import Table
+
+    table = Table("from", "to", box=None, pad_edge=False)
+    table.add_column("leads", justify="right")
+    for one in moves[:_MOVES]:
+        table.add_row(one.before or NONE, one.after or NONE, str(one.leads))
+    if len(moves) > _MOVES:
+        table.add_row("others", "", str(sum(one.leads for one in moves[_MOVES:])))
+    return table
+
+
+def _blames(causes: "Sequence[Blame]") -> "Table":
+    from rich.table import Table
+
+    from prospector.score.diff.report import Cause
+
+    table = Table("what", box=None, pad_edge=False)
+    for name in ("grades", "segments", "enter", "leave"):
+        table.add_column(name, justify="right")
+    for one in causes:
+        counts = (one.grades, one.segments, one.enters, one.leaves)
+        table.add_row(
+            _because(Cause(one.what, one.name), None), *(str(count or "·") for count in counts)
+        )
+    return table
+
+
+def _step(before: str, after: str) -> str:
+    return after if before == after else f"{before} -> {after}"
+
+
+def _because(cause: "Cause", gate: str | None) -> str:
+    words = cause.words
+    if gate is not None and cause.name is None:
+        words = f"{words} ({gate.replace('_', ' ')})"
+    return words if cause.file is None else f"{words} ({cause.file})"
+
+
+def _leads(count: int) -> str:
+    return "1 lead" if count == 1 else f"{count} leads"

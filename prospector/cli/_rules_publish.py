@@ -1,0 +1,89 @@
+"""`rules publish` and `rules rollback`: which rules score from now on."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from prospector.cli._shared import emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+    from prospector.rules.ruleset import Ruleset
+
+by_option = click.option(
+    "--by",
+    metavar="NAME",
+    default=lambda: os.environ.get("USER") or os.environ.get("LOGNAME") or "somebody",
+    show_default="$USER",
+    help="Who publishes; kept in the history.",
+)
+
+
+@click.command("publish")
+@click.option("--note", default="", help="Why, in a few words; people will read it.")
+@by_option
+@json_option
+@with_app
+@click.pass_context
+def command(ctx: click.Context, app: "App", *, note: str, by: str, as_json: bool) -> None:
+    """Put the rules of rules/ in force: they score from the next run on.
+
+    Their own tests must pass. `prospector rules diff` shows before what would change; it is kept
+    with the version, its author, time and note (`prospector rules history`).
+    """
+    from prospector.score.examples import run_examples
+
+    failed = [result for result in run_examples(app.written) if not result.passed]
+    for result in failed:
+        story(f"FAILED {result.file}: {result.name}: {result.message}")
+    if failed:
+        story(f"error: nothing published: {len(failed)} of the rules' own tests failed")
+        ctx.exit(1)
+    _put_in_force(app, app.written, note=note, by=by, as_json=as_json)
+
+
+@click.command("rollback")
+@click.argument("version")
+@click.option("--note", default="", help="Why, in a few words; people will read it.")
+@by_option
+@json_option
+@with_app
+def rollback(app: "App", *, version: str, note: str, by: str, as_json: bool) -> None:
+    """Put an earlier VERSION (its first letters are enough) in force again.
+
+    That is one more publication: nothing is taken out of the history. The files of rules/ are
+    left as they are; `prospector rules history VERSION --out DIR` writes that version's.
+    """
+    from prospector.store import rulesets
+
+    with app.database.read() as session:
+        ruleset = rulesets.load(session, version, app.written)
+    said = note or f"back to {ruleset.version}"
+    _put_in_force(app, ruleset, note=said, by=by, as_json=as_json)
+
+
+def _put_in_force(app: "App", ruleset: "Ruleset", *, note: str, by: str, as_json: bool) -> None:
+    from prospector.errors import StoreError
+    from prospector.store import rulesets
+
+    with app.database.read() as session:
+        newest = rulesets.in_force(session)
+    if newest is not None and newest.version == ruleset.version:
+        if as_json:
+            emit_json({"published": False, "number": newest.number, "version": newest.version})
+        else:
+            click.echo(f"nothing to publish: version {newest.version} is in force")
+        return
+    number = newest.number if newest else 0
+    with app.database.write() as session:
+        done = rulesets.publish(session, ruleset, after=number, by=by, note=note, now=app.now)
+    if not done:
+        raise StoreError(
+            "somebody published meanwhile: look at `prospector rules history`, then try again"
+        )
+    if as_json:
+        emit_json({"published": True, "number": number + 1, "version": ruleset.version})
+        return
+    click.echo(f"published version {ruleset.version}")
+    story("it scores from the next `prospector run` on")
