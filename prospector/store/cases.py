@@ -88,3 +88,22 @@ def _frame(
     # Truth comes as a number: SQLite knows no other.
     told = {name: pl.Int64() if kind == pl.Boolean() else kind for name, kind in schema.items()}
     return pl.DataFrame(rows, schema=told, orient="row").cast(pl.Schema(schema))
+
+
+class Received(NamedTuple):
+    """Signals received in a window, and how many of them only perhaps."""
+
+    signals: int
+    assumed: int
+
+
+def received(session: Session, *, since: datetime, until: datetime) -> Received:
+    """How many signals came in a window, and of how many the arrival is assumed."""
+    counts = session.execute(
+        text(
+            """SELECT count(*), coalesce(sum(CASE WHEN received_assumed THEN 1 ELSE 0 END), 0)
+            FROM signal WHERE received_at > :since AND received_at <= :until"""
+        ),
+        {"since": to_micros(since), "until": to_micros(until)},
+    ).one()
+    return Received(int(counts[0]), int(counts[1]))

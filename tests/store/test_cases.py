@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from prospector.store import cases, drafts
 from prospector.store.database import Database
-from prospector.tables import Action, DraftStatus, Lead, to_micros
+from prospector.tables import Action, DraftStatus, Lead, Signal, to_micros
 from tests.review.rows import NOW, a_draft, fill
 
 DAY = timedelta(days=1)
@@ -64,3 +65,15 @@ def test_it_reads_decisions_in_their_order(database: Database, queued: list[int]
         (queued[0], "undo", "approve", False, to_micros(NOW)),
     ]
     assert told(database, days=-1).decisions.height == 0
+
+
+@pytest.mark.usefixtures("queued")
+def test_it_counts_signals_whose_arrival_is_assumed(database: Database) -> None:
+    with database.write() as session:
+        signal = session.exec(select(Signal)).one()
+        signal.received_assumed = True
+    with database.read() as session:
+        found = [
+            cases.received(session, since=NOW + days * DAY, until=NOW + DAY) for days in (-1, 0)
+        ]
+    assert found == [cases.Received(1, 1), cases.Received(0, 0)]

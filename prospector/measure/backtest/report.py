@@ -1,0 +1,149 @@
+"""A backtest as it is told: what was asked, how far it can be trusted, and the figures of each ruleset."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from prospector.measure.backtest.figures import Bin, Calibration, Comparison, Precision
+from prospector.measure.cases import Counted
+from prospector.measure.ladder import LABELS, WINDOW, Rung, claim
+from prospector.measure.lifts import Lift
+from prospector.rates import FEWEST
+
+#: Above this share of signals whose arrival is assumed, look-ahead cannot be ruled out.
+MUCH = 0.05
+
+
+class Doubt(StrEnum):
+    """Why a backtest may mislead."""
+
+    SELECTION = "selection"
+    TOO_FEW = "too_few"
+    ASSUMED = "assumed"
+    UNKNOWN_THEN = "unknown_then"
+    SHORT = "short"
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """A doubt, and what it says here."""
+
+    doubt: Doubt
+    text: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one ruleset would have done."""
+
+    name: str
+    version: str
+    precision: Precision
+    bins: tuple[Bin, ...]
+    calibration: Calibration
+    rules: tuple[Lift, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What was looked at."""
+
+    as_of: datetime
+    since: date
+    until: date
+    mornings: int
+    capacity: int
+    rung: Rung
+    #: Cases of the window on each rung.
+    rungs: tuple[Counted, ...]
+    #: Judged cases whose lead nobody knew on the morning.
+    unknown_then: int
+    #: Signals received in the window, and those whose arrival is assumed.
+    signals: int
+    assumed: int
+
+    @property
+    def counted(self) -> Counted:
+        """The cases on the rung that is reported."""
+        return next(one for one in self.rungs if one.rung is self.rung)
+
+    @property
+    def enough(self) -> bool:
+        """Whether anything can be concluded."""
+        return self.counted.missing(FEWEST) == 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """A backtest; the first side is the ruleset asked about, the second what it is held against."""
+
+    scope: Scope
+    sides: tuple[Side, ...]
+    comparison: Comparison | None
+
+
+def title(scope: Scope, language: str) -> str:
+    """What the figures are about, and what they are not."""
+    words = {
+        "en": f"Backtest: {claim(scope.rung, 'en')}",
+        "fr": f"Backtest : {claim(scope.rung, 'fr')}",
+    }
+    return words[language]
+
+
+def warnings(report: Report, language: str) -> list[Caveat]:
+    """Everything a reader must know before believing a figure, gravest first."""
+    scope = report.scope
+    found = [
+        (Doubt.TOO_FEW, not scope.enough),
+        (Doubt.SELECTION, True),
+        (Doubt.ASSUMED, scope.signals > 0 and scope.assumed / scope.signals > MUCH),
+        (Doubt.UNKNOWN_THEN, scope.unknown_then > 0),
+        (Doubt.SHORT, WINDOW[scope.rung] > 0 and scope.counted.too_young > scope.counted.judged),
+    ]
+    texts = _TEXTS[language]
+    facts = _facts(report, language)
+    return [Caveat(doubt, texts[doubt].format(**facts)) for doubt, holds in found if holds]
+
+
+def _facts(report: Report, language: str) -> dict[str, str]:
+    scope, first = report.scope, report.sides[0].precision
+    counted = scope.counted
+    judged = first.rate.n / first.picked if first.picked else 0.0
+    return {
+        "rung": LABELS[scope.rung][language],
+        "reached": str(counted.reached),
+        "missed": str(counted.judged - counted.reached),
+        "missing": str(counted.missing(FEWEST)),
+        "least": str(FEWEST),
+        "judged": f"{first.rate.n} of {first.picked}"
+        if language == "en"
+        else f"{first.rate.n} sur {first.picked}",
+        "share": _percent(judged, language),
+        "assumed": _percent(scope.assumed / scope.signals if scope.signals else 0.0, language),
+        "unknown": str(scope.unknown_then),
+        "young": str(counted.too_young),
+        "window": str(WINDOW[scope.rung]),
+    }
+
+
+def _percent(share: float, language: str) -> str:
+    return f"{share:.0%}" if language == "en" else f"{100 * share:.0f} %"
+
+
+_TEXTS = {
+    "en": {
+        Doubt.TOO_FEW: "Too few outcomes: {reached} cases of the window reached “{rung}” and {missed} did not; at least {least} of each are needed, {missing} are missing. Do not decide by these figures.",
+        Doubt.SELECTION: "Past drafts followed the rules of then: an outcome exists only for those who were put before us. {judged} leads in this queue ({share}) can be judged; the others were never written to, and rules unlike those of then are judged by few and perhaps untypical leads.",
+        Doubt.ASSUMED: "{assumed} of the signals received in the window carry an assumed arrival (an import with --backfill): if they really came later, the rules are shown more than they could have known.",
+        Doubt.UNKNOWN_THEN: "{unknown} judged cases are left out of lift and calibration: nobody knew the lead yet that morning.",
+        Doubt.SHORT: "{young} cases are too young to be judged ({window} days): a window that ends earlier says more.",
+    },
+    "fr": {
+        Doubt.TOO_FEW: "Trop peu de résultats : {reached} cas de la période ont atteint « {rung} » et {missed} non ; il en faut au moins {least} de chaque, il en manque {missing}. Ne décidez pas d'après ces chiffres.",
+        Doubt.SELECTION: "Les brouillons passés suivaient les règles d'alors : un résultat n'existe que pour ceux qui nous ont été proposés. {judged} leads de cette file ({share}) peuvent être jugés ; on n'a jamais écrit aux autres, et des règles très différentes sont jugées sur des leads peu nombreux, peut-être atypiques.",
+        Doubt.ASSUMED: "{assumed} des signaux reçus dans la période ont une arrivée supposée (import avec --backfill) : s'ils sont arrivés plus tard, les règles en savent ici plus qu'elles n'auraient pu.",
+        Doubt.UNKNOWN_THEN: "{unknown} cas jugés sont absents du lift et de la calibration : personne ne connaissait le lead ce matin-là.",
+        Doubt.SHORT: "{young} cas sont trop récents pour être jugés ({window} jours) : une période qui finit plus tôt en dit plus.",
+    },
+}

@@ -1,0 +1,126 @@
+"""A backtest is read from the store, and writes nothing to it."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from prospector.measure.backtest import Asked, backtest
+from prospector.measure.backtest.report import Report
+from prospector.measure.ladder import Rung
+from prospector.review import stage as review
+from prospector.rules.ruleset import Ruleset
+from prospector.store import drafts, rulesets
+from prospector.store.database import Database
+from prospector.tables import SkipReason
+from tests.measure.invented import ATTENDED, LIKED, rules
+from tests.review.rows import a_draft
+from tests.shelf import shelve
+from tests.stories import NOW, Story, story
+
+UTC = ZoneInfo("UTC")
+DAY = timedelta(days=1)
+PEOPLE = 70
+OURS = rules(ATTENDED, capacity=4)
+
+
+def told() -> Story:
+    """Seventy people; the even ones attended, the odd ones liked, all 20 days ago."""
+    signals = [
+        {
+            "id": f"s{number}",
+            "by": f"lead{number}",
+            "kind": "post_liked" if number % 2 else "event_attended",
+            "age": 20,
+        }
+        for number in range(PEOPLE)
+    ]
+    return story({"leads": {f"lead{number}": {} for number in range(PEOPLE)}, "signals": signals})
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    """Every even one was approved, every odd one was a weak signal, seven a day for ten days."""
+    shelf = shelve(database, told())
+    with database.write() as session:
+        rulesets.keep(session, OURS, now=NOW)
+        drafts.add(
+            session,
+            [
+                a_draft(lead, ruleset=OURS.version, created_at=NOW - (19 - number // 7) * DAY)
+                for number, lead in enumerate(shelf.leads.values())
+            ],
+        )
+        opened = {one.lead_id: one.id or 0 for one in drafts.open_drafts(session)}
+    every = [opened[lead] for lead in shelf.leads.values()]
+    review.approve(database, every[::2], actor="alice", now=NOW - DAY)
+    review.skip(database, every[1::2], SkipReason.WEAK_SIGNAL, actor="alice", now=NOW - DAY)
+    return database
+
+
+def ran(database: Database, *sides: Ruleset, asked: Asked | None = None) -> Report:
+    named = [(f"side {number}", one) for number, one in enumerate(sides)]
+    return backtest(database, named, asked or Asked(), now=NOW, zone=UTC)
+
+
+def test_it_takes_the_highest_rung_with_enough_cases(filled: Database) -> None:
+    scope = ran(filled, OURS).scope
+    assert scope.rung is Rung.APPROVED
+    assert scope.enough
+    assert (scope.counted.judged, scope.counted.reached) == (70, 35)
+    assert (scope.since, scope.until) == (NOW.date() - 26 * DAY, NOW.date())
+    assert (scope.capacity, scope.mornings) == (4, 22)
+    assert (scope.signals, scope.assumed) == (70, 0)
+
+
+def test_it_holds_new_rules_against_old_ones(filled: Database) -> None:
+    liked = rules(LIKED, capacity=4)
+    report = ran(filled, OURS, liked, asked=Asked(capacity=2))
+    ours, theirs = report.sides
+    assert ours.precision.rate.count == ours.precision.rate.n > 0
+    assert theirs.precision.rate.count == 0 < theirs.precision.rate.n
+    assert report.comparison is not None
+    assert report.comparison.shared == 0
+    assert ours.precision.picked <= 2 * report.scope.mornings
+    assert [one.name for one in ours.rules] == ["attended", "everybody"]
+    assert ours.rules[0].with_it.count == 35
+
+
+def test_it_keeps_to_the_window_it_is_given(filled: Database) -> None:
+    asked = Asked(
+        since=NOW.date() - 15 * DAY, until=NOW.date() - 12 * DAY, rung=Rung.APPROVED_UNEDITED
+    )
+    report = ran(filled, OURS, asked=asked)
+    assert report.scope.rung is Rung.APPROVED_UNEDITED
+    assert (report.scope.since, report.scope.until) == (asked.since, asked.until)
+    assert report.scope.counted.judged < 70
+    assert report.sides[0].precision.rate.share is None
+    assert not report.scope.enough
+
+
+def test_it_says_how_far_it_is(filled: Database) -> None:
+    told: list[tuple[int, int]] = []
+    asked = Asked(since=date(2026, 11, 10), until=date(2026, 11, 12))
+    backtest(
+        filled,
+        [("one", OURS), ("two", OURS)],
+        asked,
+        now=NOW,
+        zone=UTC,
+        tell=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(number, 6) for number in range(1, 7)]
+
+
+def test_it_answers_an_empty_store(database: Database) -> None:
+    report = ran(database, OURS, asked=Asked(since=date(2026, 11, 18), until=date(2026, 11, 20)))
+    assert report.scope.mornings == 3
+    assert not report.scope.enough
+    assert report.sides[0].precision.picked == 0
+    assert report.scope.counted.missing(30) == 30
+
+
+def test_it_answers_a_window_without_mornings(filled: Database) -> None:
+    sunday = Asked(since=date(2026, 5, 3), until=date(2026, 5, 3))
+    report = ran(filled, OURS, asked=sunday)
+    assert (report.scope.mornings, report.sides[0].precision.picked) == (0, 0)
