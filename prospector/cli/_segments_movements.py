@@ -45,11 +45,11 @@ def command(app: "App", *, since: date, until: date | None, as_json: bool) -> No
         moves = memberships.moves_between(session, start, end)
     counted = matrix(moves, [one.id for one in app.ruleset.segments.segments])
     if as_json:
-        emit_json(_result(counted, moves, since, until))
+        emit_json(_result(counted, moves, (since, until), app.settings.language))
     elif not moves:
         click.echo("Nobody changed segment.")
     else:
-        _print(counted, moves)
+        _print(counted, moves, app.settings.language)
 
 
 def _midnight(app: "App", day: date) -> datetime:
@@ -57,11 +57,13 @@ def _midnight(app: "App", day: date) -> datetime:
 
 
 def _result(
-    counted: "Matrix", moves: "list[Move]", since: date, until: date | None
+    counted: "Matrix", moves: "list[Move]", period: tuple[date, date | None], language: str
 ) -> dict[str, object]:
+    from prospector.segment.telling import why
+
     return {
-        "since": since,
-        "until": until,
+        "since": period[0],
+        "until": period[1],
         "moves": counted.moves,
         "leads": counted.leads,
         "matrix": [
@@ -82,19 +84,23 @@ def _result(
                 "to": move.to_segment,
                 "at": move.at,
                 "reason": move.reason,
+                "cause": move.cause,
+                "turned": move.turned,
+                "why": why(move.cause, move.turned, move.reason, language),
+                "set_off": move.set_off,
             }
             for move in moves
         ],
     }
 
 
-def _print(counted: "Matrix", moves: "list[Move]") -> None:
+def _print(counted: "Matrix", moves: "list[Move]", language: str) -> None:
     out = console()
     words = "1 lead" if counted.leads == 1 else f"{counted.leads} leads"
     out.print(f"{counted.moves} moves of {words}; rows from, columns to\n")
     out.print(_matrix(counted))
     out.print()
-    out.print(_list(moves[-LISTED:]))
+    out.print(_list(moves[-LISTED:], language))
     if len(moves) > LISTED:
         story(f"the newest {LISTED} of {len(moves)}; --json has all")
 
@@ -114,10 +120,12 @@ def _matrix(counted: "Matrix") -> "Table":
     return table
 
 
-def _list(moves: "list[Move]") -> "Table":
+def _list(moves: "list[Move]", language: str) -> "Table":
     from rich.table import Table
 
-    table = Table("day", "lead", "who", "from", "to", "why", box=None, pad_edge=False)
+    from prospector.segment.telling import why
+
+    table = Table("day", "lead", "who", "from", "to", "why", "set off", box=None, pad_edge=False)
     for move in moves:
         table.add_row(
             f"{move.at:%Y-%m-%d}",
@@ -125,6 +133,7 @@ def _list(moves: "list[Move]") -> "Table":
             move.who,
             move.from_segment or NONE,
             move.to_segment or NONE,
-            move.reason,
+            why(move.cause, move.turned, move.reason, language),
+            move.set_off or "",
         )
     return table

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _card, _drafts
+from prospector.cli import _card, _drafts, _tasks
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ def command(
         console().print(_held_table(rows, in_zone) if wanted == ["held"] else _table(rows))
         if wanted == ["queued"]:
             story(f"{_drafts.count(len(rows), 'draft')}; `prospector review` goes through them")
+    if wanted == ["queued"] and not (as_json or first):
+        hint = _tasks.hint(app, _drafts.today(app), known)
+        if hint:
+            story(hint)
 
 
 def _nothing(statuses: list[str], owner: str | None) -> str:

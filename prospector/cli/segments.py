@@ -8,7 +8,10 @@ from prospector.cli import _segments_movements, _segments_quality, _segments_tab
 from prospector.cli._shared import console, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from prospector.app import App
+    from prospector.tables import SegmentMembership
 
 
 @click.group(help=__doc__)
@@ -63,6 +66,7 @@ def list_(app: "App", *, as_json: bool) -> None:
 @with_app
 def show(app: "App", *, lead: str, as_json: bool) -> None:
     """Show the segment LEAD (an id, e-mail address or profile URL) is in, why, and its moves."""
+    from prospector.segment.telling import why
     from prospector.store import leads, memberships, worlds
 
     with app.database.read() as session:
@@ -82,8 +86,20 @@ def show(app: "App", *, lead: str, as_json: bool) -> None:
             {name: signal[name] for name in ("id", "kind", "subject", "occurred_at", "feed")}
             for signal in cited
         ],
+        "behaviour": member.behaviour if member else None,
+        "drafts_as": member.drafts_as if member else None,
+        "drafts_until": member.drafts_until if member else None,
         "movements": [
-            {"from": move.from_segment, "to": move.to_segment, "at": move.at, "reason": move.reason}
+            {
+                "from": move.from_segment,
+                "to": move.to_segment,
+                "at": move.at,
+                "reason": move.reason,
+                "cause": move.cause,
+                "turned": move.turned,
+                "why": why(move.cause, move.turned, move.reason, app.settings.language),
+                "set_off": move.set_off,
+            }
             for move in moves
         ],
     }
@@ -94,12 +110,29 @@ def show(app: "App", *, lead: str, as_json: bool) -> None:
     since = f" since {member.since:%Y-%m-%d}" if member else ""
     click.echo(f"{name}: {result['segment'] or 'in no segment'}{since}")
     click.echo(f"  because {result['reason']}")
+    for line in _beside(app, member):
+        click.echo(f"  {line}")
     for rule in member.fired if member else []:
         click.echo(f"  fired {rule}")
     for signal in cited:
         what = f"{signal['kind']} {signal['subject'] or ''}".strip()
         click.echo(f"  [{signal['id']}] {signal['occurred_at']:%Y-%m-%d} {what}")
     for move in moves:
-        click.echo(
-            f"  {move.at:%Y-%m-%d}: {move.from_segment or 'none'} -> {move.to_segment or 'none'}"
-        )
+        told = why(move.cause, move.turned, move.reason, app.settings.language)
+        way = f"{move.from_segment or 'none'} -> {move.to_segment or 'none'}"
+        click.echo(f"  {move.at:%Y-%m-%d}: {way}, {told}")
+
+
+def _beside(app: "App", member: "SegmentMembership | None") -> "Iterator[str]":
+    """Behaviour, and the sequence a move lent."""
+    from prospector.rules.models import say
+
+    if member is None:
+        return
+    for one in app.ruleset.segments.behaviours:
+        if one.id == member.behaviour:
+            words = say(one.label, app.settings.language)
+            yield f"behaviour {one.id}: {words}"
+    if member.drafts_as and member.drafts_until:
+        until = member.drafts_until.astimezone(app.settings.zone)
+        yield f"drafts as {member.drafts_as} until {until:%Y-%m-%d}: a move set it off"

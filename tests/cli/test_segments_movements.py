@@ -38,7 +38,12 @@ def test_it_shows_a_matrix_and_a_list(team: Team) -> None:
     assert lines[3].split() == ["attended-event", "·", "1"]
     assert lines[4].split() == ["(none)", "1", "·"]
     assert lines[-1].startswith("2027-12-26")
-    assert "no segment's condition holds" in lines[-1]
+    assert "no longer: rule attended-event gives points (23.4 -> 0)" in lines[-1]
+    move = json.loads(team.run(*SINCE, "2026-11-22", "--json", now=NOW + 400 * DAY).out)["list"][0]
+    assert (move["cause"], move["set_off"]) == ("turned", None)
+    assert [(one["term"], one["holds"]) for one in move["turned"]] == [
+        ("fired('attended-event')", False)
+    ]
 
 
 def test_it_keeps_to_the_days_of_the_period(team: Team) -> None:

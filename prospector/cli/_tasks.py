@@ -1,0 +1,45 @@
+"""The tasks that may be done: those of people who did not object, and whose they are."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from prospector.app import App
+    from prospector.store.tasks import OpenTask
+
+
+class Due(NamedTuple):
+    """A task, and the SDR it is for; None = whoever comes first."""
+
+    row: "OpenTask"
+    owner: str | None
+
+
+def to_do(app: "App", owner: str | None = None) -> list[Due]:
+    """The open tasks, of one SDR and of nobody or of all; nobody calls a person who objected."""
+    from prospector.policy.ours import objects
+    from prospector.policy.owners import Desks
+    from prospector.store import suppressions, tasks
+
+    with app.database.read() as session:
+        rows = tasks.to_do(session)
+        closed = suppressions.matching(
+            session, key=app.suppression_key, lead_ids={row.lead for row in rows}
+        )
+    desks = Desks(app.ruleset.policy, [])
+    found = []
+    for row in rows:
+        sdr = desks.named(row.owner) if row.owner else None
+        whose = sdr.id if sdr else row.owner
+        if not objects(closed.get(row.lead, ())) and (owner is None or whose in (None, owner)):
+            found.append(Due(row, whose))
+    return found
+
+
+def hint(app: "App", today: "date", owner: str | None = None) -> str | None:
+    """How many are due, in a line; None = none is."""
+    due = sum(one.row.due_on <= today for one in to_do(app, owner))
+    if not due:
+        return None
+    return f"{due} task{' is' if due == 1 else 's are'} due: `prospector tasks list`"

@@ -1,0 +1,95 @@
+"""To-dos that moves between segments set off: list them, tick them off."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from prospector.cli import _drafts, _tasks
+from prospector.cli._shared import console, emit_json, json_option, story, with_app
+
+if TYPE_CHECKING:
+    from prospector.app import App
+
+
+@click.group(help=__doc__)
+def command() -> None:
+    """Hold the verbs below."""
+
+
+@command.command("list")
+@click.option("--owner", metavar="SDR", help="Only this SDR's tasks, and those nobody owns.")
+@json_option
+@with_app
+def list_(app: "App", *, owner: str | None, as_json: bool) -> None:
+    """List the open tasks, the most urgent first.
+
+    `on_move` in rules/segments.yaml makes them. People who objected are left out.
+    """
+    from rich.table import Table
+
+    found = _tasks.to_do(app, _drafts.known_owner(app, owner))
+    if as_json:
+        emit_json([_plain(one, app.settings.language) for one in found])
+        return
+    if not found:
+        click.echo("no task is open")
+        return
+    today = _drafts.today(app)
+    table = Table("due", "what", "lead", "account", "moved", "owner", box=None, pad_edge=False)
+    table.add_column("task", justify="right")
+    for one in found:
+        row = one.row
+        late = " (late)" if row.due_on < today else ""
+        table.add_row(
+            f"{row.due_on}{late}",
+            _words(one, app.settings.language),
+            row.who,
+            row.account or "",
+            f"{row.from_segment or '(none)'} -> {row.to_segment or '(none)'}",
+            one.owner or "",
+            str(row.task),
+        )
+    console().print(table)
+
+
+@command.command()
+@click.argument("task_ids", metavar="TASK...", type=int, nargs=-1, required=True)
+@_drafts.actor_option
+@json_option
+@with_app
+def done(app: "App", *, task_ids: tuple[int, ...], actor: str, as_json: bool) -> None:
+    """Tick tasks off."""
+    from prospector.store import tasks
+
+    with app.database.write() as session:
+        ticked = tasks.finish(session, task_ids, by=actor, now=app.now)
+    missing = [task_id for task_id in dict.fromkeys(task_ids) if task_id not in ticked]
+    if as_json:
+        emit_json({"done": ticked, "refused": missing})
+    elif ticked:
+        click.echo(f"done: {', '.join(map(str, ticked))}")
+    for task_id in missing:
+        story(f"error: no open task {task_id}: `prospector tasks list` shows them")
+    if missing:
+        click.get_current_context().exit(1)
+
+
+def _words(one: "_tasks.Due", language: str) -> str:
+    return str(one.row.what.get(language) or next(iter(one.row.what.values()), ""))
+
+
+def _plain(one: "_tasks.Due", language: str) -> dict[str, Any]:  # Any: what JSON holds
+    row = one.row
+    return {
+        "task": row.task,
+        "due_on": row.due_on,
+        "what": _words(one, language),
+        "lead": row.lead,
+        "who": row.who,
+        "account": row.account,
+        "owner": one.owner,
+        "set_off": row.set_off,
+        "from": row.from_segment,
+        "to": row.to_segment,
+        "made_on": row.made_on,
+    }

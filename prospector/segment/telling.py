@@ -1,0 +1,65 @@
+"""Why a lead moved, in one line of English or French."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from prospector.rules.phrases import phrase
+from prospector.tables import MoveCause
+
+# Any: what turned, as the store keeps it.
+Turned = Mapping[str, Any]
+
+_CAUSES = {
+    "en": {
+        MoveCause.RULES: "the rules changed",
+        MoveCause.CORRECTED: "a merge or a correction",
+        MoveCause.GONE: "they have no score any more",
+    },
+    "fr": {
+        MoveCause.RULES: "les règles ont changé",
+        MoveCause.CORRECTED: "une fusion ou une correction",
+        MoveCause.GONE: "elle n'a plus de score",
+    },
+}
+_ENDED = {
+    "en": {False: "no longer: {}", None: "not known any more: {}"},
+    "fr": {False: "plus vrai : {}", None: "n'est plus connu : {}"},
+}
+_NEW = {"en": "new: {}", "fr": "nouvelle : {}"}
+_UNKNOWN = {"en": "unknown", "fr": "inconnu"}
+
+
+def why(
+    cause: MoveCause | None, turned: Sequence[Turned] | None, reason: str, language: str
+) -> str:
+    """The cause of a move, or the terms that turned with their numbers; else its reason."""
+    if cause in _CAUSES[language]:
+        return _CAUSES[language][cause]
+    told = "; ".join(term(one, language) for one in turned or ())
+    if not told:
+        return reason
+    return _NEW[language].format(told) if cause is MoveCause.NEW else told
+
+
+def term(one: Turned, language: str) -> str:
+    """A term that turned: `rfm.frequency is at least 4 (3 -> 4)`."""
+    numbers = ", ".join(filter(None, (_change(value, language) for value in one["values"])))
+    words = phrase(one["term"], language) + (f" ({numbers})" if numbers else "")
+    return words if one["holds"] else _ENDED[language][one["holds"]].format(words)
+
+
+def _change(value: Turned, language: str) -> str | None:
+    before, now = (_number(value[name], language) for name in ("before", "now"))
+    if value["before"] is None:
+        return None if value["now"] is None else now
+    return f"{before} -> {now}"
+
+
+def _number(value: float | None, language: str) -> str:
+    """A number as people write it: one decimal, none where it is whole."""
+    if value is None:
+        return _UNKNOWN[language]
+    text = f"{value:,.1f}".removesuffix(".0")
+    if language == "fr":
+        text = text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+    return text

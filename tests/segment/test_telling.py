@@ -1,0 +1,54 @@
+"""Moves in words."""
+
+from typing import Any
+
+import pytest
+
+from prospector.segment.telling import why
+from prospector.tables import MoveCause
+
+
+def turned(
+    term: str, *, holds: bool | None, before: float | None, now: float | None
+) -> dict[str, Any]:  # Any: as the store keeps it
+    name = term.split(maxsplit=1)[0]
+    values = [{"name": name, "before": before, "now": now}]
+    return {"segment": "loyal", "term": term, "holds": holds, "values": values}
+
+
+MORE = turned("rfm.frequency >= 4", holds=True, before=3.0, now=4.0)
+LESS = turned("rfm.recency_days <= 90", holds=False, before=89.96, now=1234.5)
+
+
+@pytest.mark.parametrize(
+    ("cause", "terms", "english", "french"),
+    [
+        (
+            MoveCause.TURNED,
+            [LESS, MORE],
+            "no longer: rfm.recency_days is at most 90 (90 -> 1,234.5); rfm.frequency is at least 4 (3 -> 4)",
+            "plus vrai : rfm.recency_days est au plus 90 (90 -> 1\u202f234,5); rfm.frequency est au moins 4 (3 -> 4)",
+        ),
+        (
+            MoveCause.TURNED,
+            [turned("intent > 20", holds=None, before=30.0, now=None)],
+            "not known any more: intent is more than 20 (30 -> unknown)",
+            "n'est plus connu : intent est supérieur à 20 (30 -> inconnu)",
+        ),
+        (
+            MoveCause.NEW,
+            [turned("intent > 20", holds=True, before=None, now=30.0)],
+            "new: intent is more than 20 (30)",
+            "nouvelle : intent est supérieur à 20 (30)",
+        ),
+        (MoveCause.RULES, [], "the rules changed", "les règles ont changé"),
+        (MoveCause.GONE, [], "they have no score any more", "elle n'a plus de score"),
+        (MoveCause.CORRECTED, [], "a merge or a correction", "une fusion ou une correction"),
+        (None, None, "fit > 40", "fit > 40"),
+    ],
+)
+def test_it_says_why_they_moved(
+    cause: MoveCause | None, terms: list[dict[str, Any]] | None, english: str, french: str
+) -> None:
+    assert why(cause, terms, "fit > 40", "en") == english
+    assert why(cause, terms, "fit > 40", "fr") == french
