@@ -1,4 +1,4 @@
-"""An account's pace of signals against its own past: surge and momentum, as SQL (ADR 0025).
+"""An account's pace of signals against its own past: surge and momentum, as SQL (ADR 0026).
 
 What is counted are person-days: days (of 86,400 s before `as_of`) on which one person, or nobody
 by name, gave a signal. With `n` of them lately and `m` in a time `c` times as long before:
@@ -12,8 +12,12 @@ which is how many standard deviations `n` lies above what an even pace would put
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import polars as pl
+
+from prospector.engine import duck
 from prospector.engine.expressions import expressions
 from prospector.engine.points import double
+from prospector.engine.worlds import World
 from prospector.rules import fields
 from prospector.rules.conditions import Expression
 from prospector.rules.ruleset import Ruleset
@@ -51,6 +55,13 @@ def needed(ruleset: Ruleset) -> bool:
     """Whether what makes a score asks for it: an intent or fit rule, or the priority."""
     parsed = expressions(ruleset)
     return any(map(reads, (*parsed.intent.values(), *parsed.fit.values(), parsed.priority)))
+
+
+def bursts(ruleset: Ruleset, world: World) -> pl.DataFrame:
+    """Per account of a world both numbers, and the counts behind each."""
+    times = pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at})
+    sql = f"WITH {bursts_sql(ruleset)} SELECT * FROM bursts"
+    return duck.run(sql, {"signals": world.signals, "parameters": times})
 
 
 def join_sql(account: str) -> str:

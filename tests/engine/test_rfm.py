@@ -1,20 +1,25 @@
 """Buyers scored by recency, frequency and money: as published, as computed by hand, as in plain Python."""
 
+import re
 import statistics
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from prospector.engine import duck, rfm
 from prospector.rules import fields
-from prospector.rules.models import RfmRule
+from prospector.rules.models import GradesFile, RfmRule
+from tests.rulesets import DEFAULTS
 from tests.score.worlds import Told
 
 DAY = 86_400_000_000
+PAGE = (Path(__file__).parents[2] / "docs" / "rfm.md").read_text("utf-8")
 RULE = RfmRule()
 #: Where the scores of the R package's sample orders begin, as its page on custom thresholds has them.
 PUBLISHED = rfm.Cuts(
@@ -191,6 +196,26 @@ def test_every_cell_has_one_name_and_the_published_ones_theirs() -> None:
     for name, cells in told.items():
         for cell in cells:
             assert names[int(cell[0]), int(cell[1]), int(cell[2])] == name, cell
+
+
+def test_the_page_has_the_table_the_cuts_and_the_quintiles() -> None:
+    rows = re.findall(
+        r"^\| ([a-z ]+) \| (\d[ to\d]*) \| ([\w ]+) \| ([\w ]+) \|$", PAGE, re.MULTILINE
+    )
+    assert [rfm.Cell(name, *map(_span, scores)) for name, *scores in rows] == list(rfm.CELLS)
+    block = re.search(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    told = YAML(typ="safe", pure=True).load(block[1])
+    assert GradesFile.model_validate({**DEFAULTS["grades"], **told}).rfm == RfmRule()
+    cuts = [cut / 5 for cut in rfm.quintiles(range(1, 31), 1)]
+    assert cuts == [7.8, 13.6, 19.4, 25.2]
+    assert "cut 7.8" in PAGE
+    assert "cuts 13.6, 19.4, 25.2" in PAGE
+
+
+def _span(told: str) -> tuple[int, int]:
+    low, _, high = told.replace("any", "1 to 5").partition(" to ")
+    return int(low), int(high or low)
 
 
 def test_the_query_names_cells_as_the_table_does() -> None:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospector.engine import duck, later, scoring, surge
+from prospector.engine import later, scoring, surge
 from tests import reference
 from tests.rulesets import intent_rule
 from tests.stories import Story, story, world
@@ -39,11 +38,7 @@ def told(*signals: tuple[float, str | None], **more: Any) -> Story:
 def found(one: Story) -> dict[str, Any]:
     """What is told of Acme."""
     made, _ = world(one)
-    given = {
-        "signals": made.signals,
-        "parameters": scoring.frames(one.ruleset, made, {})["parameters"],
-    }
-    rows = duck.run(f"WITH {surge.bursts_sql(one.ruleset)} SELECT * FROM bursts", given)
+    rows = surge.bursts(one.ruleset, made)
     return next(row for row in rows.rows(named=True) if row["account_id"] == 1)
 
 
@@ -95,9 +90,7 @@ def test_it_counts_what_the_rules_name_and_never_an_answer_to_us() -> None:
     ]
     silent = told(signals=answers)
     made, _ = world(silent)
-    frames = scoring.frames(silent.ruleset, made, {})
-    rows = duck.run(f"WITH {surge.bursts_sql(silent.ruleset)} SELECT * FROM bursts", frames)
-    assert rows.is_empty()
+    assert surge.bursts(silent.ruleset, made).is_empty()
     named = told(
         signals=answers, intent={"rules": [ALWAYS], "surge": {"kinds": ["replied"], "people": 1}}
     )
@@ -164,11 +157,7 @@ def test_it_equals_the_reference(signals: list[tuple[float, str | None]], people
     one = told(*signals, intent={"rules": [ALWAYS], "surge": {"people": people}})
     plain = reference.Reference(one)
     made, _ = world(one)
-    given = {
-        "signals": made.signals,
-        "parameters": pl.DataFrame({"as_of": made.as_of, "known_at": made.known_at}),
-    }
-    rows = duck.run(f"WITH {surge.bursts_sql(one.ruleset)} SELECT * FROM bursts", given)
+    rows = surge.bursts(one.ruleset, made)
     by_account = {row["account_id"]: row for row in rows.rows(named=True)}
     for name, pace in reference.PACES.items():
         got = by_account[1][name.partition(".")[2]] if 1 in by_account else None

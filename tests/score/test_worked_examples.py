@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
-from prospector.engine import scoring
+from prospector.engine import scoring, surge
 from prospector.engine.points import nano
 from tests import reference
 from tests.stories import Story, story, world
@@ -60,6 +60,25 @@ def by_engine(told: Story) -> dict[str, dict[str, Any]]:
     }
 
 
+def paces_by_reference(told: Story) -> dict[str, dict[str, Any]]:
+    plain = reference.Reference(told)
+    names = {field.partition(".")[2]: pace for field, pace in reference.PACES.items()}
+    return {
+        account: {name: plain.pace(account, *pace) for name, pace in names.items()}
+        for account in told.accounts
+    }
+
+
+def paces_by_engine(told: Story) -> dict[str, dict[str, Any]]:
+    made, _ = world(told)
+    rows = surge.bursts(told.ruleset, made).rows(named=True)
+    numbers = {row["account_id"]: row for row in rows}
+    return {
+        account: {name: numbers.get(number, {}).get(name) for name in ("surge", "momentum")}
+        for number, account in enumerate(told.accounts, 1)
+    }
+
+
 def as_expected(card: dict[str, Any], key: str) -> Any:
     """What a card says about a key of `expect`."""
     names = {"fit": "lower", "fit_upper": "upper", "fit_expected": "expected"}
@@ -84,6 +103,14 @@ def test_it_computes_what_the_page_says(example: dict[str, Any], scored: Any) ->
             if key == "parts" and scored is by_reference:
                 found = {name: points for name, points in found.items() if name in wanted}
             assert found == wanted, f"{lead}: {key}"
+
+
+@pytest.mark.parametrize("told_of", [paces_by_reference, paces_by_engine])
+def test_it_finds_the_pace_the_page_says(told_of: Any) -> None:
+    paced = [example for example in EXAMPLES if "expect_accounts" in example]
+    assert paced
+    for example in paced:
+        assert told_of(story(example)) == example["expect_accounts"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example["example"]))
