@@ -1,0 +1,96 @@
+"""Whose scores may differ, for what came and what was changed."""
+
+import pytest
+from sqlalchemy import text
+
+from prospector.store import touched
+from prospector.store.database import Database
+from prospector.store.files import changes
+from tests.shelf import Shelf, put_lead, put_signal, shelve
+from tests.stories import Story, signal, story
+
+TOLD: Story = story(
+    {
+        "accounts": {"acme": {}, "globex": {}},
+        "leads": {
+            "alice": {"account": "acme"},
+            "bob": {"account": "acme"},
+            "carol": {"account": "globex"},
+            "dave": {"account": "globex"},
+            "erin": {},
+            "zoe": {},
+        },
+        "signals": [
+            {"id": "seen", "by": "carol", "account": "acme", "kind": "post_liked", "age": 3},
+            {"id": "liked", "by": "erin", "kind": "post_liked", "age": 3},
+            {"id": "hiring", "account": "globex", "kind": "job_posted", "age": 3},
+        ],
+    }
+)
+
+
+@pytest.fixture
+def shelf(database: Database) -> Shelf:
+    found = shelve(database, TOLD)
+    with database.write() as session:
+        for table in ("identity", "account_identity"):
+            session.execute(text(f"UPDATE {table} SET resolved_run_id = {found.run_id:d}"))
+    return found
+
+
+def names(database: Database, shelf: Shelf, statement: str) -> set[str]:
+    """Who is touched by a statement, or by a signal that came: `by alice`, `at acme`."""
+    with database.read() as session:
+        before = changes.marks(session)
+    with database.write() as session:
+        word, _, who = statement.partition(" ")
+        if word in ("by", "at"):
+            told = {"by": who} if word == "by" else {"account": who}
+            one = signal({"id": "new", "kind": "post_liked", "age": 1, **told}, TOLD.leads)
+            put_signal(session, shelf, one, TOLD.leads)
+        elif word == "come":
+            put_lead(session, shelf, who, {"account": "globex"})
+        else:
+            session.execute(text(statement))
+    with database.read() as session:
+        found = touched.since(session, before)
+    words = {number: name for name, number in shelf.leads.items()}
+    return {words[lead] for lead in found}
+
+
+@pytest.mark.parametrize(
+    ("happens", "who"),
+    [
+        # Carol was seen at Acme: her like there may be a repetition now.
+        ("by alice", "alice bob carol"),
+        ("at acme", "alice bob carol"),
+        ("by erin", "erin"),
+        ("at globex", "carol dave"),
+        ("come frank", "carol dave frank"),
+        ("UPDATE lead SET title = 'CEO' WHERE email LIKE 'zoe%'", "zoe"),
+        ("UPDATE account SET employees = 9 WHERE name = 'Globex'", "carol dave"),
+        # Who leaves changes what those who stay see of their account.
+        ("UPDATE lead SET account_id = NULL WHERE email LIKE 'bob%'", "alice bob carol"),
+        ("UPDATE signal SET text = NULL WHERE external_id = 'liked'", "erin"),
+        ("DELETE FROM signal WHERE external_id = 'hiring'", "carol dave"),
+        (
+            (
+                "UPDATE identity SET lead_id = (SELECT id FROM lead WHERE email LIKE 'zoe%')"
+                " WHERE value LIKE 'erin%'"
+            ),
+            "erin zoe",
+        ),
+        (
+            (
+                "UPDATE lead SET merged_into = (SELECT id FROM lead WHERE email LIKE 'zoe%')"
+                " WHERE email LIKE 'erin%'"
+            ),
+            "erin",
+        ),
+        ("UPDATE run SET error = 'nothing to do with anybody'", ""),
+    ],
+)
+def test_it_finds_everybody_whose_score_may_differ(
+    database: Database, shelf: Shelf, happens: str, who: str
+) -> None:
+    assert names(database, shelf, happens) == set(who.split())
