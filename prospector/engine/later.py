@@ -1,6 +1,6 @@
-"""The same world on later days: every lead once per day, scored in one query.
+"""The same world at later times: every lead once per step, scored in one query.
 
-A copy's signals are that many days older, so the rules' own text answers what a score will be
+A copy's signals are that much older, so the rules' own text answers what a score will be
 if nothing happens. What a condition reads of a signal's date stays what it is.
 """
 
@@ -18,40 +18,43 @@ from prospector.rules.ruleset import Ruleset
 _MOST_ROWS = 500_000
 
 
-def grades(
-    ruleset: Ruleset, world: World, expected: Priors, days: int
+def grades(  # noqa: PLR0913 - whose, by which rules, and which times
+    ruleset: Ruleset, world: World, expected: Priors, steps: int, *, after: int = 0, unit: int = DAY
 ) -> Iterator[tuple[int, int, str]]:
-    """The grade of each lead on each of the next days: (day, lead_id, grade), days ascending."""
-    step = max(1, min(days, _MOST_ROWS // max(1, world.signals.height)))
-    for first in range(1, days + 1, step):
-        some = range(first, min(first + step, days + 1))
-        scored = scoring.scores(ruleset, copies(world, some), expected)
+    """The grade of each lead at each of the next steps: (step, lead_id, grade), steps ascending.
+
+    A step is `unit` microseconds, counted from `after` microseconds later than the world.
+    """
+    slice_ = max(1, min(steps, _MOST_ROWS // max(1, world.signals.height)))
+    for first in range(1, steps + 1, slice_):
+        some = range(first, min(first + slice_, steps + 1))
+        scored = scoring.scores(ruleset, copies(world, some, after=after, unit=unit), expected)
         ids = pl.col("lead_id")
         rows = scored.select(
-            (ids % _SPREAD).alias("day"), (ids // _SPREAD).alias("lead_id"), "grade"
+            (ids % _SPREAD).alias("step"), (ids // _SPREAD).alias("lead_id"), "grade"
         )
-        yield from rows.sort("day", "lead_id").iter_rows()
+        yield from rows.sort("step", "lead_id").iter_rows()
 
 
-#: Copies get ids of their own: id * spread + day.
+#: Copies get ids of their own: id * spread + step.
 _SPREAD = 100_000
 
 
-def copies(world: World, days: Iterable[int]) -> World:
-    """A world with one copy of everybody and everything per day."""
-    later = pl.DataFrame({"@day": list(days)}, schema={"@day": pl.Int64})
+def copies(world: World, steps: Iterable[int], *, after: int = 0, unit: int = DAY) -> World:
+    """A world with one copy of everybody and everything per step."""
+    later = pl.DataFrame({"@step": list(steps)}, schema={"@step": pl.Int64})
 
     def copied(frame: pl.DataFrame, *ids: str) -> pl.DataFrame:
-        own = [pl.col(name) * _SPREAD + pl.col("@day") for name in ids]
+        own = [pl.col(name) * _SPREAD + pl.col("@step") for name in ids]
         return frame.join(later, how="cross").with_columns(own)
 
     signals = copied(world.signals, "lead_id", "account_id").with_columns(
-        pl.col("occurred_at") - pl.col("@day") * DAY
+        pl.col("occurred_at") - after - pl.col("@step") * unit
     )
     return World(
         as_of=world.as_of,
         known_at=world.known_at,
-        signals=signals.drop("@day"),
-        leads=copied(world.leads, "lead_id", "account_id").drop("@day"),
-        accounts=copied(world.accounts, "account_id").drop("@day"),
+        signals=signals.drop("@step"),
+        leads=copied(world.leads, "lead_id", "account_id").drop("@step"),
+        accounts=copied(world.accounts, "account_id").drop("@step"),
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import ceil
 
+from prospector.engine.expressions import expressions
 from prospector.engine.points import nano
+from prospector.engine.surge import PACES, reads
 from prospector.rules.models import Scope
 from prospector.rules.ruleset import Ruleset
 from prospector.score.sums import add_up, digit_of
@@ -13,10 +15,11 @@ from prospector.score.sums import add_up, digit_of
 
 @dataclass(frozen=True)
 class Fall:
-    """The first day, in whole days from now, on which the grade is worse."""
+    """When the grade is worse for the first time, to the minute; days are those of UTC."""
 
     on: date
     to: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,18 @@ def days_ahead(ruleset: Ruleset) -> int:
     """Days after which nothing that counts today counts any more."""
     default = ruleset.intent.defaults.horizon
     horizons = [rule.horizon or default for rule in ruleset.intent.rules]
-    return ceil(max(horizons, default=0)) + 1
+    parsed = expressions(ruleset)
+    asking = [*parsed.intent.values(), *parsed.fit.values()]
+    asked = [question.days or 0 for one in asking for question in one.aggregates]
+    paced = [pace.whole for pace in PACES if any(map(reads, asking))]
+    return ceil(max([*horizons, *asked, *paced], default=0)) + 1
 
 
-def fall(now: datetime, grade: str, coming: Iterable[tuple[int, str]]) -> Fall | None:
-    """The first of the coming days' grades (day, grade) that is worse."""
-    for day, later in coming:
+def first_worse(grade: str, coming: Iterable[tuple[int, str]]) -> tuple[int, str] | None:
+    """The first of the coming grades (step, grade) that is worse."""
+    for step, later in coming:
         if later[0] > grade[0] or later[1] > grade[1]:
-            return Fall(on=(now + timedelta(days=day)).date(), to=later)
+            return step, later
     return None
 
 

@@ -5,16 +5,14 @@ from typing import Any
 
 import polars as pl
 
-from prospector.engine import later, scoring
+from prospector.engine import scoring
 from prospector.engine.fit import Priors
-from prospector.engine.possible import possible
 from prospector.engine.traits import flags, groups_of
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
+from prospector.score.ahead import outlook
 from prospector.score.explanation import Explanation, Fit, Intent
-from prospector.score.outlook import Outlook, days_ahead, fall, rise
 from prospector.score.parts import Row, Told, intent_parts
-from prospector.score.sums import Sums
 from prospector.score.traits import Sheet, fit_parts
 from prospector.tables import from_micros
 
@@ -42,7 +40,7 @@ def explain(
         grade=card["grade"],
         disqualified_by=card["disqualified_by"],
         priority=card["priority"],
-        outlook=_outlook(ruleset, world, expected, card, sums),
+        outlook=outlook(ruleset, world, expected, card, sums.before_caps),
     )
 
 
@@ -73,18 +71,4 @@ def _fit(ruleset: Ruleset, world: World, card: Row, language: str) -> Fit:
         expected=card["expected"],
         unknown_field=card["unknown_field"],
         parts=fit_parts(sheet),
-    )
-
-
-def _outlook(ruleset: Ruleset, world: World, expected: Priors, card: Row, sums: Sums) -> Outlook:
-    if card["disqualified_by"]:
-        return Outlook(falls=None, rises=None)
-    can = possible(ruleset, world).row(0, named=True)
-    holding = [r.id for index, r in enumerate(ruleset.intent.rules) if can[f"r{index}"]]
-    coming = later.grades(ruleset, world, expected, days_ahead(ruleset))
-    return Outlook(
-        falls=fall(
-            from_micros(world.as_of), card["grade"], ((day, grade) for day, _, grade in coming)
-        ),
-        rises=rise(ruleset, card["grade"], sums.before_caps, holding),
     )

@@ -45,7 +45,8 @@ FOUND = Explanation(
     grade="B3",
     disqualified_by=None,
     priority=4.0,
-    outlook=Outlook(falls=Fall(date(2026, 12, 4), "C3"), rises=Rise("commented", 20.0, "B2")),
+    whys={"en": "Alice liked Post 1", "fr": "Alice a aimé Post 1"},
+    outlook=Outlook(falls=Fall(date(2026, 12, 4), "C3", NOW), rises=Rise("commented", 20.0, "B2")),
 )  # fmt: skip
 
 

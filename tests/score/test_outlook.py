@@ -1,11 +1,8 @@
 """When the grade falls, and what would lift it."""
 
-from datetime import date
-
 from prospector.engine.points import nano
-from prospector.score.outlook import Fall, Rise, days_ahead, fall, rise
+from prospector.score.outlook import Rise, days_ahead, first_worse, rise
 from tests.rulesets import intent_rule, make_ruleset
-from tests.stories import NOW
 
 RULESET = make_ruleset(
     intent={
@@ -22,17 +19,21 @@ RULESET = make_ruleset(
 ALL = {rule.id for rule in RULESET.intent.rules}
 
 
-def test_it_takes_the_first_day_on_which_either_half_is_worse() -> None:
+def test_it_takes_the_first_step_at_which_either_half_is_worse() -> None:
     coming = [(1, "A1"), (2, "A2"), (3, "A3")]
-    assert fall(NOW, "A1", coming) == Fall(on=date(2026, 11, 23), to="A2")
-    assert fall(NOW, "A2", coming) == Fall(on=date(2026, 11, 24), to="A3")
-    assert fall(NOW, "A1", [(1, "B1")]) == Fall(on=date(2026, 11, 22), to="B1")
-    assert fall(NOW, "A3", coming) is None
+    assert first_worse("A1", coming) == (2, "A2")
+    assert first_worse("A2", coming) == (3, "A3")
+    assert first_worse("A1", [(1, "B1")]) == (1, "B1")
+    assert first_worse("A3", coming) is None
 
 
 def test_it_looks_as_far_as_anything_counts() -> None:
     assert days_ahead(RULESET) == 366
     assert days_ahead(make_ruleset()) == 1
+    asking = [intent_rule("a", "count_signals('post_liked', 200) > 2 and signal.kind = 'met'", 1)]
+    assert days_ahead(make_ruleset(intent={"rules": asking})) == 201
+    paced = [intent_rule("a", "account.surge > 60 and signal.kind = 'met'", 1, horizon=9)]
+    assert days_ahead(make_ruleset(intent={"rules": paced})) == 106
 
 
 def test_it_names_the_fewest_points_that_are_enough() -> None:

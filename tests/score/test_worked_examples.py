@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from prospector.engine import scoring, surge
 from prospector.engine.points import nano
+from prospector.score.ahead import outlook
 from tests import reference
 from tests.stories import Story, story, world
 
@@ -111,6 +112,31 @@ def test_it_finds_the_pace_the_page_says(told_of: Any) -> None:
     assert paced
     for example in paced:
         assert told_of(story(example)) == example["expect_accounts"]
+
+
+def test_it_foresees_what_the_page_says() -> None:
+    ahead = [example for example in EXAMPLES if "expect_outlook" in example]
+    assert ahead
+    for example in ahead:
+        assert outlooks(story(example)) == example["expect_outlook"]
+
+
+def outlooks(told: Story) -> dict[str, dict[str, Any]]:
+    made, leads = world(told)
+    cards, found = reference.score(told), {}
+    for lead, lead_id in leads.items():
+        alone = made.only([lead_id])
+        card = scoring.scores(told.ruleset, alone, {}).row(0, named=True)
+        sums: dict[str, int] = {}
+        for (rule, _), points in cards[lead].parts.items():
+            sums[rule] = sums.get(rule, 0) + points
+        ahead = outlook(told.ruleset, alone, {}, card, sums)
+        found[lead] = {
+            "falls": ahead.falls and ahead.falls.to,
+            "at": ahead.falls and ahead.falls.at.isoformat(),
+            "rises": ahead.rises and ahead.rises.rule,
+        }
+    return found
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example["example"]))
