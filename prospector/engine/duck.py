@@ -18,6 +18,8 @@ _CONFIG = {
     "preserve_insertion_order": "false",
     "lock_configuration": "true",
 }
+#: Texts are handed over as they are, not copied.
+_ARROW = pl.CompatLevel.newest()
 
 
 def run(sql: str, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -27,7 +29,7 @@ def run(sql: str, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """
     with closing(_engine(os.getpid()).cursor()) as cursor:
         for name, frame in frames.items():
-            cursor.register(name, frame.to_arrow())
+            cursor.register(name, frame.to_arrow(compat_level=_ARROW))
         return pl.DataFrame(cursor.sql(sql).to_arrow_table())
 
 

@@ -36,9 +36,9 @@ def group_name(group: Group) -> str:
 
 
 def priors_sql(ruleset: Ruleset) -> str:
-    """Per group, how many leads are known in it, and how much of its span they reach together."""
+    """Per group, how many leads of `bounds` are known in it, and how much of its span they reach."""
     columns = [text for group in groups_of(ruleset) for text in _known(group)]
-    return f"{_bounds(ruleset)}\nSELECT {', '.join(columns)} FROM bounds b"
+    return f"SELECT {', '.join(columns)} FROM bounds b"
 
 
 def priors_of(ruleset: Ruleset, found: pl.DataFrame) -> Priors:
@@ -53,25 +53,8 @@ def priors_of(ruleset: Ruleset, found: pl.DataFrame) -> Priors:
     }
 
 
-def fit_sql(ruleset: Ruleset) -> str:
-    """The statements up to `fits`: per lead the best profile, its bounds, what is unknown."""
-    groups = groups_of(ruleset)
-    columns: list[str] = []
-    for index, profile in enumerate(ruleset.fit.profiles):
-        own = [group for group in groups if group.profile is profile]
-        columns += _profile(index, own, flags(groups))
-    banned = [trait for group in groups for trait in group.traits if trait.rule.disqualify]
-    return f"""{_bounds(ruleset)}, profiles AS (
-    SELECT b.lead_id, {_first_true(banned)} AS disqualified_by, {", ".join(columns)}
-    FROM bounds b CROSS JOIN parameters p
-), chosen AS (
-    SELECT f.*, {_best(len(ruleset.fit.profiles))} AS best FROM profiles f
-), fits AS (
-    SELECT lead_id, disqualified_by, {", ".join(_of_best(ruleset))} FROM chosen
-)"""
-
-
-def _bounds(ruleset: Ruleset) -> str:
+def bounds_of_all_sql(ruleset: Ruleset) -> str:
+    """The statements up to `bounds`: per lead the traits, and the least and most of each group."""
     columns: list[str] = []
     for group in groups_of(ruleset):
         lower, upper = bounds_sql(group)
@@ -79,6 +62,24 @@ def _bounds(ruleset: Ruleset) -> str:
         columns.append(f"CAST({upper} AS BIGINT) AS {group.name}_upper")
     return f"""{traits_sql(ruleset)}, bounds AS (
     SELECT t.*, {", ".join(columns)} FROM traits t
+)"""
+
+
+def fits_sql(ruleset: Ruleset) -> str:
+    """The statements from `bounds` to `fits`: per lead the best profile, its bounds, what is unknown."""
+    groups = groups_of(ruleset)
+    columns: list[str] = []
+    for index, profile in enumerate(ruleset.fit.profiles):
+        own = [group for group in groups if group.profile is profile]
+        columns += _profile(index, own, flags(groups))
+    banned = [trait for group in groups for trait in group.traits if trait.rule.disqualify]
+    return f"""profiles AS (
+    SELECT b.lead_id, {_first_true(banned)} AS disqualified_by, {", ".join(columns)}
+    FROM bounds b CROSS JOIN parameters p
+), chosen AS (
+    SELECT f.*, {_best(len(ruleset.fit.profiles))} AS best FROM profiles f
+), fits AS (
+    SELECT lead_id, disqualified_by, {", ".join(_of_best(ruleset))} FROM chosen
 )"""
 
 

@@ -16,35 +16,65 @@ _NUMBERS = {
     "fit_expected": "expected",
 }
 #: An account's pace, where the priority asks for it.
-_PACE = ", b.surge, b.momentum"
+PACE = ("surge", "momentum")
+_FIT = ("profile", "lower", "upper", "expected", "unknown_field", "disqualified_by")
 
 
-def intents_sql(ruleset: Ruleset) -> str:
-    """The statement `intents`: raw = the sum of the groups' totals, each within its cap."""
+def numbers_sql(ruleset: Ruleset) -> str:
+    """The statement `numbers`: per lead its totals before caps, its newest reason and its fit."""
+    totals = [f"coalesce(t.r{index}, 0) AS r{index}" for index in _places(ruleset)]
+    pace = [f"b.{name}" for name in PACE] if paced(ruleset) else []
+    joined = f"JOIN leads l ON l.lead_id = f.lead_id {join_sql('l.account_id')}" if pace else ""
+    return f"""numbers AS (
+    SELECT {", ".join(["f.*", "w.newest", *totals, *pace])}
+    FROM fits f JOIN newest w ON w.lead_id = f.lead_id
+    LEFT JOIN totals t ON t.lead_id = f.lead_id {joined}
+)"""
+
+
+def scores_sql(ruleset: Ruleset) -> str:
+    """The statements from `numbers` to `scores`: one row per lead with everything a score is."""
+    rules = ruleset.intent.rules
+    capped = [
+        f"{clip_sql(f'r{place}', rules[place].cap)} AS r{place}" for place in _places(ruleset)
+    ]
+    told = ["lead_id", "newest", *_FIT, *(PACE if paced(ruleset) else ())]
+    return f"""capped AS (
+    SELECT {", ".join([*told, *capped])} FROM numbers
+), summed AS (
+    SELECT *, {_raw(ruleset)} AS raw FROM capped
+), intents AS (
+    SELECT *, greatest({whole(0)}, least({whole(FULL)}, raw)) AS intent FROM summed
+), scores AS (
+    SELECT *, {_grade(ruleset)} AS grade, coalesce({_priority(ruleset)}, 0e0) AS priority
+    FROM intents
+)"""
+
+
+def paced(ruleset: Ruleset) -> bool:
+    """Whether the priority asks for the account's pace."""
+    return reads(expressions(ruleset).priority)
+
+
+def columns_of(ruleset: Ruleset) -> list[str]:
+    """The columns of `scores`, in order."""
+    rules = [f"r{index}" for index in _places(ruleset)]
+    return ["lead_id", "newest", "raw", *rules, "intent", *_FIT, "grade", "priority"]
+
+
+def _places(ruleset: Ruleset) -> range:
+    return range(len(ruleset.intent.rules))
+
+
+def _raw(ruleset: Ruleset) -> str:
+    """The sum of the groups' totals, each within its cap."""
     totals: dict[str, list[str]] = {}
     for index, rule in enumerate(ruleset.intent.rules):
         # A rule without a group is a group of its own; no slug has a space.
         totals.setdefault(rule.group or f"rule {rule.id}", []).append(f"r{index}")
     caps = {name: group.cap for name, group in ruleset.intent.groups.items()}
     groups = [clip_sql(" + ".join(names), caps.get(group)) for group, names in totals.items()]
-    raw = " + ".join(groups) or whole(0)
-    return f"intents AS (\n    SELECT *, {raw} AS raw FROM totals\n)"
-
-
-def scores_sql(ruleset: Ruleset) -> str:
-    """The statements up to `scores`: one row per lead with everything a score is."""
-    rules = [f"n.r{index}" for index in range(len(ruleset.intent.rules))]
-    paced = reads(expressions(ruleset).priority)
-    pace = f"JOIN leads l ON l.lead_id = n.lead_id {join_sql('l.account_id')}" if paced else ""
-    return f"""{intents_sql(ruleset)}, numbers AS (
-    SELECT {", ".join(["n.lead_id", "n.newest", "n.raw", *rules])},
-        greatest({whole(0)}, least({whole(FULL)}, n.raw)) AS intent,
-        f.profile, f.lower, f.upper, f.expected, f.unknown_field, f.disqualified_by{_PACE if paced else ""}
-    FROM intents n JOIN fits f ON f.lead_id = n.lead_id {pace}
-), scores AS (
-    SELECT *, {_grade(ruleset)} AS grade, coalesce({_priority(ruleset)}, 0e0) AS priority
-    FROM numbers
-)"""
+    return " + ".join(groups) or whole(0)
 
 
 def _grade(ruleset: Ruleset) -> str:

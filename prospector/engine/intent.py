@@ -5,14 +5,14 @@ its share; each lead then adds what its own signals count beyond that share. The
 so this equals a pass over all signals of the account for every lead, without the join.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from prospector.engine.points import clip_sql, double, sum_sql
+from prospector.engine.points import double, sum_sql
 from prospector.engine.signals import counts_sql, seen_sql
 from prospector.engine.surge import bursts_sql, needed
 from prospector.engine.terms import Term, joins, questions, terms
 from prospector.rules.ruleset import Ruleset
-from prospector.rules.spelling import text_literal
 
 _OWN = "seen s JOIN leads l ON l.lead_id = s.lead_id"
 _OF_ACCOUNT = "seen s JOIN leads l ON l.account_id = s.account_id"
@@ -30,24 +30,31 @@ def seen_and_counts_sql(ruleset: Ruleset) -> str:
     return ",\n".join([seen_sql(ruleset), *counted, *paced])
 
 
-def totals_sql(ruleset: Ruleset) -> str:
-    """The statements up to `totals`: per lead `r0`, `r1`, … after the rules' caps, and `newest`."""
-    spelled = terms(ruleset)
-    shared = [term for term in spelled if term.whole_account and not term.judged_per_lead]
-    judged = [term for term in spelled if term.judged_per_lead]
-    newest = f"max({_reason(ruleset)}) AS newest"
-    own = [newest, *(_sum(term, _own(term), only=_own_when(term)) for term in spelled)]
-    of_account = [newest, *(_sum(term, _shared(term)) for term in shared)]
-    parts = [
-        seen_and_counts_sql(ruleset),
-        _grouped("own", own, f"{_OWN} {joins(spelled, 'l.account_id')}", "l.lead_id"),
-        _grouped("shared", of_account, f"seen s {joins(shared, 's.account_id')}", "s.account_id"),
-    ]
-    if judged:
-        source = f"{_OF_ACCOUNT} {joins(judged, 'l.account_id')}"
-        sums = [_sum(term, _by_reader(term)) for term in judged]
-        parts.append(_grouped("judged", sums, source, "l.lead_id"))
-    parts.append(_totals(spelled))
+def totals_sql(spelled: Sequence[Term]) -> str:
+    """The statements from `seen` to `totals`: per lead the sums before caps, `r0` and on.
+
+    A lead no signal counts for may be missing.
+    """
+    alone = [term for term in spelled if term.alone]
+    homed = [term for term in spelled if not term.alone]
+    shared = [term for term in homed if term.whole_account and not term.judged_per_lead]
+    judged = [term for term in homed if term.judged_per_lead]
+    parts = []
+    if alone:
+        parts.append(_grouped("own", [_Sum(t, t.points(1)) for t in alone], "seen s", "s.lead_id"))
+    if homed:
+        sums = [_Sum(term, _own(term), _own_when(term)) for term in homed]
+        source = f"{_OWN} {joins(homed, 'l.account_id')}"
+        parts.append(_grouped("homed", sums, source, "l.lead_id"))
+    if shared:
+        sums = [_Sum(term, _shared(term)) for term in shared]
+        source = f"seen s {joins(shared, 's.account_id')}"
+        parts.append(_grouped("shared", sums, source, "s.account_id"))
+    for term in judged:
+        source = f"{_OF_ACCOUNT} {joins([term], 'l.account_id')}"
+        name = f"judged_{term.name}"
+        parts.append(_grouped(name, [_Sum(term, _by_reader(term))], source, "l.lead_id"))
+    parts.append(_totals(alone, homed))
     return ",\n".join(parts)
 
 
@@ -110,43 +117,54 @@ def _by_reader(term: Term) -> str:
     return f"CASE WHEN s.lead_id = l.lead_id THEN {term.points(1)} ELSE {_shared(term)} END"
 
 
-def _sum(term: Term, points: str, *, only: str = "") -> str:
-    when = f"{only} AND {term.counts}" if only else term.counts
-    return f"{sum_sql(f'CASE WHEN {when} THEN {points} END')} AS {term.name}"
+class _Sum(NamedTuple):
+    """What is summed for a rule over some source."""
+
+    term: Term
+    points: str
+    #: Asked before the condition, for it is cheap.
+    only: str = ""
+
+    @property
+    def when(self) -> str:
+        return f"{self.only} AND {self.term.counts}" if self.only else self.term.counts
+
+    def spelled(self, when: str) -> str:
+        return f"{sum_sql(f'CASE WHEN {when} THEN {self.points} END')} AS {self.term.name}"
 
 
-def _grouped(name: str, columns: Iterable[str], source: str, key: str) -> str:
+def _grouped(name: str, sums: Sequence[_Sum], source: str, key: str) -> str:
+    if len(sums) == 1:
+        # Rows that a lone rule does not count need not be grouped.
+        where, columns = f" AND {sums[0].when}", [sums[0].spelled("TRUE")]
+    else:
+        where, columns = "", [one.spelled(one.when) for one in sums]
     return f"""{name} AS (
     SELECT {", ".join([key, *columns])}
     FROM {source}
-    WHERE {key} IS NOT NULL GROUP BY {key}
+    WHERE {key} IS NOT NULL{where} GROUP BY {key}
 )"""
 
 
-def _totals(spelled: list[Term]) -> str:
-    columns = [
-        "l.lead_id",
-        "greatest(coalesce(own.newest, shared.newest), coalesce(shared.newest, own.newest)) AS newest",
-    ]
-    for term in spelled:
-        sources = ["own"]
-        if term.whole_account:
-            sources.append("judged" if term.judged_per_lead else "shared")
+def _totals(alone: Sequence[Term], homed: Sequence[Term]) -> str:
+    if not homed:
+        return f"totals AS (SELECT * FROM {'own' if alone else 'leads'})"
+    columns, tables = ["l.lead_id"], {"homed": "l.lead_id"}
+    columns += [f"coalesce(own.{term.name}, 0) AS {term.name}" for term in alone]
+    if alone:
+        tables["own"] = "l.lead_id"
+    for term in homed:
+        sources = ["homed"]
+        if term.judged_per_lead:
+            sources.append(f"judged_{term.name}")
+        elif term.whole_account:
+            sources.append("shared")
+        for source in sources[1:]:
+            tables[source] = "l.account_id" if source == "shared" else "l.lead_id"
         total = " + ".join(f"coalesce({source}.{term.name}, 0)" for source in sources)
-        columns.append(f"{clip_sql(total, term.rule.cap)} AS {term.name}")
-    judged = any(term.judged_per_lead for term in spelled)
-    return f"""totals AS (
-    SELECT {", ".join(columns)}
-    FROM leads l LEFT JOIN own ON own.lead_id = l.lead_id
-    LEFT JOIN shared ON shared.account_id = l.account_id
-    {"LEFT JOIN judged ON judged.lead_id = l.lead_id" if judged else ""}
-)"""
-
-
-def _reason(ruleset: Ruleset) -> str:
-    """The time of a signal that may be a reason to write: not of an answer to us."""
-    outcomes = [name for name, kind in ruleset.signals.kinds.items() if kind.outcome]
-    if not outcomes:
-        return "s.occurred_at"
-    names = ", ".join(map(text_literal, outcomes))
-    return f"CASE WHEN s.kind NOT IN ({names}) THEN s.occurred_at END"
+        columns.append(f"{total} AS {term.name}")
+    joined = " ".join(
+        f"LEFT JOIN {table} ON {table}.{key.partition('.')[2]} = {key}"
+        for table, key in tables.items()
+    )
+    return f"totals AS (SELECT {', '.join(columns)} FROM leads l {joined})"

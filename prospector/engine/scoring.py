@@ -1,15 +1,24 @@
-"""Score a world: one SQL text for one lead and for all, in two steps (design, section 7)."""
+"""Score a world: rule totals first, then caps, fit and grades over them (design, section 7)."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from prospector.engine import duck, surge
-from prospector.engine.fit import MILLION, Priors, fit_sql, group_name, priors_of, priors_sql
-from prospector.engine.grades import scores_sql
+from prospector.engine import duck, surge, totals
+from prospector.engine.fit import (
+    MILLION,
+    Priors,
+    bounds_of_all_sql,
+    fits_sql,
+    group_name,
+    priors_of,
+    priors_sql,
+)
+from prospector.engine.grades import PACE, columns_of, numbers_sql, paced, scores_sql
 from prospector.engine.intent import contributions_sql, seen_and_counts_sql, totals_sql
 from prospector.engine.memory import once_per_version
-from prospector.engine.terms import questions
+from prospector.engine.signals import newest_sql
+from prospector.engine.terms import questions, terms
 from prospector.engine.traits import groups_of, traits_sql
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
@@ -19,30 +28,53 @@ from prospector.rules.ruleset import Ruleset
 class Compiled:
     """The SQL texts of a ruleset."""
 
+    #: All in one, for an engine that keeps nothing between queries.
     scores: str
     priors: str
     contributions: str
     traits: str
+    #: By steps, over frames of what the steps before gave.
+    bounds: str
+    priors_of_bounds: str
+    fits: str
+    grades: str
 
 
 @once_per_version
 def compiled(ruleset: Ruleset) -> Compiled:
     """Compile a ruleset; the text is kept by score version."""
     asks = questions(ruleset) or surge.needed(ruleset)
-    asked = seen_and_counts_sql(ruleset) if asks else ""
-    steps = ",\n".join((totals_sql(ruleset), fit_sql(ruleset), scores_sql(ruleset)))
+    asked = f"{seen_and_counts_sql(ruleset)}," if asks else ""
+    steps = (
+        seen_and_counts_sql(ruleset),
+        totals_sql(terms(ruleset)),
+        newest_sql(ruleset),
+        bounds_of_all_sql(ruleset),
+        fits_sql(ruleset),
+        numbers_sql(ruleset),
+        scores_sql(ruleset),
+    )
+    last = f"SELECT {', '.join(columns_of(ruleset))} FROM scores"
     return Compiled(
-        scores=f"WITH {steps}\nSELECT * FROM scores",
-        priors=f"WITH {f'{asked},' if asked else ''} {priors_sql(ruleset)}",
+        scores=f"WITH {', '.join(steps)} {last}",
+        priors=f"WITH {asked} {bounds_of_all_sql(ruleset)} {priors_sql(ruleset)}",
         contributions=contributions_sql(ruleset),
-        traits=f"WITH {f'{asked},' if asked else ''} {traits_sql(ruleset)}\nSELECT * FROM traits",
+        traits=f"WITH {asked} {traits_sql(ruleset)} SELECT * FROM traits",
+        bounds=f"WITH {bounds_of_all_sql(ruleset)} SELECT * FROM bounds",
+        priors_of_bounds=priors_sql(ruleset),
+        fits=f"WITH {fits_sql(ruleset)} SELECT * FROM fits",
+        grades=f"WITH {scores_sql(ruleset)} {last}",
     )
 
 
 def priors(ruleset: Ruleset, world: World) -> Priors:
     """What to expect of each fit group where it is unknown, from all leads of a world."""
-    found = duck.run(compiled(ruleset).priors, frames(ruleset, world, {}))
-    return priors_of(ruleset, found)
+    texts = compiled(ruleset)
+
+    def make() -> pl.DataFrame:
+        return duck.run(texts.priors_of_bounds, {"bounds": _bounds(ruleset, world)})
+
+    return priors_of(ruleset, world.kept.frame(f"{texts.bounds}\n{texts.priors_of_bounds}", make))
 
 
 def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
@@ -50,8 +82,49 @@ def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
 
     Columns: lead_id, newest, raw, r0, r1, … (rule totals), intent, profile, lower, upper,
     expected, unknown_field, disqualified_by, grade, priority. Points are nano-points.
+
+    A world keeps what was computed of it: scoring it by other rules computes what differs.
     """
-    return duck.run(compiled(ruleset).scores, frames(ruleset, world, expected))
+    fits = _fits(ruleset, world, expected)
+    numbers = fits.with_columns(
+        totals.newest(ruleset, world), *totals.totals(ruleset, world), *_pace(ruleset, world)
+    )
+    return duck.run(compiled(ruleset).grades, {"numbers": numbers})
+
+
+def _bounds(ruleset: Ruleset, world: World) -> pl.DataFrame:
+    sql = compiled(ruleset).bounds
+
+    def make() -> pl.DataFrame:
+        given = frames(ruleset, world, {})
+        del given["signals"]
+        return duck.run(sql, {**given, **totals.answers(ruleset, world)})
+
+    return world.kept.frame(sql, make)
+
+
+def _fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
+    texts = compiled(ruleset)
+
+    def make() -> pl.DataFrame:
+        numbers = frames(ruleset, world, expected)["parameters"]
+        given = {"bounds": _bounds(ruleset, world), "parameters": numbers}
+        found = totals.in_order(world, duck.run(texts.fits, given))
+        # A wide frame that nobody needs any more.
+        world.kept.drop(texts.bounds)
+        return found
+
+    return world.kept.frame(f"{texts.bounds}\n{texts.fits}\n{sorted(expected.items())}", make)
+
+
+def _pace(ruleset: Ruleset, world: World) -> list[pl.Series]:
+    """The columns that a priority reads of the account's pace."""
+    if not paced(ruleset):
+        return []
+    bursts = totals.answers(ruleset, world)["bursts"].select("account_id", *PACE)
+    homes = world.leads.select("account_id")
+    found = homes.join(bursts, on="account_id", how="left", maintain_order="left")
+    return found.select(PACE).get_columns()
 
 
 def contributions(ruleset: Ruleset, world: World, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -66,7 +139,7 @@ def traits(ruleset: Ruleset, world: World) -> pl.DataFrame:
 
 
 def frames(ruleset: Ruleset, world: World, expected: Priors) -> dict[str, pl.DataFrame]:
-    """What every query reads."""
+    """What queries over a whole world read."""
     return {
         "signals": world.signals,
         "leads": world.leads,

@@ -9,36 +9,72 @@ from prospector.rules.spelling import text_literal
 
 #: Microseconds in a day, as the engine divides by them.
 DAY = 86_400_000_000
+_HAPPENED = "s.occurred_at <= p.as_of AND s.received_at <= p.known_at"
+#: 1 for the newest of a kind on a subject by an account (by a lead where there is no account).
+_NTH = """row_number() OVER (
+        PARTITION BY s.account_id, CASE WHEN s.account_id IS NULL THEN s.lead_id END, s.kind, s.subject
+        ORDER BY s.occurred_at DESC, s.feed, s.external_id
+    )"""
+
+
+def known_sql(name: str = "known") -> str:
+    """The statement `known`: every signal that had happened and was known, with its age in days."""
+    return f"""{name} AS (
+    SELECT s.*, CAST(p.as_of - s.occurred_at AS DOUBLE) / {double(DAY)} AS age
+    FROM signals s CROSS JOIN parameters p
+    WHERE {_HAPPENED}
+)"""
 
 
 def seen_sql(ruleset: Ruleset) -> str:
-    """What had happened and was known: every such signal with its age in days and its rank.
+    """The statements up to `seen`: every signal of `known` and, as `nth`, which repetition it is.
 
-    `nth` = 1 for the newest of a kind on a subject by an account (by a lead where there is no
-    account); signals without a subject and outcomes are never redundant. Only signals that may be
+    Signals without a subject and outcomes are never redundant. Only signals that may be
     repetitions at all (the column `repeats`) are sorted: few are, and sorting is what costs.
     """
-    outcomes = [name for name, kind in ruleset.signals.kinds.items() if kind.outcome]
-    repeats = "s.repeats"
-    if outcomes:
-        repeats += f" AND s.kind NOT IN ({', '.join(text_literal(name) for name in outcomes)})"
-    return f"""known AS (
-    SELECT s.*, CAST(p.as_of - s.occurred_at AS DOUBLE) / {double(DAY)} AS age
-    FROM signals s CROSS JOIN parameters p
-    WHERE s.occurred_at <= p.as_of AND s.received_at <= p.known_at
-), seen AS (
-    SELECT s.*, row_number() OVER (
-        PARTITION BY s.account_id, CASE WHEN s.account_id IS NULL THEN s.lead_id END, s.kind, s.subject
-        ORDER BY s.occurred_at DESC, s.feed, s.external_id
-    ) AS nth
-    FROM known s WHERE {repeats}
+    repeats = f"s.repeats AND {reason_sql(ruleset)}"
+    return f"""{known_sql()}, seen AS (
+    SELECT s.*, {_NTH} AS nth FROM known s WHERE {repeats}
     UNION ALL
     SELECT s.*, 1 AS nth FROM known s WHERE NOT ({repeats})
 )"""
 
 
+def repetitions_sql(ruleset: Ruleset) -> str:
+    """The signals (`place`) that are not the first to say what they say, and which repetition each is."""
+    return f"""WITH ranked AS (
+    SELECT s.place, {_NTH} AS nth FROM signals s CROSS JOIN parameters p
+    WHERE {_HAPPENED} AND s.repeats AND {reason_sql(ruleset)}
+) SELECT place, CAST(nth AS INTEGER) AS nth FROM ranked WHERE nth > 1"""
+
+
+def reason_sql(ruleset: Ruleset) -> str:
+    """Whether a signal may be a reason to write: it is no answer to us."""
+    outcomes = [name for name, kind in ruleset.signals.kinds.items() if kind.outcome]
+    return f"s.kind NOT IN ({', '.join(map(text_literal, outcomes))})" if outcomes else "TRUE"
+
+
+def newest_sql(ruleset: Ruleset) -> str:
+    """The statements up to `newest`: per lead the time of the newest possible reason.
+
+    They read the frames alone, once per lead and once per account: cheaper than to keep rows between.
+    """
+    return f"""newest_own AS (
+    SELECT s.lead_id, max(s.occurred_at) AS newest FROM signals s CROSS JOIN parameters p
+    WHERE s.lead_id IS NOT NULL AND {_HAPPENED} AND {reason_sql(ruleset)} GROUP BY s.lead_id
+), newest_shared AS (
+    SELECT s.account_id, max(s.occurred_at) AS newest FROM signals s CROSS JOIN parameters p
+    WHERE s.account_id IS NOT NULL AND {_HAPPENED} AND {reason_sql(ruleset)} GROUP BY s.account_id
+), newest AS (
+    SELECT l.lead_id,
+        greatest(coalesce(o.newest, n.newest), coalesce(n.newest, o.newest)) AS newest
+    FROM leads l LEFT JOIN newest_own o ON o.lead_id = l.lead_id
+    LEFT JOIN newest_shared n ON n.account_id = l.account_id
+)"""
+
+
 def counts_sql(questions: Sequence[Aggregate]) -> str:
-    """One row per lead that answers every question about its signals; named `counts`.
+    """The statements from `known` to `counts`: one row per lead, with the answer to each question.
 
     They see the lead's own signals and those of its account without a person;
     `distinct_people` sees the whole account.
@@ -48,9 +84,9 @@ def counts_sql(questions: Sequence[Aggregate]) -> str:
     account = "".join(f", {_of_account(question)} AS {name}" for name, question in named)
     answers = "".join(f", {_answer(question, name)} AS {name}" for name, question in named)
     return f"""own_counts AS (
-    SELECT s.lead_id{own} FROM seen s WHERE s.lead_id IS NOT NULL GROUP BY s.lead_id
+    SELECT s.lead_id{own} FROM known s WHERE s.lead_id IS NOT NULL GROUP BY s.lead_id
 ), account_counts AS (
-    SELECT s.account_id{account} FROM seen s WHERE s.account_id IS NOT NULL GROUP BY s.account_id
+    SELECT s.account_id{account} FROM known s WHERE s.account_id IS NOT NULL GROUP BY s.account_id
 ), counts AS (
     SELECT l.lead_id{answers} FROM leads l
     LEFT JOIN own_counts o ON o.lead_id = l.lead_id

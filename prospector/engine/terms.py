@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from prospector.engine.expressions import column_sql, entities, expressions
+from prospector.engine.expressions import column, column_sql, entities, expressions
 from prospector.engine.points import double, nano, round_sql
 from prospector.engine.signals import question_name
 from prospector.engine.surge import join_sql, reads
 from prospector.rules.checker import name_of
 from prospector.rules.conditions import Aggregate, Expression
 from prospector.rules.models import Decay, HalfLife, IntentRule, Scope
-from prospector.rules.operators import chain
+from prospector.rules.operators import bare, chain
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import text_literal, to_sql
 from prospector.text import fold
@@ -32,7 +32,11 @@ class Term:
     decay: str
     #: The rows its condition reads: signal, lead, account.
     reads: frozenset[str]
-    asks: bool
+    #: The kinds it can count at all; None = any.
+    kinds: frozenset[str] | None
+    #: The columns of a signal that its condition reads.
+    columns: frozenset[str]
+    asked: tuple[Aggregate, ...]
     #: Whether it asks for the account's pace.
     paced: bool
 
@@ -55,6 +59,21 @@ class Term:
     def whole_account(self) -> bool:
         """Whether it counts all signals of the account."""
         return self.rule.scope is Scope.ACCOUNT
+
+    @property
+    def asks(self) -> bool:
+        """Whether its condition asks about all signals of the lead."""
+        return bool(self.asked)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether repetitions count less."""
+        return self.redundancy != _WHOLE
+
+    @property
+    def alone(self) -> bool:
+        """Whether a signal says all: nothing of its lead or account is read."""
+        return not self.whole_account and not self.paced and self.reads <= {"signal"}
 
     @property
     def judged_per_lead(self) -> bool:
@@ -104,7 +123,9 @@ def _term(ruleset: Ruleset, index: int, expression: Expression, asked: Sequence[
         redundancy=_WHOLE if factor == 1 else f"pow({double(factor)}, s.nth - 1)",
         decay=_decay(ruleset, rule, expression),
         reads=frozenset(entities(expression)),
-        asks=bool(expression.aggregates),
+        kinds=pinned_kinds(expression.tree),
+        columns=frozenset(column(name) for name in expression.fields if name.startswith("signal.")),
+        asked=tuple(sorted(expression.aggregates, key=str)),
         paced=reads(expression),
     )
 
@@ -116,7 +137,7 @@ def _decay(ruleset: Ruleset, rule: IntentRule, expression: Expression) -> str:
     if rule.half_life is not None:
         return _fading(shape, rule.half_life)
     kinds = {fold(name): kind.half_life for name, kind in ruleset.signals.kinds.items()}
-    pinned = _pinned_kinds(expression.tree) or set(kinds)
+    pinned = pinned_kinds(expression.tree) or set(kinds)
     by_half_life: dict[HalfLife, list[str]] = {}
     for kind in sorted(pinned):
         by_half_life.setdefault(kinds.get(kind) or default, []).append(kind)
@@ -139,16 +160,20 @@ def _fading(shape: Decay, half_life: HalfLife) -> str:
     return f"pow(2e0, -s.age / {double(half_life)})"
 
 
-def _pinned_kinds(tree: exp.Expression) -> set[str]:
-    """The kinds that a top-level `signal.kind = …` or `in (…)` leaves; empty = any."""
-    whole = tree.unnest()
-    for term in chain(whole) if isinstance(whole, exp.And) else [whole]:
-        asked = term.unnest()
-        if isinstance(asked, exp.In | exp.EQ) and _is_kind(asked.this):
-            values = asked.expressions or [asked.expression]
-            if all(isinstance(value, exp.Literal) for value in values):
-                return {fold(value.name) for value in values}
-    return set()
+def pinned_kinds(tree: exp.Expression) -> frozenset[str] | None:
+    """The kinds of signals that a condition can hold for, folded; None = any."""
+    whole = bare(tree)
+    if isinstance(whole, exp.And | exp.Or):
+        found = [pinned_kinds(term) for term in chain(whole)]
+        some = [kinds for kinds in found if kinds is not None]
+        if isinstance(whole, exp.And):
+            return frozenset.intersection(*some) if some else None
+        return frozenset().union(*some) if len(some) == len(found) else None
+    if isinstance(whole, exp.In | exp.EQ) and _is_kind(whole.this):
+        values = whole.expressions or [whole.expression]
+        if all(isinstance(value, exp.Literal) for value in values):
+            return frozenset(fold(value.name) for value in values)
+    return None
 
 
 def _is_kind(node: exp.Expression) -> bool:

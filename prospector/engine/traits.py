@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from prospector.engine.expressions import column_sql, expressions
 from prospector.engine.points import nano, whole
 from prospector.engine.signals import question_name
-from prospector.engine.surge import join_sql, reads
+from prospector.engine.surge import join_sql
 from prospector.engine.terms import questions
 from prospector.rules.conditions import Aggregate, Expression
+from prospector.rules.fields import SURGE_FIELDS
 from prospector.rules.models import FitGroup, FitProfile, FitRule
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import to_sql
@@ -73,20 +74,78 @@ def groups_of(ruleset: Ruleset) -> list[Group]:
 
 
 def traits_sql(ruleset: Ruleset) -> str:
-    """The statement `traits`: every rule for every lead, and a flag per field that is missing."""
-    groups, asked = groups_of(ruleset), questions(ruleset)
-    columns = [
-        f"{_spelled(trait, asked)} AS {trait.name}" for group in groups for trait in group.traits
-    ]
-    missing = [f"{column_sql(name)} IS NULL AS {flag}" for name, flag in flags(groups).items()]
-    asks = any(trait.expression.aggregates for group in groups for trait in group.traits)
-    counts = "LEFT JOIN counts c ON c.lead_id = l.lead_id" if asks else ""
-    paced = any(reads(trait.expression) for group in groups for trait in group.traits)
-    return f"""traits AS (
-    SELECT {", ".join(["l.lead_id", *columns, *missing])}
-    FROM leads l LEFT JOIN accounts a ON a.account_id = l.account_id {counts}
-    {join_sql("l.account_id") if paced else ""}
+    """The statements up to `traits`: every rule for every lead, and a flag per field that is missing.
+
+    What reads the account alone is judged once per account, and once for having none.
+    """
+    asked = _asked(ruleset)
+    homes = "".join(f", {one.text} AS {one.name}" for one in asked if one.of_account)
+    columns = [f"{one.of_lead} AS {one.name}" for one in asked]
+    joined = []
+    if any(one.reads_account and not one.of_account for one in asked):
+        joined.append("LEFT JOIN accounts a ON a.account_id = l.account_id")
+    if any(one.counts for one in asked):
+        joined.append("LEFT JOIN counts c ON c.lead_id = l.lead_id")
+    if any(one.paced for one in asked):
+        joined.append(join_sql("l.account_id"))
+    return f"""account_traits AS (
+    SELECT a.account_id{homes} FROM accounts a
+), no_account AS (
+    SELECT p.as_of{homes} FROM parameters p LEFT JOIN accounts a ON a.account_id IS NULL
+), traits AS (
+    SELECT {", ".join(["l.lead_id", *columns])}
+    FROM leads l CROSS JOIN no_account z
+    LEFT JOIN account_traits x ON x.account_id = l.account_id {" ".join(joined)}
 )"""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A column of `traits`: its text over a lead `l` and its account `a`."""
+
+    name: str
+    text: str
+    fields: frozenset[str]
+    counts: bool = False
+
+    @property
+    def paced(self) -> bool:
+        return not self.fields.isdisjoint(SURGE_FIELDS)
+
+    @property
+    def reads_account(self) -> bool:
+        return any(name.startswith("account.") for name in self.fields)
+
+    @property
+    def of_account(self) -> bool:
+        """Whether all leads of an account have the same."""
+        of_lead = any(name.startswith("lead.") for name in self.fields)
+        return not (of_lead or self.counts or self.paced)
+
+    @property
+    def of_lead(self) -> str:
+        if not self.of_account:
+            return self.text
+        return f"CASE WHEN x.account_id IS NULL THEN z.{self.name} ELSE x.{self.name} END"
+
+
+def _asked(ruleset: Ruleset) -> list[_Asked]:
+    groups, asked = groups_of(ruleset), questions(ruleset)
+    rules = [
+        _Asked(
+            trait.name,
+            _spelled(trait, asked),
+            frozenset(trait.expression.fields),
+            bool(trait.expression.aggregates),
+        )
+        for group in groups
+        for trait in group.traits
+    ]
+    missing = [
+        _Asked(flag, f"{column_sql(name)} IS NULL", frozenset({name}))
+        for name, flag in flags(groups).items()
+    ]
+    return [*rules, *missing]
 
 
 def flags(groups: list[Group]) -> dict[str, str]:

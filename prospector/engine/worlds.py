@@ -1,13 +1,14 @@
 """The frames a score is a function of, and how plain rows become them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import polars as pl
 
 from prospector.engine.expressions import expressions
 from prospector.engine.final import final, source
+from prospector.engine.kept import Kept
 from prospector.engine.rfm import Cuts
 from prospector.rules.ruleset import Ruleset
 from prospector.text import fold
@@ -41,6 +42,8 @@ class World:
     accounts: pl.DataFrame
     #: Where the scores of buyers begin, told to a world that holds only some of them.
     cuts: Cuts | None = None
+    #: What was computed of it so far.
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     def only(self, lead_ids: Iterable[int]) -> "World":
         """The same world with fewer leads to score; all signals stay."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from prospector.engine import scoring
-from prospector.engine.grades import intents_sql
+from prospector.engine.grades import scores_sql
 from tests.rulesets import intent_rule, make_ruleset
 from tests.stories import story, world
 
@@ -48,8 +48,17 @@ def test_it_clips_each_group_and_a_rule_without_one_alone() -> None:
         intent_rule("b", "true", 1, group="g"),
         intent_rule("c", "true", 1),
     ]
-    sql = intents_sql(make_ruleset(intent={"rules": rules, "groups": {"g": {"cap": 5}}}))
+    sql = scores_sql(make_ruleset(intent={"rules": rules, "groups": {"g": {"cap": 5}}}))
     assert "least(CAST(5000000000 AS BIGINT), r0 + r1)) + r2 AS raw" in sql
+
+
+def test_it_clips_a_total_to_the_rules_cap() -> None:
+    rule = intent_rule("r", "signal.kind = 'post_liked'", 50, half_life="never", cap=10)
+    signals = [{"id": f"s{age}", "by": "alice", "kind": "post_liked", "age": age} for age in (1, 2)]
+    told = story({"intent": {"rules": [rule]}, "leads": {"alice": {}}, "signals": signals})
+    made, _ = world(told)
+    row = scoring.scores(told.ruleset, made, {}).row(0, named=True)
+    assert row["r0"] == row["intent"] == 10_000_000_000
 
 
 def test_it_has_no_intent_without_rules() -> None:

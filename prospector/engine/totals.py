@@ -1,0 +1,185 @@
+"""Step one: rule totals per lead before caps, each kept by what decides it.
+
+Rules are summed in passes: those that count signals of the same kinds together, over these signals
+and the columns they read alone. Twelve narrow passes over a twelfth of the signals each cost less
+than one wide pass over all of them, and a changed rule costs its own pass.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import polars as pl
+
+from prospector.engine import duck, surge
+from prospector.engine.intent import totals_sql
+from prospector.engine.memory import once_per_version
+from prospector.engine.signals import counts_sql, known_sql, newest_sql, repetitions_sql
+from prospector.engine.terms import Term, questions, terms
+from prospector.engine.worlds import World
+from prospector.rules.ruleset import Ruleset
+from prospector.text import fold
+
+#: Fewer signals are summed in one pass: a query costs more to plan than to run.
+FEW = 100_000
+_WHO_AND_WHEN = ("kind", "lead_id", "account_id", "occurred_at", "received_at")
+_RANKED = (*_WHO_AND_WHEN, "subject", "feed", "external_id", "repeats")
+
+
+class Pass(NamedTuple):
+    """Rules summed together, and the kinds of signals they can count; None = any."""
+
+    terms: tuple[Term, ...]
+    kinds: frozenset[str] | None
+
+
+def totals(ruleset: Ruleset, world: World) -> pl.DataFrame:
+    """The sums `r0`, `r1`, … of every rule, in nano-points, in the order of the world's leads."""
+    keys, spelled = _keys(ruleset), terms(ruleset)
+    kept = world.kept.totals
+    missing = [term for term in spelled if keys[term.index] not in kept]
+    for one in passes(missing, world.signals.height):
+        found = in_order(world, _sums(ruleset, world, one))
+        for term in one.terms:
+            kept[keys[term.index]] = found[term.name].fill_null(0)
+    columns = [kept[keys[term.index]].alias(term.name) for term in spelled]
+    return pl.DataFrame(columns)
+
+
+def passes(spelled: Sequence[Term], signals: int) -> list[Pass]:
+    """How to sum these rules: in one pass, or in one for all that share kinds."""
+    if signals <= FEW:
+        return [Pass(tuple(spelled), None)] if spelled else []
+    found: list[Pass] = []
+    for term in spelled:
+        apart = [one for one in found if not _share(one.kinds, term.kinds)]
+        together = [one for one in found if _share(one.kinds, term.kinds)]
+        joined = tuple(other for one in together for other in one.terms)
+        kinds = term.kinds
+        for one in together:
+            kinds = None if kinds is None or one.kinds is None else kinds | one.kinds
+        found = [*apart, Pass((*joined, term), kinds)]
+    return found
+
+
+def newest(ruleset: Ruleset, world: World) -> pl.Series:
+    """The time of each lead's newest possible reason, in the order of the world's leads."""
+    sql = f"WITH {newest_sql(ruleset)} SELECT * FROM newest"
+
+    def make() -> pl.DataFrame:
+        given = {"signals": world.signals.select(_WHO_AND_WHEN), "leads": world.leads}
+        return in_order(world, duck.run(sql, {**given, "parameters": times(world)}))
+
+    return world.kept.frame(sql, make)["newest"]
+
+
+def answers(ruleset: Ruleset, world: World) -> dict[str, pl.DataFrame]:
+    """The frames `counts` and `bursts`, where rules ask about all signals of a lead or account."""
+    found = {}
+    asked = questions(ruleset)
+    if asked:
+        kinds = {fold(question.kind) for question in asked}
+        sql = f"WITH {known_sql()}, {counts_sql(asked)} SELECT * FROM counts"
+        found["counts"] = _asked(world, sql, of_kinds(world.signals, kinds))
+    if surge.needed(ruleset):
+        sql = f"WITH {surge.bursts_sql(ruleset)} SELECT * FROM bursts"
+        found["bursts"] = _asked(world, sql, world.signals)
+    return found
+
+
+def in_order(world: World, found: pl.DataFrame) -> pl.DataFrame:
+    """One row per lead of the world, in its order; what was not found is null."""
+    leads = world.leads.select("lead_id")
+    if leads["lead_id"].is_sorted():
+        # Sorted sides are merged, at half the cost.
+        leads = leads.set_sorted("lead_id")
+        found = found.sort("lead_id")
+    return leads.join(found, on="lead_id", how="left", maintain_order="left")
+
+
+def times(world: World) -> pl.DataFrame:
+    """The frame `parameters` of queries that read no priors."""
+    return pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at})
+
+
+def of_kinds(signals: pl.DataFrame, kinds: Iterable[str]) -> pl.DataFrame:
+    """The signals of some kinds."""
+    return signals.filter(pl.col("kind").is_in(sorted(kinds)))
+
+
+def _sums(ruleset: Ruleset, world: World, one: Pass) -> pl.DataFrame:
+    columns = {
+        *_WHO_AND_WHEN,
+        "confidence",
+        "nth",
+        *(name for term in one.terms for name in term.columns),
+    }
+    signals = _ranked(ruleset, world).select(sorted(columns))
+    given = {
+        "signals": signals if one.kinds is None else of_kinds(signals, one.kinds),
+        "leads": world.leads,
+        "accounts": world.accounts,
+        "parameters": times(world),
+        **(answers(ruleset, world) if any(term.asks or term.paced for term in one.terms) else {}),
+    }
+    return duck.run(_pass_sql(one.terms), given)
+
+
+def _ranked(ruleset: Ruleset, world: World) -> pl.DataFrame:
+    """The world's signals with `nth`, and kinds as codes: passes look for them again and again."""
+    sql = repetitions_sql(ruleset)
+
+    def make() -> pl.DataFrame:
+        # Equal texts have equal codes, and codes are quicker to sort.
+        subject = pl.col("subject").cast(pl.Categorical).to_physical()
+        repeating = (
+            world.signals.select(_RANKED)
+            .with_row_index("place")
+            .filter("repeats")
+            .with_columns(subject)
+        )
+        found = duck.run(sql, {"signals": repeating, "parameters": times(world)})
+        first = pl.repeat(1, world.signals.height, dtype=pl.Int32, eager=True)
+        return world.signals.with_columns(
+            first.scatter(found["place"], found["nth"]).alias("nth"),
+            pl.col("kind").cast(pl.Categorical),
+        )
+
+    return world.kept.frame(sql, make)
+
+
+def _asked(world: World, sql: str, signals: pl.DataFrame) -> pl.DataFrame:
+    given = {
+        "signals": signals.select(_WHO_AND_WHEN),
+        "leads": world.leads,
+        "parameters": times(world),
+    }
+    return world.kept.frame(sql, lambda: duck.run(sql, given))
+
+
+def _pass_sql(spelled: Sequence[Term]) -> str:
+    return f"WITH {known_sql('seen')}, {totals_sql(spelled)} SELECT * FROM totals"
+
+
+@once_per_version
+def _keys(ruleset: Ruleset) -> list[str]:
+    """Per rule everything that decides its total over given frames: its own text."""
+    return [_key(ruleset, term) for term in terms(ruleset)]
+
+
+def _key(ruleset: Ruleset, term: Term) -> str:
+    parts = [_pass_sql([replace(term, index=0)])]
+    if term.ranked:
+        parts.append(repetitions_sql(ruleset))
+    if term.asks:
+        parts.append(counts_sql(questions(ruleset)))
+    if term.paced:
+        parts.append(surge.bursts_sql(ruleset))
+    return "\n".join(parts)
+
+
+def _share(some: frozenset[str] | None, others: frozenset[str] | None) -> bool:
+    """Whether two sets of kinds overlap; rules that take any kind go together."""
+    if some is None or others is None:
+        return some is others
+    return not some.isdisjoint(others)

@@ -1,0 +1,128 @@
+"""Rule totals: the same in one pass and in many, and kept until what decides them differs."""
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from prospector.engine import duck, scoring, totals
+from prospector.engine.terms import terms
+from prospector.rules.ruleset import Ruleset
+from tests.rulesets import KINDS, intent_rule, make_ruleset
+from tests.score.worlds import stories
+from tests.stories import Story, story, world
+
+LIKED = intent_rule("liked", "signal.kind = 'post_liked'", 8, group="g", cap=20)
+HIRED = intent_rule("hired", "signal.kind = 'job_posted'", 5, scope="account", share=0.5)
+ASKED = intent_rule("asked", "signal.kind = 'replied' and count_signals('post_liked', 9) > 0", 3)
+
+
+def rules(*some: dict[str, Any], cap: float = 30, **parts: Any) -> Ruleset:
+    return make_ruleset(intent={"rules": list(some), "groups": {"g": {"cap": cap}}}, **parts)
+
+
+def told() -> Story:
+    signals = [
+        {"id": f"{kind}{age}", "by": "alice", "kind": kind, "subject": "x", "age": age}
+        for kind in ("post_liked", "job_posted", "replied")
+        for age in (1, 4, 30)
+    ]
+    return story(
+        {"accounts": {"acme": {}}, "leads": {"alice": {"account": "acme"}}, "signals": signals}
+    )
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+@given(one=stories())
+def test_it_gives_the_same_in_one_pass_in_many_and_in_one_text(one: Story) -> None:
+    made, _ = world(one)
+    expected = scoring.priors(one.ruleset, made)
+    found = scoring.scores(one.ruleset, made, expected).sort("lead_id")
+    frames = scoring.frames(one.ruleset, made, expected)
+    whole = duck.run(scoring.compiled(one.ruleset).scores, frames).sort("lead_id")
+    assert found.equals(whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(totals, "FEW", 0)
+        again = replace(made)
+        assert again.kept is not made.kept
+        assert scoring.scores(one.ruleset, again, expected).sort("lead_id").equals(found)
+
+
+def test_it_sums_together_what_shares_kinds() -> None:
+    both = intent_rule("both", "signal.kind in ('post_liked', 'replied')", 1)
+    either = intent_rule("either", "signal.kind = 'replied' or signal.kind = 'bought'", 1)
+    any_kind = intent_rule("any", "signal.amount > 3", 1)
+    spelled = terms(rules(LIKED, any_kind, HIRED, ASKED, both, either))
+    names = [[term.rule.id for term in one.terms] for one in totals.passes(spelled, 10**6)]
+    assert names == [["any"], ["hired"], ["liked", "asked", "both", "either"]]
+    assert len(totals.passes(spelled, totals.FEW)) == 1
+    assert totals.passes([], 10) == []
+
+
+def test_it_computes_a_changed_rule_and_no_other() -> None:
+    made, _ = world(told())
+    totals.totals(rules(LIKED, HIRED, ASKED), made)
+    before = dict(made.kept.totals)
+    totals.totals(rules({**LIKED, "points": 9}, HIRED, ASKED), made)
+    assert len(made.kept.totals) == 4
+    assert all(made.kept.totals[key] is series for key, series in before.items())
+
+
+def test_it_computes_nothing_for_changed_caps_groups_and_order() -> None:
+    made, _ = world(told())
+    first = totals.totals(rules(LIKED, HIRED, ASKED), made)
+    other = {**LIKED, "cap": 1, "group": None, "id": "renamed"}
+    second = totals.totals(rules(HIRED, ASKED, other, cap=1), made)
+    assert len(made.kept.totals) == 3
+    assert second["r2"].equals(first["r0"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "parts"),
+    [
+        ({"points": 9}, {}),
+        ({"half_life": 3}, {}),
+        ({"horizon": 5}, {}),
+        ({"redundancy": 0.9}, {}),
+        ({"decay": "linear"}, {}),
+        ({"scope": "account"}, {}),
+        ({"when": "signal.kind = 'post_liked' and signal.subject = 'x'"}, {}),
+        ({}, {"signals": {"kinds": {**KINDS, "post_liked": {"label": "x", "half_life": 3}}}}),
+        ({}, {"signals": {"kinds": {**KINDS, "post_liked": {"label": "x", "outcome": True}}}}),
+    ],
+)
+def test_it_keeps_a_total_no_longer_than_all_that_decides_it(
+    changed: dict[str, Any], parts: dict[str, Any]
+) -> None:
+    one = told()
+    made, _ = world(one)
+    totals.totals(rules(LIKED), made)
+    other = rules({**LIKED, **changed}, **parts)
+    kept = totals.totals(other, made)
+    assert len(made.kept.totals) == 2
+    fresh, _ = world(one)
+    assert totals.totals(other, fresh).equals(kept)
+
+
+def test_it_asks_anew_where_another_question_is_meant() -> None:
+    made, _ = world(told())
+    totals.totals(rules(ASKED), made)
+    more = {**ASKED, "when": str(ASKED["when"]).replace("9", "2")}
+    found = totals.totals(rules(more), made)
+    assert len(made.kept.totals) == 2
+    assert found["r0"].to_list() != [0]
+
+
+def test_it_gives_rows_in_the_order_of_the_leads() -> None:
+    made, _ = world(told())
+    leads = pl.DataFrame({"lead_id": [7, 3, 5], "account_id": [1, None, 1]})
+    shuffled = replace(made, leads=leads)
+    found = totals.in_order(shuffled, pl.DataFrame({"lead_id": [5, 7], "r0": [50, 70]}))
+    assert found.rows() == [(7, 70), (3, None), (5, 50)]
+    ordered = replace(made, leads=leads.sort("lead_id"))
+    found = totals.in_order(ordered, pl.DataFrame({"lead_id": [7, 5], "r0": [70, 50]}))
+    assert found.rows() == [(3, None), (5, 50), (7, 70)]
