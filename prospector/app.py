@@ -75,15 +75,18 @@ class App:
         return load_ruleset(self.rules_dir)
 
     @cached_property
-    def ruleset(self) -> Ruleset:
-        """The rules to work with: what scores as it was published, the rest as rules/ has it.
+    def in_force(self) -> Ruleset:
+        """The rules in force: what scores as it was published, the rest as the files have it.
 
-        With --rules they are that folder's; before anything was published, those of rules/.
+        Before anything was published they are the files.
         """
-        if self.trial:
-            return self.written
         with self.database.read() as session:
             return rulesets.current(session, self.written)
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules to work with: those in force, or with --rules that folder's."""
+        return self.written if self.trial else self.in_force
 
     def against(self, word: str) -> Ruleset:
         """Rules to compare with: those of a folder, or a kept version's beside today's other files."""

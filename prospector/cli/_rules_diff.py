@@ -55,7 +55,9 @@ def command(app: "App", *, against: str | None, limit: int | None, as_json: bool
 
 def compare(app: "App", against: str | None, *, most: int | None) -> "Diff":
     """The rules of rules/ against others (default: those in force)."""
-    return between(app, app.ruleset if against is None else app.against(against), app.written, most)
+    return between(
+        app, app.in_force if against is None else app.against(against), app.written, most
+    )
 
 
 def between(app: "App", old: "Ruleset", new: "Ruleset", most: int | None) -> "Diff":
@@ -76,10 +78,7 @@ def between(app: "App", old: "Ruleset", new: "Ruleset", most: int | None) -> "Di
 def _heading(found: "Diff", against: str | None) -> "Iterator[str]":
     other = "in force" if against is None else against
     yield f"version {found.new} against {found.old} ({other}), as of {found.as_of:%Y-%m-%d %H:%M} UTC"
-    yield (
-        f"{_leads(found.leads)}: {found.graded} change grade, {found.moved} change segment,"
-        f" {found.entering} enter today's queue, {found.leaving} leave it"
-    )
+    yield found.words
 
 
 def _print(found: "Diff", limit: int) -> None:
@@ -87,7 +86,7 @@ def _print(found: "Diff", limit: int) -> None:
     leaving = [one for one in found.changes if one.queue == "leaves"]
     graded = [one for one in found.changes if not one.queue and one.grade_from != one.grade_to]
     others = [one for one in found.changes if not one.queue and one.grade_from == one.grade_to]
-    _section("because of", _blames(found.causes), len(found.causes))
+    _section("because of", blamed(found.causes), len(found.causes))
     queue = f"today's queue: {found.queue_before} -> {found.queue_after}"
     _section(f"{queue}; these enter", _changes(entering), found.entering)
     _section("these leave it", _changes(leaving), found.leaving)
@@ -135,7 +134,8 @@ def _moves(moves: "Sequence[Move]") -> "Table":
     return table
 
 
-def _blames(causes: "Sequence[Blame]") -> "Table":
+def blamed(causes: "Sequence[Blame]") -> "Table":
+    """What each cause did, in leads."""
     from rich.table import Table
 
     from prospector.score.diff.report import Cause
@@ -160,7 +160,3 @@ def _because(cause: "Cause", gate: str | None) -> str:
     if gate is not None and cause.name is None:
         words = f"{words} ({gate.replace('_', ' ')})"
     return words if cause.file is None else f"{words} ({cause.file})"
-
-
-def _leads(count: int) -> str:
-    return "1 lead" if count == 1 else f"{count} leads"

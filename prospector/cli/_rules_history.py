@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli._rules_diff import blamed
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -69,6 +70,20 @@ def _told(one: "Publication") -> dict[str, object]:
         "at": one.at,
         "by": one.by,
         "note": one.note,
+        "changed": _changed(one),
+    }
+
+
+def _changed(one: "Publication") -> dict[str, int] | None:
+    """How many leads changed grade or segment, entered or left the queue; None = the first rules."""
+    if one.diff is None:
+        return None
+    queue = one.diff["queue"]
+    return {
+        "grades": one.diff["grades"]["changed"],
+        "segments": one.diff["segments"]["changed"],
+        "enters": queue["enters"],
+        "leaves": queue["leaves"],
     }
 
 
@@ -81,9 +96,15 @@ def _list(every: "Sequence[Publication]", *, as_json: bool) -> None:
     if not every:
         click.echo("nothing was published yet: the first `prospector run` publishes rules/")
         return
-    table = Table("number", "at", "version", "by", "note", box=None, pad_edge=False)
+    table = Table("number", "at", "version", "by", box=None, pad_edge=False)
+    for name in ("grades", "segments", "enter", "leave"):
+        table.add_column(name, justify="right")
+    table.add_column("note")
     for one in every:
-        table.add_row(str(one.number), f"{one.at:%Y-%m-%d %H:%M}", one.version, one.by, one.note)
+        changed = _changed(one)
+        counts = map(str, changed.values()) if changed else [""] * 4
+        at = f"{one.at:%Y-%m-%d %H:%M}"
+        table.add_row(str(one.number), at, one.version, one.by, *counts, one.note)
     console().print(table)
 
 
@@ -93,11 +114,17 @@ def _show(
     before: "Mapping[str, str]",
     files: "Mapping[str, str]",
 ) -> None:
+    from prospector.score.diff.report import counted, kept_causes
+
     mine = [one for one in every if one.version == version]
     click.echo(f"version {version}")
     for one in mine:
         note = f": {one.note}" if one.note else ""
         click.echo(f"  {one.number}  {one.at:%Y-%m-%d %H:%M} by {one.by}{note}")
+        if one.diff is not None:
+            click.echo(f"     {counted(one.diff)}")
+            if one.diff["causes"]:
+                console().print(blamed(kept_causes(one.diff)))
     if not mine:
         click.echo("  never published")
     if not before:

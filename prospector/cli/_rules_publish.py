@@ -10,6 +10,11 @@ from prospector.cli._shared import emit_json, json_option, story, with_app
 if TYPE_CHECKING:
     from prospector.app import App
     from prospector.rules.ruleset import Ruleset
+    from prospector.score.diff import Diff
+    from prospector.tables import Publication
+
+#: Leads per list that are kept with a publication, without their names.
+KEPT = 100
 
 by_option = click.option(
     "--by",
@@ -75,15 +80,42 @@ def _put_in_force(app: "App", ruleset: "Ruleset", *, note: str, by: str, as_json
         else:
             click.echo(f"nothing to publish: version {newest.version} is in force")
         return
+    found = _changes(app, newest, ruleset)
+    kept = found.as_json(names=False) if found else None
     number = newest.number if newest else 0
     with app.database.write() as session:
-        done = rulesets.publish(session, ruleset, after=number, by=by, note=note, now=app.now)
+        done = rulesets.publish(
+            session, ruleset, after=number, by=by, note=note, diff=kept, now=app.now
+        )
     if not done:
         raise StoreError(
             "somebody published meanwhile: look at `prospector rules history`, then try again"
         )
     if as_json:
-        emit_json({"published": True, "number": number + 1, "version": ruleset.version})
+        before = newest.version if newest else None
+        emit_json(
+            {
+                "published": True,
+                "number": number + 1,
+                "version": ruleset.version,
+                "before": before,
+                "diff": kept,
+            }
+        )
         return
-    click.echo(f"published version {ruleset.version}")
+    click.echo(f"published version {ruleset.version}" + (f": {found.words}" if found else ""))
     story("it scores from the next `prospector run` on")
+
+
+def _changes(app: "App", newest: "Publication | None", ruleset: "Ruleset") -> "Diff | None":
+    """What it changes against the rules in force; None = there were none that can be read."""
+    from prospector.cli._rules_diff import between
+    from prospector.errors import StoreError
+
+    if newest is None:
+        return None
+    try:
+        old = app.in_force
+    except StoreError:
+        return None
+    return between(app, old, ruleset, KEPT)

@@ -21,7 +21,10 @@ def team(tmp_path: Path) -> Team:
 
 def test_it_lists_what_was_published_newest_first(team: Team) -> None:
     lines = team.run("rules", "history").out.splitlines()
-    assert lines[0].split() == ["number", "at", "version", "by", "note"]
+    assert lines[0].split() == [
+        "number", "at", "version", "by", "grades", "segments", "enter", "leave", "note",
+    ]  # fmt: skip
+    assert lines[1].split()[5:] == ["0", "0", "0", "0"]
     assert [line.split()[0] for line in lines[1:]] == ["2", "1"]
     assert lines[2].endswith("to begin with")
 

@@ -48,6 +48,7 @@ def test_it_publishes_the_first_rules_that_score_by_itself(team: Team) -> None:
         "at": NOW.isoformat(),
         "by": "prospector",
         "note": "the first rules that scored",
+        "changed": None,
     }
 
 

@@ -1,5 +1,6 @@
 """What a comparison of two rulesets found, as plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -159,6 +160,11 @@ class Diff:
         """Leads whose segment differs."""
         return sum(move.leads for move in self.segments)
 
+    @property
+    def words(self) -> str:
+        """The counts in a line."""
+        return counted(self.as_json(names=False))
+
     def as_json(self, *, names: bool = True) -> dict[str, Any]:  # Any: a JSON object
         """The comparison with the documented keys; without names it may be kept for good."""
         return {
@@ -178,6 +184,24 @@ class Diff:
             "causes": [_cause(one.what, one.name) | _counts(one) for one in self.causes],
             "changes": [_change(one, names=names) for one in self.changes],
         }
+
+
+def counted(told: Mapping[str, Any]) -> str:  # Any: a JSON object
+    """The counts of a comparison, as it is kept, in a line."""
+    return (
+        f"{told['grades']['changed']} of {told['leads']} leads change grade,"
+        f" {told['segments']['changed']} change segment,"
+        f" {told['queue']['enters']} enter the day's queue, {told['queue']['leaves']} leave it"
+    )
+
+
+def kept_causes(told: Mapping[str, Any]) -> list[Blame]:  # Any: a JSON object
+    """The causes of a comparison that was kept."""
+    names = ("grades", "segments", "enters", "leaves")
+    return [
+        Blame(What(one["what"]), one["name"], *(one[name] for name in names))
+        for one in told["causes"]
+    ]
 
 
 def _moves(moves: tuple[Move, ...]) -> list[dict[str, Any]]:  # Any: a JSON object

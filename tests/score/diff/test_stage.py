@@ -1,0 +1,136 @@
+"""Two rulesets over one store: who enters and leaves today's queue. Nothing is written."""
+
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from prospector import score, segment
+from prospector.rules.ruleset import Ruleset
+from prospector.score.diff import Diff, diff
+from prospector.score.diff.report import Change
+from prospector.score.diff.stage import Day
+from prospector.store.database import Database
+from tests.rulesets import intent_rule, make_ruleset
+from tests.rulesets import segment as a_segment
+from tests.score.diff.pairs import people
+from tests.shelf import shelve
+from tests.stories import NOW, Story
+
+DAY = Day(NOW, NOW, ZoneInfo("Europe/Paris"), b"key", "en")
+#: Everybody fits; who likes is worth writing to. One draft a day.
+EVERYBODY = {
+    "profiles": [
+        {
+            "id": "core",
+            "label": "Core",
+            "groups": [{"id": "all", "rules": [{"id": "any", "when": "true", "points": 100}]}],
+        }
+    ]
+}
+
+
+def rules(likes: float, fairs: float, capacity: int = 1, **more: Any) -> Ruleset:
+    bob = {"id": "bob", "name": "Bob", "email": "bob@ours.example", "capacity": capacity}
+    return make_ruleset(
+        intent={
+            "rules": [
+                intent_rule("likes", "signal.kind = 'post_liked'", likes, redundancy=1),
+                intent_rule("fairs", "signal.kind = 'event_attended'", fairs, redundancy=1),
+            ]
+        },
+        fit=EVERYBODY,
+        segments={"segments": [a_segment("fans", "intent > 0")]},
+        policy={"grades": ["A1", "A2"], "sdrs": [bob]},
+        **more,
+    )
+
+
+def told() -> Story:
+    return people(alice={"post_liked": 3}, carol={"event_attended": 3}, dave={})
+
+
+def compare(database: Database, old: Ruleset, new: Ruleset, most: int | None = None) -> Diff:
+    with database.read() as session:
+        return diff(session, old, new, DAY, most=most)
+
+
+def of(found: Diff) -> dict[str, Change]:
+    return {one.who.partition("@")[0]: one for one in found.changes}
+
+
+def test_it_says_who_enters_and_leaves_the_queue_and_why(database: Database) -> None:
+    shelve(database, told())
+    found = compare(database, rules(15, 9), rules(15, 20))
+    assert (found.leads, found.queue_before, found.queue_after) == (3, 1, 1)
+    assert (found.entering, found.leaving, found.graded) == (1, 1, 1)
+    carol, alice = of(found)["carol"], of(found)["alice"]
+    assert (carol.queue, carol.grade_from, carol.grade_to) == ("enters", "A2", "A1")
+    assert (carol.cause.what, carol.cause.name) == ("rule", "fairs")
+    assert carol.cause.words.startswith("rule fairs: 26.")
+    assert (alice.queue, alice.gate, alice.cause.what) == ("leaves", "capacity", "room")
+    assert found.as_of.tzinfo is UTC
+
+
+def test_it_scores_leads_that_were_never_scored_and_writes_nothing(database: Database) -> None:
+    shelve(database, told())
+    compare(database, rules(15, 9), rules(15, 20))
+    with database.read() as session:
+        for table in ("score", "segment_membership", "draft", "ruleset", "publication"):
+            assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0
+
+
+def test_it_finds_nothing_where_both_score_the_same(database: Database) -> None:
+    shelve(database, told())
+    found = compare(database, rules(15, 9), rules(15, 9))
+    assert (found.changes, found.grades, found.segments, found.causes) == ((), (), (), ())
+    assert (found.queue_before, found.queue_after) == (1, 1)
+
+
+def test_it_compares_two_policies(database: Database) -> None:
+    shelve(database, told())
+    found = compare(database, rules(15, 9), rules(15, 9, capacity=2))
+    (carol,) = found.changes
+    assert (carol.queue, carol.cause.what, carol.cause.file) == ("enters", "policy", "policy.yaml")
+
+
+def test_it_agrees_with_what_scoring_and_segmenting_write(database: Database) -> None:
+    shelve(database, told())
+    old, new = rules(15, 9), rules(2, 20)
+    found = compare(database, old, new)
+    stored: list[dict[int, tuple[str, str | None]]] = []
+    for ruleset in (old, new):
+        score.score(database, ruleset, now=NOW)
+        segment.segment(database, ruleset, now=NOW, zone=DAY.zone)
+        with database.read() as session:
+            rows = session.execute(
+                text(
+                    "SELECT s.lead_id, s.grade, m.segment FROM score s"
+                    " LEFT JOIN segment_membership m ON m.lead_id = s.lead_id"
+                )
+            )
+            stored.append({lead: (grade, name) for lead, grade, name in rows})
+    before, after = stored
+    assert {one.lead for one in found.changes} >= {
+        lead for lead in before if before[lead] != after[lead]
+    }
+    for one in found.changes:
+        assert (one.grade_from, one.segment_from) == before[one.lead]
+        assert (one.grade_to, one.segment_to) == after[one.lead]
+
+
+def test_it_lists_some_and_counts_all(database: Database) -> None:
+    shelve(database, people(**{f"lead{n}": {"post_liked": 3} for n in range(5)}))
+    found = compare(database, rules(9, 9, capacity=9), rules(20, 9, capacity=9), most=2)
+    assert (found.graded, len(found.changes)) == (5, 2)
+    assert found.causes[0].grades == 5
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_it_names_people_only_where_they_are_not_kept(database: Database, *, names: bool) -> None:
+    shelve(database, told())
+    kept = compare(database, rules(15, 9), rules(15, 20)).as_json(names=names)
+    assert ("carol@" in str(kept)) is names
+    assert {one["lead"] for one in kept["changes"]} == {1, 2}
