@@ -14,7 +14,8 @@ _MOST = 16
 _ALIKE: frozenset[type[exp.Func]] = frozenset(
     {
         *(exp.Case, exp.If, exp.Cast, exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least),
-        *(exp.And, exp.Or, exp.Round, exp.Pow, exp.Sum, exp.Count, exp.Min, exp.Max),
+        *(exp.And, exp.Or, exp.Round, exp.Floor, exp.Sqrt, exp.Pow),
+        *(exp.Sum, exp.Count, exp.Min, exp.Max),
         *(exp.RowNumber, exp.Contains, exp.StartsWith, exp.ArrayContains, exp.Array, exp.Explode),
     }
 )

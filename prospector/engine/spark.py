@@ -1,0 +1,101 @@
+"""Run the compiled texts on Apache Spark: the same queries, spelled for it, over views (ADR 0023)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from prospector.engine import dialects
+from prospector.engine.points import whole
+from prospector.errors import SettingsError
+from prospector.rules.spelling import text_literal
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+NO_SPARK = "Spark is not installed: pip install 'intent-prospector[spark]'"
+NO_JAVA = (
+    "Spark needs Java 17 or newer: sudo apt-get install -y --no-install-recommends"
+    " default-jre-headless (or set JAVA_HOME)"
+)
+#: What results rest on, whatever a cluster's own settings are: no sum wraps around in silence,
+#: and a `${` in a name is just that.
+_MEANING = {"spark.sql.ansi.enabled": "true", "spark.sql.variable.substitute": "false"}
+
+
+@contextmanager
+def session(
+    master: str | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator["SparkSession"]:
+    """Spark at an address, such as `spark://host:7077` or `local[4]`.
+
+    Without one it is what `spark-submit` or `spark-defaults.conf` says, else this machine; other
+    settings come from there as well, but for those given. A session that is there already is
+    joined as it is, and left open.
+
+    Raises:
+        SettingsError: Spark or Java is not there.
+    """
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise SettingsError(NO_SPARK) from None
+    joined = SparkSession.getActiveSession()
+    builder = SparkSession.builder.appName("prospector").config(map=dict(settings or {}))
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
+    if master:
+        builder = builder.master(master)
+    try:
+        opened = joined or builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        raise SettingsError(NO_JAVA) from error
+    try:
+        yield opened
+    finally:
+        if joined is None:
+            opened.stop()
+
+
+class Tables:
+    """Tables known by name to the queries of one evaluation, and to no other."""
+
+    def __init__(self, opened: "SparkSession") -> None:
+        self._spark = opened.newSession()
+        for name, value in _MEANING.items():
+            self._spark.conf.set(name, value)
+
+    def read(self, name: str, files: Iterable[Path]) -> None:
+        """Call the rows of Parquet files by a name."""
+        paths = [path.absolute().as_uri() for path in files]
+        self._spark.read.parquet(*paths).createOrReplaceTempView(name)
+
+    def tell(self, name: str, row: pl.DataFrame) -> None:
+        """Call one row of whole numbers and folded texts by a name."""
+        values = row.row(0, named=True).items()
+        self.define(name, f"SELECT {', '.join(f'{_literal(v)} AS {n}' for n, v in values)}")
+
+    def define(self, name: str, sql: str) -> None:
+        """Call the result of a query by a name; it is computed where it is read."""
+        self.frame(sql).createOrReplaceTempView(name)
+
+    def frame(self, sql: str) -> "DataFrame":
+        """The result of a query written for DuckDB, not computed yet."""
+        return self._spark.sql(dialects.spark(sql))
+
+    def run(self, sql: str) -> pl.DataFrame:
+        """The result of a query written for DuckDB, brought here."""
+        return pl.DataFrame(self.frame(sql).toArrow())
+
+    def write(self, sql: str, folder: Path) -> Path:
+        """The result of a query written for DuckDB, as Parquet files; their pattern is told."""
+        self.frame(sql).write.parquet(folder.absolute().as_uri())
+        return folder / "*.parquet"
+
+
+def _literal(value: int | str | None) -> str:
+    if isinstance(value, int):
+        return whole(value)
+    return "CAST(NULL AS VARCHAR)" if value is None else text_literal(value)
