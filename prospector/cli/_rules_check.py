@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
     """Report everything that is wrong with rules/ and templates/, with file, line and column."""
-    from prospector.rules import loader, warnings
+    from prospector.rules import lints, loader, warnings
 
     try:
         ruleset, folder = loader.load(app.rules_dir)
@@ -27,7 +27,7 @@ def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
             raise
         emit_json({"ok": False, "problems": [p._asdict() for p in error.problems]})
         ctx.exit(error.exit_code)
-    doubts = warnings.find(folder, app.settings.zone)
+    doubts = sorted({*warnings.find(folder, app.settings.zone), *lints.find(ruleset, folder)})
     if as_json:
         found = [doubt._asdict() for doubt in doubts]
         emit_json({"ok": True, **_counts(ruleset), "problems": [], "warnings": found})

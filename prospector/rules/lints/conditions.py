@@ -1,0 +1,76 @@
+"""Conditions of sound rules, parsed, and one that must hold beside another."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlglot import exp
+
+from prospector.errors import Problem
+from prospector.rules import conditions, fields
+from prospector.rules.conditions import Expression
+from prospector.rules.folder import Folder, Place
+from prospector.rules.models import FitGroup, FitProfile, FitRule, IntentRule, SegmentRule
+from prospector.rules.ruleset import Ruleset
+
+Node = exp.Expression
+
+
+class Of(NamedTuple):
+    """A parsed condition and where it stands."""
+
+    expression: Expression
+    place: Place
+
+    @property
+    def tree(self) -> Node:
+        """Its tree."""
+        return self.expression.tree
+
+    def doubt(self, message: str) -> Problem:
+        """A doubt about it."""
+        return self.place.problem(message)
+
+
+def intent(ruleset: Ruleset, folder: Folder) -> Iterator[tuple[IntentRule, Of]]:
+    """The intent rules."""
+    known = fields.intent_fields(ruleset.signals)
+    for index, rule in enumerate(ruleset.intent.rules):
+        place = at(folder, "intent", "rules", index, "when")
+        yield rule, Of(conditions.parse(rule.when, known), place)
+
+
+def fit(ruleset: Ruleset, folder: Folder) -> Iterator[tuple[FitProfile, FitGroup, FitRule, Of]]:
+    """The fit rules, with their profile and group."""
+    known = fields.fit_fields(ruleset.signals)
+    for first, profile in enumerate(ruleset.fit.profiles):
+        for second, group in enumerate(profile.groups):
+            for third, rule in enumerate(group.rules):
+                path = ("profiles", first, "groups", second, "rules", third, "when")
+                yield (
+                    profile,
+                    group,
+                    rule,
+                    Of(conditions.parse(rule.when, known), at(folder, "fit", *path)),
+                )
+
+
+def segments(ruleset: Ruleset, folder: Folder) -> Iterator[tuple[SegmentRule, Of]]:
+    """The segments."""
+    for index, segment in enumerate(ruleset.segments.segments):
+        place = at(folder, "segments", "segments", index, "when")
+        yield segment, Of(of_segment(ruleset, segment.when), place)
+
+
+def of_segment(ruleset: Ruleset, text: str) -> Expression:
+    """A condition as segments read it."""
+    return conditions.parse(text, fields.segment_fields(ruleset.signals), allow_fired=True)
+
+
+def at(folder: Folder, stem: str, *path: str | int) -> Place:
+    """A place of a file."""
+    return Place(folder.documents[stem], path, None)
+
+
+def both(one: Node, other: Node) -> Node:
+    """The condition that two conditions hold."""
+    return exp.And(this=exp.Paren(this=one.copy()), expression=exp.Paren(this=other.copy()))
