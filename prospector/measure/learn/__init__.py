@@ -1,0 +1,1 @@
+"""Learn points from outcomes.  In: cases with their outcomes.  Out: a proposal a person can argue with."""
