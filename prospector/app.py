@@ -69,6 +69,12 @@ class App:
         migrate.upgrade(database)
         return database
 
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store already: opening one makes it."""
+        url = open_database(self.settings.database_url, self.workspace).url
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+
     @cached_property
     def written(self) -> Ruleset:
         """The rules as their files are now, published or not; parsed and checked."""

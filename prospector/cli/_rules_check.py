@@ -9,7 +9,9 @@ from prospector.errors import RulesError
 
 if TYPE_CHECKING:
     from prospector.app import App
+    from prospector.rules.folder import Folder
     from prospector.rules.ruleset import Ruleset
+    from prospector.score.doubts import Doubts
 
 
 @click.command("check")
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 @with_app
 @click.pass_context
 def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
-    """Report everything that is wrong with rules/ and templates/, with file, line and column."""
+    """Report everything that is wrong with rules/ and templates/, with file, line and column.
+
+    Where there is a store, the rules are held against its signals and leads too: rules that never
+    fire, and rules that the same signals fire.
+    """
     from prospector.rules import lints, loader, warnings
 
     try:
@@ -27,10 +33,22 @@ def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
             raise
         emit_json({"ok": False, "problems": [p._asdict() for p in error.problems]})
         ctx.exit(error.exit_code)
-    doubts = sorted({*warnings.find(folder, app.settings.zone), *lints.find(ruleset, folder)})
+    of_data = _against_data(app, ruleset, folder)
+    doubts = sorted(
+        {
+            *warnings.find(folder, app.settings.zone),
+            *lints.find(ruleset, folder),
+            *(of_data.found if of_data else ()),
+        }
+    )
     if as_json:
+        data = of_data and {
+            "signals": of_data.signals,
+            "leads": of_data.leads,
+            "since": of_data.since,
+        }
         found = [doubt._asdict() for doubt in doubts]
-        emit_json({"ok": True, **_counts(ruleset), "problems": [], "warnings": found})
+        emit_json({"ok": True, **_counts(ruleset), "problems": [], "warnings": found, "data": data})
         return
     for doubt in doubts:
         story(f"warning: {doubt}")
@@ -40,6 +58,16 @@ def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
             **counts
         )
     )
+
+
+def _against_data(app: "App", ruleset: "Ruleset", folder: "Folder") -> "Doubts | None":
+    """What the store says against the rules; None = there is no store yet, and none is made."""
+    if not app.has_store:
+        return None
+    from prospector.score.doubts import doubts
+
+    with app.database.read() as session:
+        return doubts(session, ruleset, folder, now=app.now, known_at=app.known_at)
 
 
 def _counts(ruleset: "Ruleset") -> dict[str, object]:

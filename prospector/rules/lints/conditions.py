@@ -1,16 +1,26 @@
 """Conditions of sound rules, parsed, and one that must hold beside another."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from sqlglot import exp
 
 from prospector.errors import Problem
-from prospector.rules import conditions, fields
+from prospector.rules import conditions, fields, logic
 from prospector.rules.conditions import Expression
 from prospector.rules.folder import Folder, Place
-from prospector.rules.models import FitGroup, FitProfile, FitRule, IntentRule, SegmentRule
+from prospector.rules.models import (
+    FitGroup,
+    FitProfile,
+    FitRule,
+    IntentRule,
+    SegmentRule,
+    ValueType,
+)
+from prospector.rules.operators import bare, chain
 from prospector.rules.ruleset import Ruleset
+from prospector.rules.spelling import text_literal
 
 Node = exp.Expression
 
@@ -25,6 +35,10 @@ class Of(NamedTuple):
     def tree(self) -> Node:
         """Its tree."""
         return self.expression.tree
+
+    def may_see(self, kind: str) -> bool:
+        """Whether it may hold for signals of a kind."""
+        return not excludes(self.tree, _is_of_kind(kind))
 
     def doubt(self, message: str) -> Problem:
         """A doubt about it."""
@@ -74,3 +88,23 @@ def at(folder: Folder, stem: str, *path: str | int) -> Place:
 def both(one: Node, other: Node) -> Node:
     """The condition that two conditions hold."""
     return exp.And(this=exp.Paren(this=one.copy()), expression=exp.Paren(this=other.copy()))
+
+
+def excludes(condition: Node, fact: Node) -> bool:
+    """Whether a condition surely does not hold where a fact does."""
+    condition = bare(condition)
+    if isinstance(condition, exp.And) and any(excludes(one, fact) for one in chain(condition)):
+        return True
+    if isinstance(condition, exp.Or):
+        return all(excludes(one, fact) for one in chain(condition))
+    if isinstance(condition, exp.Not):
+        return logic.implies(fact, condition.this)
+    if isinstance(condition, exp.NEQ):
+        return logic.implies(fact, exp.EQ(this=condition.this, expression=condition.expression))
+    return logic.never(both(condition, fact))
+
+
+@cache
+def _is_of_kind(kind: str) -> Node:
+    known = {"signal.kind": ValueType.TEXT}
+    return conditions.parse(f"signal.kind = {text_literal(kind)}", known).tree
