@@ -5,7 +5,7 @@ changed since they were written is read from the store, so that they are never s
 """
 
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import polars as pl
 
 from prospector.engine import columns
 from prospector.engine.final import final
+from prospector.engine.worlds import coded
 from prospector.errors import FilesDamaged
 from prospector.rules import fields
 from prospector.rules.models import SignalsFile
@@ -177,12 +178,18 @@ class Copies:
             FilesDamaged: a file is not as it was written.
         """
         wanted = list(dict.fromkeys((*KEYS[entity][:1], *names)))
+        return pl.concat(self.some(entity, wanted))
+
+    def some(self, entity: Entity, wanted: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """The same, some rows at a time.
+
+        Raises:
+            FilesDamaged: a file is not as it was written.
+        """
         again, since = self.since(entity, wanted)
-        parts = [
-            _without(folder.read(self.place, part, wanted), entity, again)
-            for part in self.state.parts[entity]
-        ]
-        return pl.concat([*parts, since])
+        for part in self.state.parts[entity]:
+            yield _without(folder.read(self.place, part, wanted), entity, again)
+        yield since
 
     def since(
         self, entity: Entity, names: Collection[str] | None = None
@@ -231,7 +238,8 @@ def _final(catalogue: SignalsFile, entity: Entity, told: pl.DataFrame) -> pl.Dat
         return told.select(KEYS[entity])
     declared = [name for name in _shape(catalogue) if name.startswith(f"{entity}.")]
     spread = columns.spread(told, [name.partition(".")[2] for name in declared])
-    return final(catalogue, spread, KEYS[entity], [*_FIELDS[entity], *declared])
+    rows = final(catalogue, spread, KEYS[entity], [*_FIELDS[entity], *declared])
+    return coded(rows) if entity is Entity.SIGNAL else rows
 
 
 def _without(rows: pl.DataFrame, entity: Entity, ids: pl.Series) -> pl.DataFrame:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from prospector.engine.copies import Copies
+from prospector.engine.copies import KEYS, Copies
 from prospector.engine.expressions import column, expressions
 from prospector.engine.worlds import ACCOUNT, LEAD, placed, signal_fields
 from prospector.rules.ruleset import Ruleset
 from prospector.store.files.manifest import Entity
 
-#: A table by id is worth its room where at least one id in so many is taken.
+#: A place for every id is worth its room where at least one in so many is taken.
 _SPARSE = 8
 
 
@@ -19,26 +19,45 @@ def signals(copies: Copies, ruleset: Ruleset, *, as_of: int, known_at: int) -> p
     read = signal_fields(ruleset)
     stated = [pl.col("occurred_at").alias("stated_at")] if "signal.occurred_at" in read else []
     names = [column(name) for name in read if name != "signal.occurred_at"]
-    found = copies.read(
-        Entity.SIGNAL, ("person_identity_id", "account_identity_id", *_PLAIN, *names)
-    )
-    if _any_later(found, "occurred_at", as_of) or _any_later(found, "received_at", known_at):
-        found = found.filter(pl.col("occurred_at") <= as_of, pl.col("received_at") <= known_at)
-    people = copies.read(Entity.IDENTITY, ("lead_id",))
-    companies = copies.read(Entity.ACCOUNT_IDENTITY, ("account_id",))
-    homes = copies.read(Entity.LEAD, ("account_id",))
-    lead_id = followed(found["person_identity_id"], people["id"], people["lead_id"])
-    own = followed(found["account_identity_id"], companies["id"], companies["account_id"])
-    home = followed(lead_id, homes["lead_id"], homes["account_id"])
-    whose = found.drop("person_identity_id", "account_identity_id").with_columns(
-        *stated,
-        lead_id=lead_id,
-        account_id=pl.select(pl.coalesce(own, home)).to_series(),
-    )
-    return placed(ruleset, whose)
+    follow = _Followers(copies)
+    # Part by part, so that nothing of all signals is in memory twice.
+    parts = [
+        follow.home(
+            rows.filter(pl.col("occurred_at") <= as_of, pl.col("received_at") <= known_at)
+        ).with_columns(stated)
+        for rows in copies.some(Entity.SIGNAL, list(dict.fromkeys((*_KEYS, *names))))
+    ]
+    return placed(ruleset, _joined(parts))
 
 
-_PLAIN = ("feed", "external_id", "occurred_at", "received_at", "confidence")
+def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of all parts in one piece, column by column: at no time are they there twice."""
+    columns = []
+    for name in parts[0].columns:
+        columns.append(pl.concat([part[name] for part in parts], rechunk=True))
+        parts[:] = [part.drop(name) for part in parts]
+    return pl.DataFrame(columns)
+
+
+class _Followers:
+    """Whose each identity is today."""
+
+    def __init__(self, copies: Copies) -> None:
+        self._people = _table(copies.read(Entity.IDENTITY, ("lead_id",)))
+        self._companies = _table(copies.read(Entity.ACCOUNT_IDENTITY, ("account_id",)))
+        self._homes = _table(copies.read(Entity.LEAD, ("account_id",)))
+
+    def home(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Signals with their lead and account, instead of identities."""
+        lead_id = self._people.of(rows["person_identity_id"])
+        own = self._companies.of(rows["account_identity_id"])
+        account_id = pl.select(pl.coalesce(own, self._homes.of(lead_id))).to_series()
+        return rows.drop("person_identity_id", "account_identity_id").with_columns(
+            lead_id=lead_id, account_id=account_id
+        )
+
+
+_KEYS = KEYS[Entity.SIGNAL]
 
 
 def leads(
@@ -60,21 +79,27 @@ def accounts(copies: Copies, ruleset: Ruleset) -> pl.DataFrame:
     return copies.read(Entity.ACCOUNT, names).select(*ACCOUNT, *names)
 
 
-def followed(wanted: pl.Series, ids: pl.Series, values: pl.Series) -> pl.Series:
-    """The value of each wanted id; null where there is no such id or no value."""
-    last = int(str(ids.max() or 0))
-    if last > _SPARSE * ids.len() + 1_000:
-        by_id = pl.DataFrame({"id": ids, "value": values})
-        found = (
-            wanted.alias("id").to_frame().join(by_id, on="id", how="left", maintain_order="left")
+class Table:
+    """A value by id."""
+
+    def __init__(self, ids: pl.Series, values: pl.Series) -> None:
+        last = int(str(ids.max() or 0))
+        self._few = (
+            pl.DataFrame({"id": ids, "value": values}) if last > _SPARSE * ids.len() else None
         )
-        return found["value"]
-    # Ids come from sequences: looking them up in a table is half the work of a join.
-    table = pl.Series([None], dtype=pl.Int64).new_from_index(0, last + 1).scatter(ids, values)
-    within = pl.select(pl.when(wanted <= last).then(wanted)).to_series()
-    return table.gather(within)
+        if self._few is None:
+            # Ids come from sequences: looking them up by place is half the work of a join.
+            empty = pl.Series([None], dtype=pl.Int64).new_from_index(0, last + 1)
+            self._by_place = empty.scatter(ids, values)
+
+    def of(self, wanted: pl.Series) -> pl.Series:
+        """The value of each id; null where there is no such id or no value."""
+        if self._few is not None:
+            ids = wanted.alias("id").to_frame()
+            return ids.join(self._few, on="id", how="left", maintain_order="left")["value"]
+        within = pl.when(wanted < self._by_place.len()).then(wanted)
+        return self._by_place.gather(pl.select(within).to_series())
 
 
-def _any_later(found: pl.DataFrame, name: str, time: int) -> bool:
-    latest = found[name].max()
-    return latest is not None and int(str(latest)) > time
+def _table(rows: pl.DataFrame) -> Table:
+    return Table(rows.to_series(0), rows.to_series(1))

@@ -15,6 +15,9 @@ from prospector.text import fold
 
 #: The columns that every world has of an entity, beside what conditions read.
 SIGNAL = ("id", "feed", "external_id", "occurred_at", "received_at", "account_id", "confidence")
+#: Texts of signals that have few values: kept as codes, they take a quarter of the room.
+FEW = ("kind", "feed", "feed_folded", "subject", "subject_of", "topic", "currency")
+_CODED = pl.Categorical()
 LEAD = ("lead_id", "account_id")
 ACCOUNT = ("account_id",)
 
@@ -71,7 +74,14 @@ def make_world(ruleset: Ruleset, rows: Rows, *, as_of: int, known_at: int) -> Wo
 def made_signals(ruleset: Ruleset, told: pl.DataFrame) -> pl.DataFrame:
     """A world's signals out of rows."""
     found = final(ruleset.signals, told, ("lead_id", *SIGNAL), signal_fields(ruleset))
-    return placed(ruleset, found)
+    return placed(ruleset, coded(found))
+
+
+def coded(signals: pl.DataFrame) -> pl.DataFrame:
+    """Signals with codes for the texts that few values of are told again and again."""
+    return signals.with_columns(
+        pl.col(name).cast(_CODED) for name in FEW if name in signals.columns
+    )
 
 
 def made_leads(ruleset: Ruleset, told: pl.DataFrame) -> pl.DataFrame:
@@ -91,14 +101,25 @@ def signal_fields(ruleset: Ruleset) -> list[str]:
 
 def placed(ruleset: Ruleset, signals: pl.DataFrame) -> pl.DataFrame:
     """Final signals with who did them, and which of them may be repetitions."""
-    return signals.with_columns(_person(ruleset)).with_columns(_repeats())
+    named = signals.with_columns(_person(ruleset))
+    return named.with_columns(_repeats(named))
 
 
-def _repeats() -> pl.Expr:
+def _repeats(signals: pl.DataFrame) -> pl.Series:
     """Whether another signal of the same kind on the same subject is by the same account or lead."""
     alone = pl.when(pl.col("account_id").is_null()).then(pl.col("lead_id"))
-    same = pl.struct("account_id", alone.alias("alone"), "kind", "subject")
-    return (pl.col("subject").is_not_null() & same.is_duplicated()).alias("repeats")
+    # Most have no subject: those that have one are a small table.
+    some = (
+        signals.select("account_id", alone.alias("alone"), "kind", "subject")
+        .with_row_index("place")
+        .filter(pl.col("subject").is_not_null())
+    )
+    again = some.filter(pl.struct(pl.exclude("place")).is_duplicated())["place"]
+    return (
+        pl.repeat(value=False, n=signals.height, dtype=pl.Boolean, eager=True)
+        .scatter(again, values=True)
+        .alias("repeats")
+    )
 
 
 def _person(ruleset: Ruleset) -> pl.Expr:
