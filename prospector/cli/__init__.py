@@ -25,7 +25,7 @@ _FOLDER = Path(__file__).parent
 
 
 class Instant(click.ParamType[datetime]):
-    """An ISO time; without a zone it is UTC, a date alone is midnight UTC."""
+    """An ISO time; without a zone it is UTC, a date alone is midnight UTC; `now` is the present."""
 
     name = "iso-time"
 
@@ -35,6 +35,10 @@ class Instant(click.ParamType[datetime]):
         """Parse it, or say how it is written."""
         if isinstance(value, datetime):
             return value
+        if value == "now":
+            from prospector import app
+
+            return app.now()
         try:
             parsed = datetime.fromisoformat(value)
         except ValueError:
@@ -116,7 +120,7 @@ def _did_you_mean(word: str) -> str:
     default=Path(),
     help="Folder with rules/, templates/ and the store.",
 )
-@click.option("--as-of", type=Instant(), help="Live at this time instead of now.")
+@click.option("--as-of", type=Instant(), help="Live at this time; `now` recomputes what is shown as it was stored.")
 @click.option(
     "--known-at", type=Instant(), help="Use only what had been received by then (default: --as-of)."
 )

@@ -105,6 +105,7 @@ def cuts(rule: RfmRule, given: Mapping[str, pl.DataFrame]) -> Cuts:
 
 def cuts_among(rule: RfmRule, values: pl.DataFrame) -> Cuts:
     """Where the scores of these buyers begin: quintiles, or the rules' cuts for too few of them."""
+    values = values.with_columns(pl.col("currency").cast(pl.String))
     currency = _common(rule, values)
     alike = pl.col("currency").is_null() | (pl.col("currency") == pl.lit(currency))
     priced = values.filter(alike.fill_null(value=False))["hundredths"].drop_nulls()
