@@ -1,6 +1,6 @@
-"""A score's explanation on the screen."""
+"""A score's explanation on the screen: bars for those who look, tables for those who read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -8,48 +8,73 @@ if TYPE_CHECKING:
 
     from prospector.score.explanation import Explanation
     from prospector.score.parts import IntentPart
-    from prospector.score.traits import FitPart
+    from prospector.score.uncounted import Uncounted
+    from prospector.score.waterfall import Bar
+
+#: Signals without effect that are listed; --json and --html have all.
+LISTED = 8
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_NAMES = 30
+_PLOT = 36
 
 
-def heading(found: "Explanation") -> Iterator[str]:
-    """Who, as of when, by which rules, and why now."""
-    lead = found.lead
-    who = lead["name"] or lead["email"] or lead["linkedin_url"] or f"lead {lead['id']}"
-    yield " · ".join(filter(None, (found.grade, who, lead["title"], lead["account"])))
-    yield f"as of {found.as_of:%Y-%m-%d %H:%M} UTC, rules {found.ruleset}, priority {found.priority:.1f}"
-    if found.disqualified_by:
-        yield f"disqualified by {found.disqualified_by}"
-    if found.why_now:
-        yield f"why now: {found.why_now}"
-    yield ""
+def bars(found: "Sequence[Bar]", score: int, *, label: str, language: str) -> Iterator[str]:
+    """A waterfall of at most 80 columns: where each bar begins, how far it goes, its points."""
+    from prospector.engine.points import FULL, shown
+    from prospector.score.picture import name_of
+
+    low = min([0, *(bar.end for bar in found)])
+    high = max([FULL, *(bar.end for bar in found)])
+    for bar in found:
+        start, end = sorted((bar.start, bar.end))
+        block = _block(start - low, end - low, high - low, fill="░" if bar.cap else "█")
+        yield f"  {_cut(name_of(bar, language)):<{_NAMES}} {block:<{_PLOT}} {_signed(bar.nano):>7}"
+    block = _block(-low, score - low, high - low, fill="█")
+    yield f"  {label:<{_NAMES}} {block:<{_PLOT}} {shown(score):>7}"
+
+
+def _block(start: int, end: int, whole: int, *, fill: str) -> str:
+    """A bar between two values of a scale; it ends on an eighth of a column."""
+    if start == end:
+        return ""
+    first = start * _PLOT // whole
+    eighths = max(1, round((end * _PLOT / whole - first) * 8))
+    full, rest = divmod(eighths, 8)
+    if fill != "█":
+        return " " * first + fill * max(1, full + (rest >= 4))
+    return " " * first + fill * full + (_EIGHTHS[rest] if rest else "")
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _NAMES else f"{name[: _NAMES - 1]}…"
 
 
 def intent(found: "Explanation") -> "Table":
-    """Every contribution with its factors and its source, and every ceiling."""
+    """Every contribution with its factors, what it was discounted for and its source; every ceiling."""
     from rich.table import Table
 
     from prospector.engine.points import shown
+    from prospector.score.wording import WORDS
 
-    table = Table(f"intent {shown(found.intent.score)}", "rule", "why", "from", box=None)
-    table.columns[0].justify = "right"
+    words = WORDS[found.language]
+    head = f"{words['intent'].lower()} {shown(found.intent.score)}"
+    table = Table(head, words["part"], words["why"], words["from"], box=None)
+    _whole(table)
     for part in found.intent.parts:
-        table.add_row(_signed(part.nano), part.rule or part.cap, part.why, _origin(part))
+        table.add_row(
+            _signed(part.nano), part.rule or part.cap, part.why, _origin(part, found.language)
+        )
     return table
 
 
-def _origin(part: "IntentPart") -> str:
-    """How the points came about, and where the signal stands."""
+def _origin(part: "IntentPart", language: str) -> str:
+    """How the points came about, why they are not more, and where the signal stands."""
+    from prospector.score.told import factors, source
+
     if part.source is None:
         return ""
-    factors = [f"{part.rule_points:g} points"]
-    named = {
-        "share": part.share,
-        "confidence": part.confidence,
-        "repeated": part.redundancy,
-        "decay": part.decay,
-    }
-    factors += [f"{name} {value:.2f}" for name, value in named.items() if value not in (None, 1)]
-    return f"{' x '.join(factors)}; {part.age_days:.1f} days; {part.source.file}:{part.source.line}"
+    notes = [one.why for one in part.discounts or ()]
+    return "; ".join([factors(part, language), *notes, source(part)])
 
 
 def fit(found: "Explanation") -> "Table":
@@ -57,39 +82,40 @@ def fit(found: "Explanation") -> "Table":
     from rich.table import Table
 
     from prospector.engine.points import shown
+    from prospector.score.told import holds
+    from prospector.score.wording import WORDS
 
-    title = f"fit {shown(found.fit.score)}"
-    table = Table(title, found.fit.profile, "why", "holds", box=None)
-    table.columns[0].justify = "right"
+    words = WORDS[found.language]
+    title = f"{words['fit'].lower()} {shown(found.fit.score)}"
+    table = Table(title, found.fit.profile, words["why"], words["holds"], box=None)
+    _whole(table)
     for part in found.fit.parts:
         name = f"{part.group}/{part.rule}" if part.rule else part.cap
-        table.add_row(_signed(part.nano), name, part.why, "" if part.cap else _holds(part))
+        table.add_row(
+            _signed(part.nano), name, part.why, "" if part.cap else holds(part, found.language)
+        )
     return table
 
 
-def _holds(part: "FitPart") -> str:
-    from prospector.engine.points import shown
+def _whole(table: "Table") -> None:
+    """Numbers to the right; no name and no place of a file is cut."""
+    table.columns[0].justify = "right"
+    for column in table.columns:
+        column.overflow = "fold"
 
-    if part.holds is None:
-        return f"unknown ({shown(part.worth or 0)} at stake): {', '.join(part.unknown)}"
-    return "yes" if part.holds else "no"
+
+def uncounted(found: "Sequence[Uncounted]", title: str) -> Iterator[str]:
+    """The lead's signals that gave nothing, and why."""
+    yield f"{title}:"
+    for one in found[:LISTED]:
+        what = " ".join(filter(None, (one.kind, one.subject)))
+        where = f"{one.source.feed}, {one.source.file}:{one.source.line}"
+        yield f"  {one.occurred_at:%Y-%m-%d} {what}: {one.why} ({where})"
+    if len(found) > LISTED:
+        yield f"  … {len(found) - LISTED}"
 
 
 def _signed(nano: int) -> str:
     from prospector.engine.points import shown
 
     return f"+{shown(nano)}" if nano > 0 else shown(nano)
-
-
-def outlook(found: "Explanation") -> Iterator[str]:
-    """What is worth finding, when the grade falls, what would lift it."""
-    from prospector.engine.points import shown
-
-    yield ""
-    if found.fit.upper > found.fit.score:
-        yield f"fit could be {shown(found.fit.upper)}; worth finding: {found.fit.unknown_field}"
-    falls, rises = found.outlook.falls, found.outlook.rises
-    if falls:
-        yield f"falls to {falls.to} on {falls.on:%Y-%m-%d} if nothing happens"
-    if rises:
-        yield f"one signal of {rises.rule} (+{rises.points:g}) would make it {rises.to}"

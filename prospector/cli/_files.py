@@ -4,6 +4,7 @@ import dataclasses
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -118,3 +119,13 @@ def print_files(files: "Sequence[FileReport]") -> None:
             )
     if any(file.rejected for file in files):
         story("`prospector rejects list` shows every rejected row")
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Write what `--out` asked for; a folder that is not there is a mistake of the caller."""
+    from prospector.errors import WorkspaceError
+
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be written: {error.strerror}") from error

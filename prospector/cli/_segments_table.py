@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli._files import write_out
 from prospector.cli._shared import console, emit_json, json_option, json_text, story, with_app
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def command(
     if out is not None:
         # A spreadsheet takes accents for what they are only after a byte order mark.
         encoding = "utf-8-sig" if shape == "csv" else "utf-8"
-        _write(out, _text(found, shape).encode(encoding))
+        write_out(out, _text(found, shape).encode(encoding))
         story(f"{len(found.rows)} segments written to {out}")
     elif shape == "terminal":
         _print(found)
@@ -81,15 +82,6 @@ def _text(found: "Table", shape: str) -> str:
     if shape == "csv":
         return sheet(found, safe)
     return page(found) if shape == "html" else f"{json_text(found)}\n"
-
-
-def _write(out: Path, content: bytes) -> None:
-    from prospector.errors import WorkspaceError
-
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise WorkspaceError(f"--out {out} cannot be written: {error.strerror}") from error
 
 
 def _print(found: "Table") -> None:

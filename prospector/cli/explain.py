@@ -1,53 +1,141 @@
 """Show every part of a lead's score: they add up to it exactly."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from prospector.cli import _explained
+from prospector.cli._files import write_out
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from prospector.app import App
+    from prospector.score.explanation import Explanation
+    from prospector.tables import Lead
 
 
 @click.command()
 @click.argument("lead")
+@click.option(
+    "--html",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it as a page with pictures to this file instead; it loads nothing.",
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "fr"]),
+    help="Of the sentences (default: the workspace's).",
+)
+@click.option(
+    "--ruleset",
+    "by",
+    metavar="VERSION|DIR",
+    help="By these rules: a kept version (its first letters are enough), or a folder.",
+)
 @json_option
 @with_app
-def command(app: "App", *, lead: str, as_json: bool) -> None:
+def command(
+    app: "App",
+    *,
+    lead: str,
+    out: Path | None,
+    language: str | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
     """Explain the score of LEAD (an id, e-mail address or profile URL).
 
-    It is the stored score, as of when it was made; `prospector --as-of TIME explain LEAD`
-    computes the score of that time instead.
+    A waterfall, then every part with its signal, its source and what it was discounted for, then
+    the signals that gave nothing. It is the stored score, as of when it was made; `prospector
+    --as-of TIME explain LEAD` computes the score of that time instead, with --ruleset by the rules of
+    another one.
     """
     from prospector import score
     from prospector.store import leads
 
     with app.database.read() as session:
         found = leads.find(session, lead)
-        as_of, known_at = _times(app, found.id or 0)
+        ruleset = app.against(by) if by else app.ruleset
+        as_of, known_at = _times(app, found.id or 0, ruleset.version)
         explanation = score.explain(
             session,
-            app.ruleset,
+            ruleset,
             found.id or 0,
             as_of=as_of,
             known_at=known_at,
-            language=app.settings.language,
+            language=language or app.settings.language,
         )
+    beside = _beside(app, found, lead)
     if as_json:
-        emit_json(explanation.as_json())
+        emit_json({**explanation.as_json(), **beside})
         return
-    for line in _explained.heading(explanation):
-        click.echo(line)
-    console().print(_explained.intent(explanation), _explained.fit(explanation), sep="\n")
-    for line in _explained.outlook(explanation):
-        click.echo(line)
+    for line in _notes(beside):
+        story(line)
+    if out is not None:
+        from prospector.score.page import page
+
+        write_out(out, page(explanation).encode())
+        story(f"written to {out}")
+        return
+    _print(explanation)
 
 
-def _times(app: "App", lead_id: int) -> "tuple[datetime, datetime]":
+def _print(found: "Explanation") -> None:
+    from prospector.score import told
+    from prospector.score.waterfall import fit_bars, intent_bars
+    from prospector.score.wording import WORDS
+
+    words, language = WORDS[found.language], found.language
+    for line in (*told.heading(found), *told.outlook(found)):
+        click.echo(line)
+    click.echo()
+    pictures = (
+        (intent_bars(found.intent.parts), found.intent.score, words["intent"]),
+        (fit_bars(found.fit.parts), found.fit.score, words["fit"]),
+    )
+    for bars, score, label in pictures:
+        for line in _explained.bars(bars, score, label=label.lower(), language=language):
+            click.echo(line)
+        click.echo()
+    console().print(_explained.intent(found), _explained.fit(found), sep="\n")
+    if found.uncounted:
+        click.echo()
+        for line in _explained.uncounted(found.uncounted, words["uncounted"]):
+            click.echo(line)
+
+
+def _beside(app: "App", found: "Lead", asked: str) -> dict[str, object]:
+    """What else there is to know of a lead: segment, behaviour, a merge, a suppression."""
+    from prospector.store import memberships, suppressions
+
+    lead_id = found.id or 0
+    with app.database.read() as session:
+        member = memberships.of_lead(session, lead_id)
+        closed = suppressions.matching(session, key=app.suppression_key, lead_ids={lead_id})
+    number = asked.strip().removeprefix("#")
+    merged = int(number) if number.isdigit() and int(number) != lead_id else None
+    return {
+        "segment": member.segment if member else None,
+        "behaviour": member.behaviour if member else None,
+        "merged_from": merged,
+        "suppressed": [one.reason for one in closed.get(lead_id, ())],
+    }
+
+
+def _notes(beside: dict[str, object]) -> "Iterator[str]":
+    if beside["merged_from"]:
+        yield f"lead {beside['merged_from']} was merged: this is who they are now"
+    if beside["suppressed"]:
+        yield "suppressed: nobody may write to them; `prospector why-not` says why"
+
+
+def _times(app: "App", lead_id: int, version: str) -> "tuple[datetime, datetime]":
     """Those of the stored score, unless the command was given a time."""
     from prospector.store import scores
 
@@ -56,6 +144,6 @@ def _times(app: "App", lead_id: int) -> "tuple[datetime, datetime]":
         stored = scores.of_lead(session, lead_id)
     if stored is None or asked.get("as_of") or asked.get("known_at"):
         return app.now, app.known_at
-    if stored.ruleset != app.ruleset.version:
+    if stored.ruleset != version == app.ruleset.version:
         story("the stored score was made by other rules; run `prospector score`")
     return stored.as_of, stored.known_at

@@ -20,9 +20,6 @@ from prospector.rules.models import ValueType
 from prospector.rules.operators import bare, chain
 from prospector.rules.ruleset import Ruleset
 
-#: What a term's values are kept of: numbers and truths tell what changed and nothing of a person.
-_KEPT = (ValueType.NUMBER, ValueType.BOOL)
-
 
 @dataclass(frozen=True)
 class Term:
@@ -100,9 +97,9 @@ class _Columns:
         return Term(text, expression, holds, values)
 
     def _read(self, expression: Expression) -> list[str]:
-        """The numbers and truths a term reads, as people write them."""
+        """The numbers a term reads, as people write them; texts would tell of the person."""
         return [
-            *sorted(name for name in expression.fields if self._fields[name] in _KEPT),
+            *sorted(name for name in expression.fields if self._fields[name] is ValueType.NUMBER),
             *(f"fired('{rule}')" for rule in sorted(expression.fired)),
             *(_spoken(question) for question in sorted(expression.aggregates, key=str)),
         ]
@@ -125,7 +122,7 @@ class _Columns:
     def _texts(self, asked: Sequence[Aggregate]) -> dict[str, str]:
         """The SQL text of each value."""
         rules = enumerate(self._ruleset.intent.rules)
-        kept = (name for name, kind in self._fields.items() if kind in _KEPT)
+        kept = (name for name, kind in self._fields.items() if kind is ValueType.NUMBER)
         return {
             **{name: segments.field_sql(name) for name in kept},
             **{f"fired('{rule.id}')": f"(n.r{index} / {double(NANO)})" for index, rule in rules},

@@ -43,6 +43,11 @@ class Ruleset:
         return {segment.id: segment for segment in self.segments.segments}
 
     @cached_property
+    def outcomes(self) -> frozenset[str]:
+        """The kinds that are what came back."""
+        return frozenset(name for name, kind in self.signals.kinds.items() if kind.outcome)
+
+    @cached_property
     def intent_by_id(self) -> dict[str, IntentRule]:
         """The intent rules by id."""
         return {rule.id: rule for rule in self.intent.rules}

@@ -1,14 +1,17 @@
 """A whole score, explained: its parts, its bounds, what comes next; as JSON, a stable shape."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from prospector.engine.points import FULL, points
 from prospector.score.outlook import Outlook
+from prospector.score.paces import Paced
 from prospector.score.parts import IntentPart
 from prospector.score.traits import FitPart
+from prospector.score.uncounted import Uncounted
+from prospector.score.waterfall import fit_bars, intent_bars
 
 # Any: JSON objects.
 Json = dict[str, Any]
@@ -54,11 +57,18 @@ class Explanation:
     disqualified_by: str | None
     priority: float
     outlook: Outlook
+    language: str = "en"
+    #: The sentence of the largest reason in each language; empty = there is none.
+    whys: Mapping[str, str] = field(default_factory=dict)
+    #: The lead's own signals that gave nothing.
+    uncounted: Sequence[Uncounted] = ()
+    #: Surge and momentum of the lead's company; empty = no company.
+    paces: Sequence[Paced] = ()
 
     @property
     def why_now(self) -> str | None:
         """The sentence of the largest reason; None = there is none."""
-        return next((part.why for part in self.intent.parts if part.rule and part.nano > 0), None)
+        return self.whys.get(self.language)
 
     def as_json(self) -> Json:
         """The documented shape (design, section 11); points have at most nine decimals."""
@@ -72,12 +82,16 @@ class Explanation:
                 "score": points(self.intent.score),
                 "raw": points(self.intent.raw),
                 "parts": [_part(asdict(part)) for part in self.intent.parts],
+                "waterfall": [bar.as_json() for bar in intent_bars(self.intent.parts)],
             },
             "grade": self.grade,
             "disqualified_by": self.disqualified_by,
             "priority": self.priority,
             "why_now": self.why_now,
+            "why_now_in": dict(self.whys),
+            "uncounted": [asdict(one) for one in self.uncounted],
             "outlook": asdict(self.outlook),
+            "paces": [asdict(one) for one in self.paces],
         }
 
 
@@ -90,6 +104,7 @@ def _fit(fit: Fit) -> Json:
         "expected": points(fit.expected),
         "known_share": fit.known_share,
         "unknown_field": fit.unknown_field,
+        "waterfall": [bar.as_json() for bar in fit_bars(fit.parts)],
         "parts": [
             {
                 **_part(asdict(part)),

@@ -1,13 +1,15 @@
 """The parts of intent: each rule with each signal, each ceiling. They add up exactly."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from prospector.rules.models import IntentRule
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.sentences import sentence
+from prospector.score.discounts import Discount, discounts
+from prospector.score.repeats import Repeat
 from prospector.score.sums import TOTAL, Correction, Sums, add_up
 
 # Any: rows as the engine and the store give them, by column.
@@ -43,6 +45,8 @@ class IntentPart:
     #: share * confidence * redundancy.
     weight: float | None = None
     decay: float | None = None
+    #: What made it count less, and why.
+    discounts: tuple[Discount, ...] | None = None
     source: Source | None = None
 
 
@@ -54,6 +58,10 @@ class Told:
     lead: Row
     account: Row
     signals: Mapping[int, Row]
+    #: The place of signals that are not alone on their subject.
+    repeats: Mapping[int, Repeat] = field(default_factory=dict)
+    #: The lead's own signals, newest first.
+    own: Sequence[Row] = ()
 
 
 def intent_parts(
@@ -94,6 +102,9 @@ def _contribution(ruleset: Ruleset, row: Row, told: Told) -> IntentPart:
         redundancy=row["redundancy"],
         weight=row["share"] * row["confidence"] * row["redundancy"],
         decay=row["decay"],
+        discounts=discounts(
+            ruleset, row, signal, told.repeats.get(row["signal_id"]), told.language
+        ),
         source=Source(feed=signal["feed"], file=signal["file"], line=signal["line"]),
     )
 

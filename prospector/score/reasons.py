@@ -1,6 +1,7 @@
 """Explain one lead of a world: contributions, traits, outlook, put together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,11 @@ from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 from prospector.score.ahead import outlook
 from prospector.score.explanation import Explanation, Fit, Intent
-from prospector.score.parts import Row, Told, intent_parts
+from prospector.score.paces import paces
+from prospector.score.parts import IntentPart, Row, Told, intent_parts, why
+from prospector.score.repeats import repeats
 from prospector.score.traits import Sheet, fit_parts
+from prospector.score.uncounted import uncounted
 from prospector.tables import from_micros
 
 
@@ -28,6 +32,7 @@ def explain(
     ruleset: Ruleset, world: World, expected: Priors, found: Sequence[Row], told: Told
 ) -> Explanation:
     """The explanation of the one lead of a world; `found` is what `contributions` gave."""
+    told = replace(told, repeats=repeats(world, ruleset.outcomes))
     card = scoring.scores(ruleset, world, expected).row(0, named=True)
     parts, sums = intent_parts(ruleset, found, told)
     return Explanation(
@@ -41,7 +46,25 @@ def explain(
         disqualified_by=card["disqualified_by"],
         priority=card["priority"],
         outlook=outlook(ruleset, world, expected, card, sums.before_caps),
+        paces=paces(ruleset, world),
+        language=told.language,
+        whys=_whys(ruleset, parts, told),
+        uncounted=uncounted(
+            ruleset, {row["signal_id"] for row in found}, told, from_micros(world.as_of)
+        ),
     )
+
+
+def _whys(ruleset: Ruleset, parts: Sequence[IntentPart], told: Told) -> dict[str, str]:
+    """Why now, in each language: the rule and signal that give most."""
+    best = next((part for part in parts if part.cap is None and part.nano > 0), None)
+    if best is None or best.signal is None:
+        return {}
+    rule, signal = ruleset.intent_by_id[str(best.rule)], told.signals[best.signal]
+    return {
+        language: why(ruleset, rule, signal, replace(told, language=language))
+        for language in ("en", "fr")
+    }
 
 
 def _person(told: Told) -> dict[str, Any]:  # Any: a JSON object

@@ -124,7 +124,7 @@ def explain(  # noqa: PLR0913 - who, by which rules, at which times, in which la
     world = load_world(session, ruleset, as_of=as_of, known_at=known_at, lead_ids=[lead_id])
     if world.leads.is_empty():
         raise NotFound(f"lead {lead_id} was not known at {known_at:%Y-%m-%d %H:%M} UTC")
-    expected = scores.priors(session, as_of=as_of)
+    expected = _expected(session, ruleset, lead_id, as_of=as_of, known_at=known_at)
     found = reasons.contributions(ruleset, world)
     lead, account = worlds.person(session, lead_id)
     told = Told(
@@ -132,5 +132,18 @@ def explain(  # noqa: PLR0913 - who, by which rules, at which times, in which la
         lead=lead,
         account=account,
         signals=worlds.told(session, [row["signal_id"] for row in found]),
+        own=worlds.signals_of(session, lead_id, as_of=as_of, known_at=known_at),
     )
     return reasons.explain(ruleset, world, expected, found, told)
+
+
+def _expected(
+    session: Session, ruleset: Ruleset, lead_id: int, *, as_of: datetime, known_at: datetime
+) -> Priors:
+    """What the run of the stored score expected; of any other score, what all leads say."""
+    stored = scores.of_lead(session, lead_id)
+    asked = (ruleset.version, as_of, known_at)
+    if stored is not None and (stored.ruleset, stored.as_of, stored.known_at) == asked:
+        return scores.priors(session, as_of=as_of)
+    everybody = load_world(session, ruleset, as_of=as_of, known_at=known_at)
+    return scoring.priors(ruleset, everybody)

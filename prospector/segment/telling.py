@@ -9,6 +9,9 @@ from prospector.tables import MoveCause
 # Any: what turned, as the store keeps it.
 Turned = Mapping[str, Any]
 
+#: Terms named; a newcomer meets every term of a long condition at once.
+MOST = 3
+_MORE = {"en": " and {} more", "fr": " et {} de plus"}
 _CAUSES = {
     "en": {
         MoveCause.RULES: "the rules changed",
@@ -35,9 +38,12 @@ def why(
     """The cause of a move, or the terms that turned with their numbers; else its reason."""
     if cause in _CAUSES[language]:
         return _CAUSES[language][cause]
-    told = "; ".join(term(one, language) for one in turned or ())
-    if not told:
+    found = list(turned or ())
+    if not found:
         return reason
+    told = "; ".join(term(one, language) for one in found[:MOST])
+    if len(found) > MOST:
+        told += _MORE[language].format(len(found) - MOST)
     return _NEW[language].format(told) if cause is MoveCause.NEW else told
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, CursorResult, bindparam, text
 from sqlmodel import Session as Session  # noqa: PLC0414 - for the engine, which imports no sqlmodel
 from sqlmodel import col, select
 
-from prospector.tables import Account, Lead, Signal, to_micros
+from prospector.tables import Account, Identity, Lead, Signal, to_micros
 
 _CHUNK = 50_000
 #: More leads than this are cheaper to find among all than one by one.
@@ -175,6 +175,28 @@ def told(session: Session, signal_ids: Collection[int]) -> dict[int, dict[str, A
         some = select(Signal).where(col(Signal.id).in_(ids[start : start + MOST_ALONE]))
         found |= {row.id or 0: row.model_dump() for row in session.exec(some)}
     return found
+
+
+#: Signals of one lead that are listed; older ones weigh nothing.
+MOST_LISTED = 500
+
+
+def signals_of(
+    session: Session, lead_id: int, *, as_of: datetime, known_at: datetime
+) -> list[dict[str, Any]]:
+    """The newest signals of a lead's own, whole, also those a tracker saw without consent."""
+    statement = (
+        select(Signal)
+        .join(Identity, col(Identity.id) == col(Signal.person_identity_id))
+        .where(
+            col(Identity.lead_id) == lead_id,
+            col(Signal.occurred_at) <= as_of,
+            col(Signal.received_at) <= known_at,
+        )
+        .order_by(col(Signal.occurred_at).desc(), col(Signal.id).desc())
+        .limit(MOST_LISTED)
+    )
+    return [row.model_dump() for row in session.exec(statement)]
 
 
 def person(session: Session, lead_id: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlmodel import select
 
+from prospector.app import open_app
 from prospector.cli import prospector
+from prospector.store import suppressions
+from prospector.store.suppressions import Value
+from prospector.tables import Lead, SuppressionKind
 from tests.cli.team import Team, make
 from tests.cli.test_score import people
 from tests.shelf import shelve
@@ -52,6 +57,7 @@ def test_it_tells_the_score_in_words(team: Team) -> None:
     assert any("signals.csv:2" in line for line in lines)
     assert any(line.strip().startswith("fit ") for line in lines)
     assert any("if nothing happens" in line for line in lines)
+    assert any(line.startswith("  intent ") and "█" in line for line in lines)
 
 
 def test_it_shows_the_stored_score_unless_given_a_time(team: Team) -> None:
@@ -78,3 +84,59 @@ def test_it_refuses_an_unknown_lead(team: Team) -> None:
     said = team.run("explain", "nobody@globex.example", now=NOW)
     assert said.code == 1
     assert said.err.startswith("error: no lead 'nobody@globex.example'")
+
+
+def test_it_computes_the_score_of_now_when_told_so(team: Team) -> None:
+    words = ["--workspace", str(team.folder), "--as-of", "now", "explain", BOB, "--json"]
+    found = json.loads(CliRunner().invoke(prospector, words).stdout)
+    assert found["as_of"] > NOW.isoformat()
+
+
+def test_it_scores_any_time_under_any_rules_that_were_kept(team: Team) -> None:
+    first = json.loads(team.run("explain", BOB, "--json", now=NOW).out)
+    intent = team.folder / "rules" / "intent.yaml"
+    intent.write_text(intent.read_text().replace("horizon: 180", "horizon: 181"), encoding="utf-8")
+    assert team.run("rules", "publish").code == 0
+    team.run("score", now=NOW)
+    second = json.loads(team.run("explain", BOB, "--json", now=NOW).out)
+    assert second["ruleset"] != first["ruleset"]
+    by = ("explain", BOB, "--json", "--ruleset", first["ruleset"][:8])
+    assert json.loads(team.run(*by, now=NOW).out) == first
+    earlier = json.loads(team.run(*by, now=NOW - timedelta(days=1.5)).out)
+    assert earlier["ruleset"] == first["ruleset"]
+    assert {part["kind"] for part in earlier["intent"]["parts"] if "kind" in part} == {
+        "event_attended"
+    }
+    folder = json.loads(team.run("explain", BOB, "--json", "--ruleset", str(intent.parent)).out)
+    assert folder["ruleset"] == second["ruleset"]
+    unknown = team.run("explain", BOB, "--ruleset", "beef")
+    assert unknown.code == 1
+    assert "no rules of version 'beef' were kept" in unknown.err
+
+
+def test_it_writes_a_page_in_a_language(team: Team, tmp_path: Path) -> None:
+    out = tmp_path / "bob.html"
+    said = team.run("explain", BOB, "--html", str(out), "--lang", "fr", now=NOW)
+    assert (said.code, said.out, said.err) == (0, "", f"written to {out}\n")
+    assert '<html lang="fr">' in out.read_text(encoding="utf-8")
+    nowhere = team.run("explain", BOB, "--html", str(tmp_path / "no" / "x.html"), now=NOW)
+    assert (nowhere.code, "cannot be written" in nowhere.err) == (2, True)
+
+
+def test_it_tells_of_a_merge_and_a_suppression_and_still_explains(team: Team) -> None:
+    with team.database().write() as session:
+        bob = session.exec(select(Lead).where(Lead.email == BOB)).one()
+        other = Lead(first_seen_at=NOW, merged_into=bob.id)
+        session.add(other)
+        session.flush()
+        number = other.id
+        value = Value(SuppressionKind.EMAIL, BOB)
+        key = open_app(team.folder).suppression_key
+        suppressions.add(session, value, key=key, reason="opted_out", source="x", at=NOW)
+    said = team.run("explain", f"#{number}", now=NOW)
+    assert said.code == 0
+    assert f"lead {number} was merged: this is who they are now" in said.err
+    assert "suppressed: nobody may write to them" in said.err
+    found = json.loads(team.run("explain", str(number), "--json", now=NOW).out)
+    assert (found["merged_from"], found["suppressed"]) == (number, ["opted_out"])
+    assert found["lead"]["email"] == BOB

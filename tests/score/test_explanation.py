@@ -169,6 +169,13 @@ def test_it_names_rule_signal_source_and_every_factor(database: Database, shelf:
         "redundancy": 1.0,
         "weight": 0.5,
         "decay": 0.5,
+        "discounts": (
+            {
+                "factor": "share",
+                "by": 0.5,
+                "why": "the company's, nobody named: counts 50%",
+            },
+        ),
         "source": {"feed": "likers", "file": "signals.csv", "line": 6},
     }
 
@@ -236,3 +243,109 @@ def test_it_predicts_no_fall_of_a_grade_that_cannot(database: Database, shelf: S
     assert found.intent.score == 0
     assert found.outlook.falls is None
     assert found.as_of.date() == date(2027, 9, 17)
+
+
+def odd() -> Story:
+    """Leads at the edges: a floor, a ceiling, no signal, no account, evidence that is discounted."""
+    return story(
+        {
+            "intent": {
+                "defaults": {"half_life": "never", "horizon": 90},
+                "rules": [
+                    intent_rule(
+                        "attended", "signal.kind = 'event_attended'", 70, half_life="never"
+                    ),
+                    intent_rule("liked", "signal.kind = 'post_liked' and lead.function = 'it'", 30),
+                    intent_rule("careers", "signal.kind = 'post_commented'", -40),
+                    intent_rule(
+                        "hiring",
+                        "signal.kind = 'job_posted'",
+                        8,
+                        scope="account",
+                        share=0.5,
+                        half_life="never",
+                    ),
+                    intent_rule("visit", "signal.kind = 'pricing_visited'", 10),
+                ],
+            },
+            "accounts": {"acme": {}},
+            "leads": {
+                "over": {"account": "acme", "function": "it"},
+                "under": {},
+                "silent": {},
+                "odd": {},
+            },
+            "signals": [
+                {"id": "a1", "by": "over", "kind": "event_attended", "subject": "day", "age": 1},
+                {"id": "a2", "by": "over", "kind": "event_attended", "subject": "day", "age": 2},
+                {"id": "j1", "account": "acme", "kind": "job_posted", "subject": "x", "age": 1},
+                {"id": "c1", "by": "under", "kind": "post_commented", "age": 1, "confidence": 0.5},
+                {"id": "v1", "by": "odd", "kind": "pricing_visited", "age": 1},
+                {"id": "o1", "by": "odd", "kind": "event_attended", "age": 91},
+                {"id": "l1", "by": "odd", "kind": "post_liked", "age": 2},
+                {"id": "t1", "by": "odd", "kind": "tool_adopted", "subject": "Ours", "age": 3},
+                {
+                    "id": "m1",
+                    "by": "odd",
+                    "kind": "event_attended",
+                    "age": 4,
+                    "confidence": 0.0,
+                    "attributes": {"machine": "yes"},
+                },
+            ],
+        }
+    )
+
+
+def test_it_holds_at_the_edges_and_says_what_was_discounted(database: Database) -> None:
+    one = odd()
+    shelf = shelve(database, one)
+    found = {
+        name: explained(database, one.ruleset, lead).as_json() for name, lead in shelf.leads.items()
+    }
+    over, under = found["over"]["intent"], found["under"]["intent"]
+    assert (over["score"], over["raw"], over["parts"][-1]["cap"]) == (100, 109, "total")
+    assert (under["score"], under["raw"], under["parts"][-1]["points"]) == (0, -20, 20)
+    for told_ in (over, under, found["silent"]["intent"], found["odd"]["intent"]):
+        assert sum(part["points"] for part in told_["parts"]) == told_["score"]
+        bars = told_["waterfall"]
+        assert (bars[-1]["to"] if bars else 0) == told_["score"]
+    why = {part["signal"]: part["discounts"] for part in over["parts"] if "signal" in part}
+    assert [one["why"] for one in why[shelf.signals["a2"]]] == [
+        "number 2 of 2 on this subject: counts 50%"
+    ]
+    assert [one["why"] for one in why[shelf.signals["j1"]]] == [
+        "the company's, nobody named: counts 50%"
+    ]
+    assert why[shelf.signals["a1"]] == ()
+    assert (found["silent"]["why_now_in"], found["silent"]["uncounted"]) == ({}, [])
+    (machine,) = found["odd"]["intent"]["parts"]
+    assert (machine["points"], machine["discounts"][0]["why"]) == (
+        0,
+        "a machine did it: weighs nothing",
+    )
+
+
+def test_it_says_why_signals_gave_nothing(database: Database) -> None:
+    one = odd()
+    shelf = shelve(database, one)
+    names = {signal: name for name, signal in shelf.signals.items()}
+    found = explained(database, one.ruleset, shelf.leads["odd"]).uncounted
+    assert [(names[each.signal], each.code, each.why) for each in found] == [
+        (
+            "v1",
+            "no_consent",
+            "its feed declares no consent: a tracker's signal counts for the company only",
+        ),
+        ("l1", "condition", "the condition of liked does not hold; not known: lead.function"),
+        ("t1", "no_rule", "no rule names its kind"),
+        ("o1", "too_old", "91 days old: its rules look back 90"),
+    ]
+    assert (found[0].source.file, found[0].source.line) == ("signals.csv", 6)
+    french = explained(database, one.ruleset, shelf.leads["odd"], language="fr").uncounted
+    assert french[2].why == "aucune règle ne nomme ce type de signal"
+
+
+def test_it_says_why_now_in_both_languages(database: Database, shelf: Shelf) -> None:
+    found = explained(database, told().ruleset, shelf.leads["alice"]).as_json()
+    assert found["why_now_in"] == {"en": "Alice liked Post 1", "fr": "Alice a aimé Post 1"}

@@ -13,7 +13,9 @@ from prospector.engine.traits import flags, groups_of
 from prospector.engine.worlds import World
 from prospector.score import reasons
 from prospector.score.parts import Told, intent_parts
+from prospector.score.repeats import repeats
 from prospector.score.traits import Sheet, fit_parts
+from prospector.score.waterfall import fit_bars, intent_bars
 from tests import reference
 from tests.rulesets import intent_rule, make_ruleset
 from tests.score.worlds import LEADS, stories
@@ -82,6 +84,25 @@ def test_it_explains_every_nano_point(told: Story) -> None:
         profile = [group for group in groups if group.profile.id == row["profile"]]
         fit = fit_parts(Sheet(profile, traits, flags(groups), "en"))
         assert sum(part.nano for part in fit) == row["lower"]
+        for bars, total in (
+            (intent_bars(parts), row["intent"]),
+            (fit_bars(fit), row["lower"]),
+        ):
+            assert [bar.start for bar in bars] == [0, *(bar.end for bar in bars)][: len(bars)]
+            assert (bars[-1].end if bars else 0) == total
+            assert sum(bar.nano for bar in bars) == total
+
+
+@EXAMPLES
+@given(told=stories())
+def test_it_counts_repetitions_as_the_engine_does(told: Story) -> None:
+    made, _, _, _ = whole(told)
+    places = repeats(made, told.ruleset.outcomes)
+    for row in reasons.contributions(told.ruleset, made):
+        rule = told.ruleset.intent.rules[row["rule"]]
+        factor = rule.redundancy or told.ruleset.intent.defaults.redundancy
+        nth = places[row["signal_id"]].nth if row["signal_id"] in places else 1
+        assert row["redundancy"] == factor ** (nth - 1)
 
 
 @EXAMPLES

@@ -41,6 +41,12 @@ LESS = turned("rfm.recency_days <= 90", holds=False, before=89.96, now=1234.5)
             "new: intent is more than 20 (30)",
             "nouvelle : intent est supérieur à 20 (30)",
         ),
+        (
+            MoveCause.NEW,
+            [turned("fit > 4", holds=True, before=None, now=None)] * 5,
+            "new: fit is more than 4; fit is more than 4; fit is more than 4 and 2 more",
+            "nouvelle : fit est supérieur à 4; fit est supérieur à 4; fit est supérieur à 4 et 2 de plus",
+        ),
         (MoveCause.RULES, [], "the rules changed", "les règles ont changé"),
         (MoveCause.GONE, [], "they have no score any more", "elle n'a plus de score"),
         (MoveCause.CORRECTED, [], "a merge or a correction", "une fusion ou une correction"),

@@ -1,0 +1,161 @@
+"""An explanation as one HTML page: pictures, parts, what gave nothing; nothing to load or to run."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from prospector.engine.points import shown
+from prospector.score.explanation import Explanation
+from prospector.score.parts import IntentPart
+from prospector.score.picture import signed, svg
+from prospector.score.told import factors, heading, holds, outlook, source
+from prospector.score.traits import FitPart
+from prospector.score.waterfall import fit_bars, intent_bars
+from prospector.score.wording import WORDS
+
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #5a6a7c; --line: #d5dce4; --paper: #fff;
+  --up: #2b7a4b; --down: #b3382c; --cap: #8a6d1d; --total: #23415f; --row: #f5f7f9; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e9ef; --soft: #9aa8b7; --line: #37424f;
+  --paper: #161b22; --up: #4fb37a; --down: #e2695c; --cap: #cda640; --total: #7fa6d0; --row: #1c232c; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 3rem; color: var(--ink);
+  background: var(--paper); font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .4rem; }
+p { margin: .2rem 0; } p.soft, td.soft, small { color: var(--soft); }
+p.why { font-size: 1.05rem; margin: .6rem 0; }
+svg { width: 100%; height: auto; display: block; margin: .4rem 0 .8rem; }
+svg text { font-size: 12.5px; fill: var(--ink); } svg .number { font-variant-numeric: tabular-nums; }
+svg .up { fill: var(--up); } svg .down { fill: var(--down); } svg .cap { fill: var(--cap); }
+svg .total { fill: var(--total); } svg .sum text { font-weight: 600; }
+svg .axis { stroke: var(--line); } svg .link { stroke: var(--soft); stroke-dasharray: 2 2; }
+.scroll { overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-size: .88rem; }
+th { text-align: left; font-weight: 600; color: var(--soft); }
+th, td { padding: .3rem .6rem .3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td small { display: block; }
+@media print { body { max-width: none; padding: 0; font-size: 10pt; } tr, svg { break-inside: avoid; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+"""
+
+
+def page(found: Explanation) -> str:
+    """The whole page; every text is escaped, and the browser is told to run and load nothing."""
+    language, words = found.language, WORDS[found.language]
+    title, *head = heading(found)
+    lines = "\n".join(
+        f'<p class="{"soft" if number == 0 else "why"}">{escape(line)}</p>'
+        for number, line in enumerate(head)
+    )
+    ends = "\n".join(f"<p>{escape(line)}</p>" for line in outlook(found))
+    intent = svg(
+        intent_bars(found.intent.parts),
+        found.intent.score,
+        label=words["intent"],
+        language=language,
+    )
+    fit = svg(fit_bars(found.fit.parts), found.fit.score, label=words["fit"], language=language)
+    return f"""<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy()}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<h1>{escape(title)}</h1>
+{lines}
+{ends}
+<h2>{words["intent"]} {shown(found.intent.score)}</h2>
+{intent}
+{_intent(found.intent.parts, language)}
+<h2>{words["fit"]} {shown(found.fit.score)} <small>{escape(found.fit.profile)}</small></h2>
+{fit}
+{_fit(found.fit.parts, language)}
+{_uncounted(found)}
+</body>
+</html>
+"""
+
+
+def policy() -> str:
+    """Nothing but this very style sheet."""
+    digest = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _intent(parts: Sequence[IntentPart], language: str) -> str:
+    words = WORDS[language]
+    if not parts:
+        return f'<p class="soft">{words["nothing"]}</p>'
+    rows = (_intent_row(part, language) for part in parts)
+    return _table([words["points"], words["part"], words["why"], words["from"]], rows)
+
+
+def _intent_row(part: IntentPart, language: str) -> list[str]:
+    name = part.rule if part.cap is None else WORDS[language]["ceiling"].format(name=part.cap)
+    notes = "".join(f"<small>{escape(one.why)}</small>" for one in part.discounts or ())
+    came = f"{escape(source(part))}<small>{escape(factors(part, language))}</small>"
+    return [
+        signed(part.nano),
+        escape(str(name)),
+        escape(part.why) + notes,
+        came if part.source else "",
+    ]
+
+
+def _fit(parts: Sequence[FitPart], language: str) -> str:
+    words = WORDS[language]
+    rows = (
+        [
+            signed(part.nano),
+            escape(f"{part.group}/{part.rule}" if part.rule else str(part.cap)),
+            escape(part.why),
+            "" if part.cap else escape(holds(part, language)),
+        ]
+        for part in parts
+    )
+    return _table([words["points"], words["part"], words["why"], words["holds"]], rows)
+
+
+def _uncounted(found: Explanation) -> str:
+    words = WORDS[found.language]
+    if not found.uncounted:
+        return ""
+    rows = (
+        [
+            f"{one.occurred_at:%Y-%m-%d}",
+            escape(" ".join(filter(None, (one.kind, one.subject)))),
+            escape(one.why),
+            escape(f"{one.source.feed}, {one.source.file}:{one.source.line}"),
+        ]
+        for one in found.uncounted
+    )
+    heads = [words["day"], words["signal"], words["why"], words["from"]]
+    return f"<h2>{words['uncounted']}</h2>\n{_table(heads, rows)}"
+
+
+def _table(heads: Iterable[str], rows: Iterable[list[str]]) -> str:
+    return "\n".join(_lines(heads, rows))
+
+
+def _lines(heads: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    head = "".join(
+        f'<th scope="col"{_NUMBER if place == 0 else ""}>{escape(words)}</th>'
+        for place, words in enumerate(heads)
+    )
+    yield f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>'
+    for row in rows:
+        cells = "".join(
+            f"<td{_NUMBER if place == 0 else ''}>{cell}</td>" for place, cell in enumerate(row)
+        )
+        yield f"<tr>{cells}</tr>"
+    yield "</tbody></table></div>"
+
+
+_NUMBER = ' class="number"'

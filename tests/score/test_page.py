@@ -1,0 +1,48 @@
+"""An explanation as a page that loads and runs nothing."""
+
+import re
+from dataclasses import replace
+
+from prospector.score.page import page, policy
+from prospector.score.parts import Source
+from prospector.score.uncounted import Uncounted
+from tests.cli.test_explained import FOUND
+from tests.stories import NOW
+
+EVIL = "<script>alert(1)</script>"
+
+
+def test_it_shows_pictures_parts_and_what_gave_nothing() -> None:
+    lost = Uncounted(9, "page_visited", EVIL, NOW, Source("web", "hook/7", 1), "no_rule", "no rule")
+    text = page(replace(FOUND, uncounted=[lost]))
+    assert text.count("<svg") == 2
+    for words in (
+        "Alice liked Post 1",
+        "a colleague&#x27;s: counts 50%",
+        "likers, likers.csv:7",
+        "unknown (40.0 at stake): lead.seniority",
+        "falls to C3 on 2026-12-04",
+        "Signals that gave nothing",
+        "web, hook/7:1",
+    ):
+        assert words in text, words
+
+
+def test_it_loads_and_runs_nothing_and_escapes_everything() -> None:
+    lead = {**FOUND.lead, "name": EVIL, "title": '" onload="x'}
+    text = page(replace(FOUND, lead=lead, whys={"en": EVIL}))
+    assert "<script" not in text
+    assert not re.search(r"https?:|src=|href=|style=|url\(|@import", text)
+    assert f'content="{policy()}"' in text
+    assert "default-src 'none'" in policy()
+
+
+def test_it_speaks_french() -> None:
+    text = page(replace(FOUND, language="fr", whys={}))
+    assert '<html lang="fr">' in text
+    assert "pourquoi maintenant : aucun signal ne le dit" in text
+
+
+def test_it_says_that_nothing_counts() -> None:
+    empty = replace(FOUND.intent, parts=[], score=0, raw=0)
+    assert "nothing counts" in page(replace(FOUND, intent=empty))

@@ -1,0 +1,51 @@
+"""The waterfall as SVG."""
+
+import re
+from xml.etree import ElementTree as ET
+
+from prospector.engine.points import NANO
+from prospector.score.picture import name_of, signed, svg
+from prospector.score.waterfall import Bar
+
+BARS = [
+    Bar("attended", None, "why <b>&", 60 * NANO, 0, (0,)),
+    Bar("left", None, "why", -80 * NANO, 60 * NANO, (1, 2)),
+    Bar("total", None, "floor", 20 * NANO, -20 * NANO, (3,), cap=True),
+]
+
+
+def rects(text: str) -> list[tuple[str, float, float]]:
+    found = re.findall(r'<rect class="(\w+)" x="([\d.]+)" y="\d+" width="([\d.]+)"', text)
+    return [(kind, float(x), float(x) + float(width)) for kind, x, width in found]
+
+
+def test_it_begins_each_bar_where_the_last_one_ended() -> None:
+    text = svg(BARS, 0, label="Intent", language="en")
+    up, down, cap, _ = rects(text)
+    assert [one[0] for one in (up, down, cap)] == ["up", "down", "cap"]
+    assert abs(up[2] - down[2]) < 0.2
+    assert abs(down[1] - cap[1]) < 0.2
+    assert abs(cap[2] - up[1]) < 0.2  # back at zero
+
+
+def test_it_is_well_formed_and_escapes_what_rules_say() -> None:
+    text = svg(BARS, 0, label="Intent", language="en")
+    # Our own text, made two lines above.
+    root = ET.fromstring(text)
+    width, height = (float(value) for value in root.attrib["viewBox"].split()[2:])
+    for one in root.iter("rect"):
+        assert 0 <= float(one.attrib["x"]) <= width - float(one.attrib["width"])
+        assert float(one.attrib["y"]) + float(one.attrib["height"]) <= height
+    assert "why &lt;b&gt;&amp;" in text
+
+
+def test_it_names_bars_in_the_language() -> None:
+    assert [name_of(bar, "fr") for bar in BARS] == [
+        "attended",
+        "left (2 signaux)",
+        "plafond ou plancher : total",
+    ]
+
+
+def test_it_signs_points() -> None:
+    assert [signed(value * NANO) for value in (3, 0, -3)] == ["+3.0", "0.0", "\N{MINUS SIGN}3.0"]
