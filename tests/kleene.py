@@ -41,7 +41,7 @@ def _tree(condition: str) -> ast.expr:
     return ast.parse("".join(parts).strip(), mode="eval").body
 
 
-def _value(  # noqa: PLR0911 - one line per piece of syntax reads as a table
+def _value(  # noqa: C901, PLR0911 - one line per piece of syntax reads as a table
     node: ast.expr, value_of: Callable[[str], Value], functions: Mapping[str, Callable[..., Value]]
 ) -> Value:
     def value(inner: ast.expr) -> Value:
@@ -61,6 +61,9 @@ def _value(  # noqa: PLR0911 - one line per piece of syntax reads as a table
             options = [value(item) for item in getattr(right, "elts", [right])]
             inner = value(left)
             return None if inner is None else (inner in options) == isinstance(op, ast.In)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            above, below = value(left), value(right)
+            return None if above is None or not below else above / below
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             pair = value(left), value(right)
             return None if None in pair else _COMPARE[type(op)](*pair)
