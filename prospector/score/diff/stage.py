@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from prospector import policy
 from prospector.engine.frames import load_world
-from prospector.engine.worlds import needed
 from prospector.policy.cards import Card
 from prospector.rules.ruleset import Ruleset
 from prospector.score.diff import causes
+from prospector.score.diff.joint import joint, reads_alike
 from prospector.score.diff.report import Diff
 from prospector.score.diff.sides import Side, evaluate
 from prospector.score.diff.summary import Compared, Told, summed_up
@@ -61,20 +61,14 @@ def _name(person: Candidate) -> tuple[str, str | None]:
 
 
 def _sides(session: Session, old: Ruleset, new: Ruleset, day: Day) -> tuple[Side, Side]:
-    world = load_world(session, old, as_of=day.now, known_at=day.known_at)
-    other = world
-    if not _read_alike(old, new):
-        other = load_world(session, new, as_of=day.now, known_at=day.known_at)
-    return evaluate(old, world), evaluate(new, other)
-
-
-def _read_alike(old: Ruleset, new: Ruleset) -> bool:
-    """Whether both read the same columns, typed alike, of the same signals."""
-    return (
-        old.signals == new.signals
-        and old.feeds == new.feeds
-        and all(needed(old, each) == needed(new, each) for each in ("signal", "lead", "account"))
+    """Both rulesets over one world where they read signals alike: what both ask is asked once."""
+    if reads_alike(old, new):
+        world = load_world(session, joint(old, new), as_of=day.now, known_at=day.known_at)
+        return evaluate(old, world), evaluate(new, world)
+    before, after = (
+        load_world(session, ruleset, as_of=day.now, known_at=day.known_at) for ruleset in (old, new)
     )
+    return evaluate(old, before), evaluate(new, after)
 
 
 @dataclass(frozen=True)
