@@ -65,21 +65,42 @@ def bounds_of_all_sql(ruleset: Ruleset) -> str:
 )"""
 
 
-def fits_sql(ruleset: Ruleset) -> str:
-    """The statements from `bounds` to `fits`: per lead the best profile, its bounds, what is unknown."""
-    groups = groups_of(ruleset)
-    columns: list[str] = []
-    for index, profile in enumerate(ruleset.fit.profiles):
-        own = [group for group in groups if group.profile is profile]
-        columns += _profile(index, own, flags(groups))
+def fitted_sql(ruleset: Ruleset) -> str:
+    """The statements from `bounds` to `fitted`: all of fit that no prior bears on, and the groups.
+
+    What is unknown is looked into for the best profile alone: it is most of the work.
+    """
+    groups, profiles = groups_of(ruleset), range(len(ruleset.fit.profiles))
+    scaled = [text for index in profiles for text in _scaled(index, _own(ruleset, index))]
     banned = [trait for group in groups for trait in group.traits if trait.rule.disqualify]
+    names = flags(groups)
+    spans = [f"{_span_of_best(ruleset, name, flag)} AS span_{flag}" for name, flag in names.items()]
+    ends = [f"{group.name}_{end}" for group in groups for end in ("lower", "upper")]
+    best = _pick([_literal(profile.id) for profile in ruleset.fit.profiles])
     return f"""profiles AS (
-    SELECT b.lead_id, {_first_true(banned)} AS disqualified_by, {", ".join(columns)}
-    FROM bounds b CROSS JOIN parameters p
+    SELECT b.*, {_first_true(banned)} AS disqualified_by, {", ".join(scaled)} FROM bounds b
 ), chosen AS (
-    SELECT f.*, {_best(len(ruleset.fit.profiles))} AS best FROM profiles f
-), fits AS (
-    SELECT lead_id, disqualified_by, {", ".join(_of_best(ruleset))} FROM chosen
+    SELECT f.*, {_best(len(profiles))} AS best FROM profiles f
+), spans AS (
+    SELECT c.*, {_pick([f"lower_{index}" for index in profiles])} AS lower,
+        {_pick([f"upper_{index}" for index in profiles])} AS upper{"".join(f", {one}" for one in spans)}
+    FROM chosen c
+), fitted AS (
+    SELECT lead_id, disqualified_by, best, {best} AS profile, lower, upper,
+        CASE WHEN lower < upper THEN {_unknown_field(ruleset)} END AS unknown_field, {", ".join(ends)}
+    FROM spans
+)"""
+
+
+def fits_sql(ruleset: Ruleset) -> str:
+    """The statement `fits`: per lead the best profile, its bounds, what to expect, what is unknown."""
+    expected = _pick(
+        [_expected(_own(ruleset, index)) for index in range(len(ruleset.fit.profiles))]
+    )
+    return f"""fits AS (
+    SELECT b.lead_id, b.disqualified_by, b.profile, b.lower, b.upper, {expected} AS expected,
+        b.unknown_field
+    FROM fitted b CROSS JOIN parameters p
 )"""
 
 
@@ -92,24 +113,27 @@ def _known(group: Group) -> Iterator[str]:
     yield f"CAST(coalesce(sum(CASE WHEN {known} THEN {value} END), 0) AS BIGINT) AS {group.name}_reached"
 
 
-def _profile(index: int, groups: list[Group], missing: dict[str, str]) -> Iterator[str]:
+def _own(ruleset: Ruleset, index: int) -> list[Group]:
+    """The groups of a profile."""
+    profile = ruleset.fit.profiles[index]
+    return [group for group in groups_of(ruleset) if group.profile is profile]
+
+
+def _scaled(index: int, groups: list[Group]) -> Iterator[str]:
     full = sum(group.most for group in groups)
-    lower = " + ".join(f"b.{group.name}_lower" for group in groups)
-    upper = " + ".join(f"b.{group.name}_upper" for group in groups)
-    middle = " + ".join(f"b.{group.name}_lower + {_expected(group)}" for group in groups)
-    yield f"{on_scale_sql(lower, full)} AS lower_{index}"
-    yield f"{on_scale_sql(upper, full)} AS upper_{index}"
-    yield f"{on_scale_sql(middle, full)} AS expected_{index}"
-    for place, name in enumerate(flags(groups)):
-        flag = missing[name]
-        spans = [span_sql(group, name, flag) for group in groups if name in fields_in_order(group)]
-        yield f"CASE WHEN {flag} THEN {' + '.join(spans)} ELSE {whole(0)} END AS span_{index}_{place}"
+    for end in ("lower", "upper"):
+        total = " + ".join(f"b.{group.name}_{end}" for group in groups)
+        yield f"{on_scale_sql(total, full)} AS {end}_{index}"
 
 
-def _expected(group: Group) -> str:
-    """What the prior adds to the lower bound."""
-    open_ = f"CAST(b.{group.name}_upper - b.{group.name}_lower AS DOUBLE)"
-    return round_sql(f"{open_} * p.{group.name} / {double(MILLION)}")
+def _expected(groups: list[Group]) -> str:
+    """The lower bounds, and of what is open in each group what its prior says."""
+    middle = []
+    for group in groups:
+        open_ = f"CAST(b.{group.name}_upper - b.{group.name}_lower AS DOUBLE)"
+        more = round_sql(f"{open_} * p.{group.name} / {double(MILLION)}")
+        middle.append(f"b.{group.name}_lower + {more}")
+    return on_scale_sql(" + ".join(middle), sum(group.most for group in groups))
 
 
 def _best(profiles: int) -> str:
@@ -119,36 +143,38 @@ def _best(profiles: int) -> str:
     return f"CASE {cases} END"
 
 
-def _of_best(ruleset: Ruleset) -> Iterator[str]:
-    groups = groups_of(ruleset)
-    places = range(len(ruleset.fit.profiles))
-
-    def pick(texts: list[str]) -> str:
-        cases = " ".join(f"WHEN best = {place} THEN {texts[place]}" for place in places)
-        return f"CASE {cases} END"
-
-    yield f"{pick([_literal(profile.id) for profile in ruleset.fit.profiles])} AS profile"
-    for name in ("lower", "upper", "expected"):
-        yield f"{pick([f'{name}_{place}' for place in places])} AS {name}"
-    unknown = []
-    for place, profile in enumerate(ruleset.fit.profiles):
-        names = list(flags([group for group in groups if group.profile is profile]))
-        unknown.append(_unknown_field(place, names))
-    yield f"{pick(unknown)} AS unknown_field"
+def _pick(texts: list[str]) -> str:
+    """One text per profile: that of the best."""
+    cases = " ".join(f"WHEN best = {place} THEN {text}" for place, text in enumerate(texts))
+    return f"CASE {cases} END"
 
 
-def _unknown_field(place: int, names: list[str]) -> str:
+def _span_of_best(ruleset: Ruleset, name: str, flag: str) -> str:
+    """How many points of the best profile hang on a missing field."""
+    cases = ""
+    for index in range(len(ruleset.fit.profiles)):
+        groups = [group for group in _own(ruleset, index) if name in fields_in_order(group)]
+        if groups:
+            spans = " + ".join(span_sql(group, name, flag) for group in groups)
+            open_ = f"lower_{index} < upper_{index} AND {flag}"
+            cases += f" WHEN best = {index} AND {open_} THEN {spans}"
+    return f"CASE{cases} ELSE {whole(0)} END"
+
+
+def _unknown_field(ruleset: Ruleset) -> str:
     """The missing field whose unknown rules span most points; ties: the first in the file."""
-    nothing = "CAST(NULL AS VARCHAR)"
-    spans = {name: f"span_{place}_{index}" for index, name in enumerate(names)}
-    if not spans:
-        return nothing
-    widest = _greatest(list(spans.values()))
-    cases = " ".join(
-        f"WHEN {span} > 0 AND {span} = {widest} THEN {_literal(name)}"
-        for name, span in spans.items()
-    )
-    return f"CASE WHEN lower_{place} = upper_{place} THEN {nothing} {cases} END"
+    names = flags(groups_of(ruleset))
+    if not names:
+        return "CAST(NULL AS VARCHAR)"
+    widest = _greatest([f"span_{flag}" for flag in names.values()])
+    texts = []
+    for index in range(len(ruleset.fit.profiles)):
+        cases = "".join(
+            f" WHEN span_{names[name]} > 0 AND span_{names[name]} = {widest} THEN {_literal(name)}"
+            for name in flags(_own(ruleset, index))
+        )
+        texts.append(f"CASE{cases} END" if cases else "CAST(NULL AS VARCHAR)")
+    return _pick(texts)
 
 
 def _first_true(traits: list[Trait]) -> str:

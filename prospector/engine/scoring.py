@@ -10,6 +10,7 @@ from prospector.engine.fit import (
     Priors,
     bounds_of_all_sql,
     fits_sql,
+    fitted_sql,
     group_name,
     priors_of,
     priors_sql,
@@ -17,7 +18,7 @@ from prospector.engine.fit import (
 from prospector.engine.grades import PACE, columns_of, numbers_sql, paced, scores_sql
 from prospector.engine.intent import contributions_sql, seen_and_counts_sql, totals_sql
 from prospector.engine.memory import once_per_version
-from prospector.engine.signals import newest_sql
+from prospector.engine.signals import newest_sql, reason_sql
 from prospector.engine.terms import questions, terms
 from prospector.engine.traits import groups_of, traits_sql
 from prospector.engine.worlds import World
@@ -34,8 +35,8 @@ class Compiled:
     contributions: str
     traits: str
     #: By steps, over frames of what the steps before gave.
-    bounds: str
-    priors_of_bounds: str
+    fitted: str
+    priors_of_fitted: str
     fits: str
     grades: str
 
@@ -48,8 +49,9 @@ def compiled(ruleset: Ruleset) -> Compiled:
     steps = (
         seen_and_counts_sql(ruleset),
         totals_sql(terms(ruleset)),
-        newest_sql(ruleset),
+        newest_sql(reason_sql(ruleset)),
         bounds_of_all_sql(ruleset),
+        fitted_sql(ruleset),
         fits_sql(ruleset),
         numbers_sql(ruleset),
         scores_sql(ruleset),
@@ -60,8 +62,8 @@ def compiled(ruleset: Ruleset) -> Compiled:
         priors=f"WITH {asked} {bounds_of_all_sql(ruleset)} {priors_sql(ruleset)}",
         contributions=contributions_sql(ruleset),
         traits=f"WITH {asked} {traits_sql(ruleset)} SELECT * FROM traits",
-        bounds=f"WITH {bounds_of_all_sql(ruleset)} SELECT * FROM bounds",
-        priors_of_bounds=priors_sql(ruleset),
+        fitted=f"WITH {bounds_of_all_sql(ruleset)}, {fitted_sql(ruleset)} SELECT * FROM fitted",
+        priors_of_fitted=priors_sql(ruleset),
         fits=f"WITH {fits_sql(ruleset)} SELECT * FROM fits",
         grades=f"WITH {scores_sql(ruleset)} {last}",
     )
@@ -72,9 +74,9 @@ def priors(ruleset: Ruleset, world: World) -> Priors:
     texts = compiled(ruleset)
 
     def make() -> pl.DataFrame:
-        return duck.run(texts.priors_of_bounds, {"bounds": _bounds(ruleset, world)})
+        return duck.run(texts.priors_of_fitted, {"bounds": _fitted(ruleset, world)})
 
-    return priors_of(ruleset, world.kept.frame(f"{texts.bounds}\n{texts.priors_of_bounds}", make))
+    return priors_of(ruleset, world.kept.frame(f"{texts.fitted}\n{texts.priors_of_fitted}", make))
 
 
 def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
@@ -92,8 +94,8 @@ def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
     return duck.run(compiled(ruleset).grades, {"numbers": numbers})
 
 
-def _bounds(ruleset: Ruleset, world: World) -> pl.DataFrame:
-    sql = compiled(ruleset).bounds
+def _fitted(ruleset: Ruleset, world: World) -> pl.DataFrame:
+    sql = compiled(ruleset).fitted
 
     def make() -> pl.DataFrame:
         given = frames(ruleset, world, {})
@@ -108,13 +110,13 @@ def _fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
 
     def make() -> pl.DataFrame:
         numbers = frames(ruleset, world, expected)["parameters"]
-        given = {"bounds": _bounds(ruleset, world), "parameters": numbers}
+        given = {"fitted": _fitted(ruleset, world), "parameters": numbers}
         found = totals.in_order(world, duck.run(texts.fits, given))
         # A wide frame that nobody needs any more.
-        world.kept.drop(texts.bounds)
+        world.kept.drop(texts.fitted)
         return found
 
-    return world.kept.frame(f"{texts.bounds}\n{texts.fits}\n{sorted(expected.items())}", make)
+    return world.kept.frame(f"{texts.fitted}\n{texts.fits}\n{sorted(expected.items())}", make)
 
 
 def _pace(ruleset: Ruleset, world: World) -> list[pl.Series]:

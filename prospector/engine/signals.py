@@ -6,6 +6,7 @@ from prospector.engine.points import double
 from prospector.rules.conditions import Aggregate
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import text_literal
+from prospector.text import fold
 
 #: Microseconds in a day, as the engine divides by them.
 DAY = 86_400_000_000
@@ -48,23 +49,28 @@ def repetitions_sql(ruleset: Ruleset) -> str:
 ) SELECT place, CAST(nth AS INTEGER) AS nth FROM ranked WHERE nth > 1"""
 
 
+def outcomes_of(ruleset: Ruleset) -> list[str]:
+    """The kinds of answers to us, as frames name them."""
+    return [fold(name) for name, kind in ruleset.signals.kinds.items() if kind.outcome]
+
+
 def reason_sql(ruleset: Ruleset) -> str:
     """Whether a signal may be a reason to write: it is no answer to us."""
-    outcomes = [name for name, kind in ruleset.signals.kinds.items() if kind.outcome]
+    outcomes = outcomes_of(ruleset)
     return f"s.kind NOT IN ({', '.join(map(text_literal, outcomes))})" if outcomes else "TRUE"
 
 
-def newest_sql(ruleset: Ruleset) -> str:
-    """The statements up to `newest`: per lead the time of the newest possible reason.
+def newest_sql(reason: str) -> str:
+    """The statements up to `newest`: per lead the time of the newest signal that is a reason.
 
     They read the frames alone, once per lead and once per account: cheaper than to keep rows between.
     """
     return f"""newest_own AS (
     SELECT s.lead_id, max(s.occurred_at) AS newest FROM signals s CROSS JOIN parameters p
-    WHERE s.lead_id IS NOT NULL AND {_HAPPENED} AND {reason_sql(ruleset)} GROUP BY s.lead_id
+    WHERE s.lead_id IS NOT NULL AND {_HAPPENED} AND {reason} GROUP BY s.lead_id
 ), newest_shared AS (
     SELECT s.account_id, max(s.occurred_at) AS newest FROM signals s CROSS JOIN parameters p
-    WHERE s.account_id IS NOT NULL AND {_HAPPENED} AND {reason_sql(ruleset)} GROUP BY s.account_id
+    WHERE s.account_id IS NOT NULL AND {_HAPPENED} AND {reason} GROUP BY s.account_id
 ), newest AS (
     SELECT l.lead_id,
         greatest(coalesce(o.newest, n.newest), coalesce(n.newest, o.newest)) AS newest

@@ -14,7 +14,13 @@ import polars as pl
 from prospector.engine import duck, surge
 from prospector.engine.intent import totals_sql
 from prospector.engine.memory import once_per_version
-from prospector.engine.signals import counts_sql, known_sql, newest_sql, repetitions_sql
+from prospector.engine.signals import (
+    counts_sql,
+    known_sql,
+    newest_sql,
+    outcomes_of,
+    repetitions_sql,
+)
 from prospector.engine.terms import Term, questions, terms
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
@@ -64,13 +70,16 @@ def passes(spelled: Sequence[Term], signals: int) -> list[Pass]:
 
 def newest(ruleset: Ruleset, world: World) -> pl.Series:
     """The time of each lead's newest possible reason, in the order of the world's leads."""
-    sql = f"WITH {newest_sql(ruleset)} SELECT * FROM newest"
+    outcomes = outcomes_of(ruleset)
+    sql = f"WITH {newest_sql('TRUE')} SELECT * FROM newest"
 
     def make() -> pl.DataFrame:
-        given = {"signals": world.signals.select(_WHO_AND_WHEN), "leads": world.leads}
+        # Codes are compared here: the engine would compare every signal's kind as a text.
+        reasons = _ranked(ruleset, world).filter(~pl.col("kind").is_in(outcomes))
+        given = {"signals": reasons.select(_WHO_AND_WHEN), "leads": world.leads}
         return in_order(world, duck.run(sql, {**given, "parameters": times(world)}))
 
-    return world.kept.frame(sql, make)["newest"]
+    return world.kept.frame(f"{sql} {outcomes}", make)["newest"]
 
 
 def answers(ruleset: Ruleset, world: World) -> dict[str, pl.DataFrame]:
