@@ -1,6 +1,6 @@
 """Scores: one current row per lead, history where the grade or the rules changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -38,7 +38,9 @@ COLUMNS = (
     "newest_signal_at",
 )
 _SCORE: Table = Score.__table__  # type: ignore[attr-defined] # what SQLModel makes of a class
-_COMPARED = [name for name in COLUMNS if name not in ("lead_id", "as_of", "known_at")]
+#: What most often differs comes first: no more is compared then.
+_OFTEN = ("intent_nano", "priority")
+_COMPARED = [*_OFTEN, *(n for n in COLUMNS if n not in ("lead_id", "as_of", "known_at", *_OFTEN))]
 
 
 class Changes(NamedTuple):
@@ -62,39 +64,54 @@ def replace(
 
 def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int]:
     """Row by row, as they are: SQLite compares and writes faster than it fills a table to join."""
-    names, marks = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
-    updates = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
-    differs = " OR ".join(f"score.{name} IS NOT excluded.{name}" for name in _COMPARED)
-    upsert = f"""INSERT INTO score ({names}) VALUES ({marks})
-        ON CONFLICT (lead_id) DO UPDATE SET {updates} WHERE {differs}"""
-    history = f"""INSERT INTO score_history ({", ".join(_KEPT)})
-        VALUES ({", ".join("?" * len(_KEPT))})"""
+    if fresh.is_empty():
+        return 0, 0
+    alike = fresh.row(0, named=True)
+    own = [name for name in COLUMNS if name not in _ALIKE]
+    upsert, history = _upsert(own, alike), _history(own, alike)
+    grade = own.index("grade")
     written = moved = 0
-    for part in fresh.iter_slices(CHUNK):
+    for part in fresh.select(own).iter_slices(CHUNK):
         rows = part.rows()
+        between = (rows[0][0], rows[-1][0], alike["ruleset"])
         with writing(connection):
             cursor = connection.connection.cursor()
-            new = _moved(cursor, part)
-            cursor.executemany(history, new.select(_KEPT).rows())
+            there = dict(cursor.execute(_GRADES, between))
+            new = [row for row in rows if there.get(row[0]) != row[grade]]
+            cursor.executemany(history, new)
             cursor.executemany(upsert, rows)
             written += cursor.rowcount
-        moved += new.height
+        moved += len(new)
     return written, moved
 
 
+#: What all scores of a run share: handed over once, not with every row.
+_ALIKE = ("ruleset", "as_of", "known_at")
 #: What the history keeps of a score.
 _KEPT = ("lead_id", "ruleset", "as_of", "fit_nano", "intent_nano", "grade")
+_GRADES = "SELECT lead_id, grade FROM score WHERE lead_id BETWEEN ? AND ? AND ruleset = ?"
 
 
-def _moved(cursor: Any, part: pl.DataFrame) -> pl.DataFrame:  # Any: the driver's own
-    """Those of the rows whose grade or rules are not what the store has."""
-    standing = cursor.execute(
-        "SELECT lead_id, ruleset, grade FROM score WHERE lead_id BETWEEN ? AND ?",
-        (part["lead_id"][0], part["lead_id"][-1]),
-    )
-    schema = {"lead_id": pl.Int64, "ruleset": pl.String, "grade": pl.String}
-    there = pl.DataFrame(standing.fetchall(), schema=schema, orient="row")
-    return part.join(there, on=list(schema), how="anti", maintain_order="left")
+def _upsert(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
+    values = ", ".join(_spelled(name, own, alike) for name in COLUMNS)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    differs = " OR ".join(f"score.{name} IS NOT excluded.{name}" for name in _COMPARED)
+    return f"""INSERT INTO score ({", ".join(COLUMNS)}) VALUES ({values})
+        ON CONFLICT (lead_id) DO UPDATE SET {updates} WHERE {differs}"""
+
+
+def _history(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
+    values = ", ".join(_spelled(name, own, alike) for name in _KEPT)
+    # SQLite wants as many values as the highest place says: the last one is named, and not used.
+    return f"""INSERT INTO score_history ({", ".join(_KEPT)})
+        SELECT {values} WHERE ?{len(own)} IS NULL OR TRUE"""
+
+
+def _spelled(name: str, own: Sequence[str], alike: Mapping[str, Any]) -> str:
+    if name in own:
+        return f"?{own.index(name) + 1}"
+    value = alike[name]
+    return str(value) if isinstance(value, int) else f"'{value}'"
 
 
 def _write_postgres(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int]:
