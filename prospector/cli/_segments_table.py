@@ -20,7 +20,7 @@ NARROWEST = 100
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["terminal", "csv", "json", "html"]),
+    type=click.Choice(["terminal", "csv", "json", "html", "pptx"]),
     help="How to show it (default: what --out ends with, else terminal).",
 )
 @click.option(
@@ -39,14 +39,17 @@ def command(
 ) -> None:
     """Show the segmentation table: who each segment is, and what came of it.
 
-    `--format html` is one page for A4 across that loads nothing: open it and print.
+    `--format html` is one page for A4 across that loads nothing: open it and print. `--format pptx`
+    is a PowerPoint file with a slide per segment.
     """
     from prospector.errors import UsageError
     from prospector.segment.table import table
 
     shape = _shape(shape, out, as_json=as_json)
     if shape == "terminal" and out is not None:
-        raise UsageError(f"--out {out}: say --format csv, json or html")
+        raise UsageError(f"--out {out}: say --format csv, json, html or pptx")
+    if shape == "pptx" and out is None:
+        raise UsageError("--format pptx: say --out FILE")
     found = table(
         app.database,
         app.ruleset,
@@ -55,9 +58,7 @@ def command(
         known_at=app.known_at,
     )
     if out is not None:
-        # A spreadsheet takes accents for what they are only after a byte order mark.
-        encoding = "utf-8-sig" if shape == "csv" else "utf-8"
-        write_out(out, _text(found, shape).encode(encoding))
+        write_out(out, _bytes(found, shape))
         story(f"{len(found.rows)} segments written to {out}")
     elif shape == "terminal":
         _print(found)
@@ -70,8 +71,23 @@ def command(
 def _shape(shape: str | None, out: Path | None, *, as_json: bool) -> str:
     if as_json:
         return "json"
-    endings = {".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
+    endings = {
+        ".csv": "csv",
+        ".json": "json",
+        ".html": "html",
+        ".htm": "html",
+        ".pptx": "pptx",
+    }
     return shape or (endings.get(out.suffix.lower(), "terminal") if out else "terminal")
+
+
+def _bytes(found: "Table", shape: str) -> bytes:
+    if shape == "pptx":
+        from prospector.segment.table.slides import slides
+
+        return slides(found)
+    # A spreadsheet takes accents for what they are only after a byte order mark.
+    return _text(found, shape).encode("utf-8-sig" if shape == "csv" else "utf-8")
 
 
 def _text(found: "Table", shape: str) -> str:

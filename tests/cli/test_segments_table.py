@@ -65,10 +65,11 @@ def test_it_gives_json(team: Team) -> None:
 
 
 def test_it_writes_what_the_files_name_says(team: Team, tmp_path: Path) -> None:
-    for name in ("table.csv", "table.html", "table.json"):
+    for name in ("table.csv", "table.html", "table.json", "table.pptx"):
         said = team.run(*TABLE, "--out", str(tmp_path / name), now=NOW)
         assert (said.code, said.out) == (0, "")
         assert said.err == f"9 segments written to {tmp_path / name}\n"
+    assert (tmp_path / "table.pptx").read_bytes().startswith(b"PK")
     content = (tmp_path / "table.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
@@ -78,9 +79,10 @@ def test_it_writes_what_the_files_name_says(team: Team, tmp_path: Path) -> None:
 
 
 def test_it_asks_for_a_format_it_can_write(team: Team, tmp_path: Path) -> None:
-    said = team.run(*TABLE, "--out", str(tmp_path / "table.pptx"), now=NOW)
+    said = team.run(*TABLE, "--out", str(tmp_path / "table.doc"), now=NOW)
     assert said.code == 2
-    assert "say --format csv, json or html" in said.err
+    assert "say --format csv, json, html or pptx" in said.err
+    assert "say --out FILE" in team.run(*TABLE, "--format", "pptx", now=NOW).err
     said = team.run(*TABLE, "--out", str(tmp_path / "no" / "table.csv"), now=NOW)
     assert said.code == 2
     assert "cannot be written" in said.err

@@ -1,0 +1,88 @@
+"""The segmentation table as slides: everything inside its box, every box inside its slide."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pptx import Presentation
+
+from prospector.segment.table.rows import Table
+from prospector.segment.table.slides import fitted, size_for, slides
+from tests.segment.table.told import a_row, a_table
+
+
+def opened(found: Table) -> Any:  # Any: python-pptx has no types
+    return Presentation(io.BytesIO(slides(found)))
+
+
+def texts(slide: Any) -> list[str]:
+    found = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    return [text for text in found if text]
+
+
+def many(count: int, **values: str) -> Table:
+    rows = tuple(a_row(**{"segment": f"s{number}", **values}) for number in range(count))
+    return replace(a_table(), rows=rows)
+
+
+def test_it_has_a_cover_an_overview_and_a_slide_per_segment() -> None:
+    deck = opened(a_table())
+    assert len(deck.slides) == 2 + len(a_table().rows)
+    cover, overview, first, *_ = deck.slides
+    row = a_table().rows[0]
+    assert a_table().ours in texts(cover)[0]
+    (grid,) = [shape.table for shape in overview.shapes if shape.has_table]
+    assert grid.cell(1, 0).text == row.label
+    assert grid.cell(1, 2).text == str(row.counts.leads)
+    said = "\n".join(texts(first))
+    for part in (row.label, row.purpose, row.company, row.decision_maker, row.pains, row.expects):
+        assert part in said
+    assert f"{row.kpi.touched} " in said
+
+
+def test_it_begins_another_overview_where_one_is_full() -> None:
+    deck = opened(many(12))
+    overviews = [slide for slide in deck.slides if any(shape.has_table for shape in slide.shapes)]
+    assert [
+        len(shape.table.rows) for slide in overviews for shape in slide.shapes if shape.has_table
+    ] == [11, 3]
+
+
+@pytest.mark.parametrize("words", ["x", "A rather long sentence about a workshop. " * 40])
+def test_it_keeps_everything_inside(words: str) -> None:
+    found = many(
+        10, company=words, pains=words, approach=words, label=words[:200], purpose=words[:30]
+    )
+    deck = opened(found)
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width + 1
+            assert shape.top + shape.height <= deck.slide_height
+            for paragraphs, size in sized(shape):
+                wide, high = shape.width / 914_400, shape.height / 914_400
+                assert size_for(paragraphs, wide, high, [size]) == size, paragraphs
+
+
+def sized(shape: Any) -> Iterator[tuple[list[str], int]]:
+    """The texts of a shape and their size."""
+    if shape.has_text_frame and shape.text_frame.text:
+        frame = shape.text_frame
+        yield [one.text for one in frame.paragraphs], int(frame.paragraphs[0].runs[0].font.size.pt)
+
+
+def test_it_shrinks_then_cuts_the_longest() -> None:
+    assert fitted(["short"], 5, 1) == (["short"], 16)
+    long, size = fitted(["short", "word " * 400], 3, 1)
+    assert (long[0], size) == ("short", 9)
+    assert long[1].endswith("…")
+
+
+def test_it_takes_any_text() -> None:
+    odd = "a\x0bb\x00 <b>&amp; \N{SNOWMAN}"
+    assert any(
+        "<b>&amp;" in text for slide in opened(many(1, company=odd)).slides for text in texts(slide)
+    )
