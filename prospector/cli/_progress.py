@@ -55,3 +55,25 @@ def telling() -> "Iterator[Progress]":
             bar.update(tasks[label], completed=done, description=f"{label} {rows:,} rows")
 
         yield show
+
+
+@contextmanager
+def counting(label: str, what: str) -> "Iterator[Callable[[int, int], None]]":
+    """Tell on stderr how many of so many things are done."""
+    if not sys.stderr.isatty():
+        said = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            nonlocal said
+            if time.monotonic() - said >= EVERY:
+                said = time.monotonic()
+                story(f"{label}: {done} of {total} {what}")
+
+        yield tell
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -2,7 +2,14 @@
 
 import click
 
-from prospector.cli import _rules_check, _rules_diff, _rules_history, _rules_publish, _rules_test
+from prospector.cli import (
+    _rules_backtest,
+    _rules_check,
+    _rules_diff,
+    _rules_history,
+    _rules_publish,
+    _rules_test,
+)
 
 
 @click.group(help=__doc__)
@@ -10,6 +17,7 @@ def command() -> None:
     """Hold the verbs below."""
 
 
+command.add_command(_rules_backtest.command)
 command.add_command(_rules_check.command)
 command.add_command(_rules_diff.command)
 command.add_command(_rules_history.command)

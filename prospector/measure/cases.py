@@ -4,7 +4,7 @@ A draft of a first step opens a case; so does a touch made elsewhere, where the 
 put before us in the month before. Follow-ups belong to the case of their opening.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -25,6 +25,8 @@ DAY = 86_400_000_000
 SERIES = 30 * DAY
 #: Cases that reached the rung, and cases that did not, below which nothing is concluded from it.
 FEWEST = 30
+#: More cases than anybody has.
+_ANY = 1 << 40
 
 SCHEMA = pl.Schema(
     {
@@ -181,7 +183,8 @@ def _during(opened: pl.DataFrame, signals: pl.DataFrame, *, since: str) -> pl.Da
     )
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True)
+class Counted:
     """How many cases can be judged on a rung, and why the others cannot."""
 
     rung: Rung
@@ -243,3 +246,8 @@ def default_rung(found: pl.DataFrame, *, now: int, least: int = FEWEST) -> Rung 
         if counted(found, rung, now=now).missing(least) == 0:
             return rung
     return None
+
+
+def nearest(found: pl.DataFrame, *, now: int) -> Rung:
+    """The rung that lacks fewest cases, the lower of two: what to report as too few."""
+    return min(Rung, key=lambda rung: counted(found, rung, now=now).missing(_ANY))

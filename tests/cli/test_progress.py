@@ -36,3 +36,24 @@ def test_it_draws_a_bar_on_a_terminal(
         progress("f.csv", 10, 20, 7_000)
         progress("f.csv", 20, 20, 14_000)
     assert "f.csv 14,000 rows" in capsys.readouterr().err
+
+
+def test_it_counts_things_a_line_every_five_seconds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = iter([0.0, 4.0, 6.0, 6.0, 7.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(moments))
+    with _progress.counting("backtest", "mornings") as tell:
+        for done in (1, 2, 3):
+            tell(done, 65)
+    assert capsys.readouterr().err == "backtest: 2 of 65 mornings\n"
+
+
+def test_it_counts_by_a_bar_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    with _progress.counting("backtest", "mornings") as tell:
+        tell(65, 65)
+    assert "backtest" in capsys.readouterr().err

@@ -1,11 +1,12 @@
 """The figures of a backtest: precision at capacity, lift by tenths, calibration, old against new."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 import polars as pl
 
 from prospector.measure.backtest.replay import Replay
-from prospector.rates import FEWEST, Count, Estimate, Rate, difference, lift, rate
+from prospector.rates import FEWEST, Count, Estimate, Rate, Z, difference, lift, rate
 
 DAY = 86_400_000_000
 #: A lead that was really put before us so many days after the queue would have held it is judged
@@ -62,6 +63,8 @@ class Calibration:
     #: Mean squared error of the grades' rates, and of one rate for everybody: lower is better.
     brier: float | None
     brier_of_one_rate: float | None
+    #: The second less the first, with its interval: above 0, grades foretell.
+    gain: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def calibration(judged: pl.DataFrame) -> Calibration:
     half = ordered.height // 2
     early, late = ordered.head(half), ordered.tail(ordered.height - half)
     if early.height < 2 * FEWEST or not 0 < early["hit"].sum() < early.height:
-        return Calibration(early.height, late.height, None, (), None, None)
+        return Calibration(early.height, late.height, None, (), None, None, None)
     overall = int(early["hit"].sum()) / early.height
     counts = early.group_by("grade").agg(pl.col("hit").sum(), pl.len())
     learnt = {grade: Count(hit, n) for grade, hit, n in counts.iter_rows()}
@@ -146,8 +149,9 @@ def calibration(judged: pl.DataFrame) -> Calibration:
         grades=tuple(
             _foretold(one, learnt.get(one, Count(0, 0)), predicted[one], late) for one in grades
         ),
-        brier=_mean_square(foretold - hit),
-        brier_of_one_rate=_mean_square(overall - hit),
+        brier=_mean((foretold - hit) ** 2),
+        brier_of_one_rate=_mean((overall - hit) ** 2),
+        gain=_mean_with_interval((overall - hit) ** 2 - (foretold - hit) ** 2),
     )
 
 
@@ -161,8 +165,15 @@ def _shrunk(learnt: Count, overall: float) -> float:
     return (learnt.reached + _PRIOR * overall) / (learnt.n + _PRIOR)
 
 
-def _mean_square(errors: pl.Series) -> float:
-    return float((errors**2).sum()) / len(errors)
+def _mean(values: pl.Series) -> float:
+    return float(values.sum()) / len(values)
+
+
+def _mean_with_interval(values: pl.Series) -> Estimate:
+    """A mean, and where it lies by the normal approximation."""
+    mean, n = _mean(values), len(values)
+    reach = Z * sqrt(float(((values - mean) ** 2).sum()) / (n - 1) / n)
+    return Estimate(mean, mean - reach, mean + reach)
 
 
 def compare(new: pl.DataFrame, old: pl.DataFrame) -> Comparison:

@@ -1,8 +1,9 @@
 """A backtest as it is told: what was asked, how far it can be trusted, and the figures of each ruleset."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from prospector.measure.backtest.figures import Bin, Calibration, Comparison, Precision
 from prospector.measure.cases import Counted
@@ -80,6 +81,33 @@ class Report:
     scope: Scope
     sides: tuple[Side, ...]
     comparison: Comparison | None
+
+
+# Any: a JSON object; its keys are documented in docs/measure.md.
+def as_json(report: Report, language: str) -> dict[str, Any]:
+    """The report with its title and warnings, ready for JSON."""
+    scope = report.scope
+    return {
+        "title": title(scope, language),
+        **{field.name: getattr(scope, field.name) for field in fields(scope)},
+        "fewest": FEWEST,
+        "enough": scope.enough,
+        "warnings": warnings(report, language),
+        "sides": [
+            {
+                **{field.name: getattr(side, field.name) for field in fields(side)},
+                "rules": [
+                    {
+                        **{field.name: getattr(one, field.name) for field in fields(one)},
+                        "clear": one.clear,
+                    }
+                    for one in side.rules
+                ],
+            }
+            for side in report.sides
+        ],
+        "comparison": report.comparison,
+    }
 
 
 def title(scope: Scope, language: str) -> str:

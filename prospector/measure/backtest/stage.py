@@ -21,7 +21,7 @@ from prospector.measure.backtest.figures import (
 from prospector.measure.backtest.replay import Replay, dawned, replay
 from prospector.measure.backtest.report import Report, Scope, Side
 from prospector.measure.backtest.window import mornings
-from prospector.measure.cases import DAY, counted, default_rung, labelled
+from prospector.measure.cases import counted, default_rung, labelled, nearest
 from prospector.measure.ladder import WINDOW, Rung
 from prospector.measure.lifts import lifts
 from prospector.measure.stage import cases
@@ -95,7 +95,8 @@ def _read(
 ) -> _Read:
     with database.read() as session:
         found = cases(session, known_at=now)
-        rung = asked.rung or default_rung(found, now=to_micros(now)) or nearest(found, now=now)
+        at = to_micros(now)
+        rung = asked.rung or default_rung(found, now=at) or nearest(found, now=at)
         since, until = window(found, asked, rung, now=now, zone=zone)
         drafted = found.filter(pl.col("source") == "draft")["at"]
         days = mornings(since, until, zone, drafted)
@@ -134,12 +135,6 @@ def window(
         begun = from_micros(first - NEAR).astimezone(zone).date()
         since = min(max(since, begun), until)
     return since, until
-
-
-def nearest(found: pl.DataFrame, *, now: datetime) -> Rung:
-    """The rung that lacks fewest cases, the higher of two: what to report as too few."""
-    at = to_micros(now)
-    return min(reversed(Rung), key=lambda rung: counted(found, rung, now=at).missing(DAYS * DAY))
 
 
 class _Progress:

@@ -1,5 +1,6 @@
 """Figures come with n and an interval, or not at all."""
 
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -109,6 +110,18 @@ def test_it_learns_on_the_earlier_half_and_tests_on_the_later() -> None:
     expected = ((best.predicted - 1) ** 2 + worst.predicted**2) / 2
     assert found.brier == pytest.approx(expected)
     assert found.brier_of_one_rate == pytest.approx((0.75**2 + 0.25**2) / 2)
+    assert found.gain is not None
+    assert found.gain.value == pytest.approx((0.75**2 + 0.25**2) / 2 - expected)
+    assert found.gain.low > 0
+
+
+def test_it_does_not_say_that_grades_foretell_what_they_do_not() -> None:
+    random, clear = Random(9), 0
+    for _ in range(200):
+        hits = [random.random() < 0.2 for _ in range(200)]
+        found = calibration(judged(hits, grade=[random.choice(["A1", "B2"]) for _ in hits]))
+        clear += found.gain is not None and found.gain.low > 0
+    assert clear <= 10
 
 
 def test_it_foretells_a_grade_nobody_had_by_the_overall_rate() -> None:
@@ -122,7 +135,7 @@ def test_it_foretells_a_grade_nobody_had_by_the_overall_rate() -> None:
 def test_it_does_not_calibrate_by_too_few(hits: list[bool]) -> None:
     found = calibration(judged(hits))
     half = len(hits) // 2
-    assert found == Calibration(half, half, None, (), None, None)
+    assert found == Calibration(half, half, None, (), None, None, None)
 
 
 def test_it_compares_two_queues_by_whom_only_one_held() -> None:

@@ -1,44 +1,15 @@
 """A report says what its figures are about, and why they may mislead."""
 
-from datetime import date
+import json
 from typing import Any
 
 import pytest
 
-from prospector.measure.backtest.figures import Calibration, Precision
-from prospector.measure.backtest.report import Doubt, Report, Scope, Side, title, warnings
+from prospector.cli._shared import json_text
+from prospector.measure.backtest.report import Doubt, Report, as_json, title, warnings
 from prospector.measure.cases import Counted
 from prospector.measure.ladder import Rung
-from prospector.rates import rate
-from tests.stories import NOW
-
-
-def a_scope(**more: Any) -> Scope:  # Any: fields of several types
-    told: dict[str, Any] = {
-        "as_of": NOW,
-        "since": date(2026, 6, 1),
-        "until": date(2026, 9, 1),
-        "mornings": 65,
-        "capacity": 25,
-        "rung": Rung.REPLIED,
-        "rungs": tuple(Counted(rung, 400, 60, 12, 30) for rung in Rung),
-        "unknown_then": 0,
-        "signals": 1000,
-        "assumed": 0,
-    }
-    return Scope(**{**told, **more})
-
-
-def a_report(**more: Any) -> Report:  # Any: fields of several types
-    side = Side(
-        name="rules/",
-        version="abc123",
-        precision=Precision(9000, 500, rate(40, 200), rate(40, 60)),
-        bins=(),
-        calibration=Calibration(0, 0, None, (), None, None),
-        rules=(),
-    )
-    return Report(a_scope(**more), (side,), None)
+from tests.measure.backtest.told import a_report, a_scope, a_side
 
 
 def doubts(report: Report) -> list[Doubt]:
@@ -84,3 +55,22 @@ def test_it_warns_of_what_may_mislead(more: dict[str, Any], doubt: Doubt, words:
 
 def test_it_does_not_make_much_of_few_assumed_arrivals() -> None:
     assert doubts(a_report(assumed=50)) == [Doubt.SELECTION]
+
+
+def test_it_tells_json_by_names_not_by_places() -> None:
+    told = json.loads(json_text(as_json(a_report(a_side(), a_side("old")), "en")))
+    assert told["title"] == "Backtest: predicts replies, not meetings"
+    assert (told["rung"], told["since"], told["fewest"], told["enough"]) == (
+        "replied",
+        "2026-06-01",
+        30,
+        True,
+    )
+    assert told["warnings"][0]["doubt"] == "selection"
+    side = told["sides"][1]
+    assert side["precision"]["rate"]["count"] == 40
+    assert side["bins"][0]["lift"] == {"value": 2, "low": 1, "high": 4}
+    assert side["calibration"]["grades"][0]["grade"] == "A1"
+    assert [one["clear"] for one in side["rules"]] == [True, True, True, False]
+    assert side["rules"][3]["lift"] is None
+    assert told["comparison"]["difference"]["value"] == 0.05

@@ -8,53 +8,21 @@ import pytest
 from prospector.measure.backtest import Asked, backtest
 from prospector.measure.backtest.report import Report
 from prospector.measure.ladder import Rung
-from prospector.review import stage as review
 from prospector.rules.ruleset import Ruleset
-from prospector.store import drafts, rulesets
 from prospector.store.database import Database
-from prospector.tables import SkipReason
+from tests.measure.decided import decide
 from tests.measure.invented import ATTENDED, LIKED, rules
-from tests.review.rows import a_draft
-from tests.shelf import shelve
-from tests.stories import NOW, Story, story
+from tests.stories import NOW
 
 UTC = ZoneInfo("UTC")
 DAY = timedelta(days=1)
-PEOPLE = 70
 OURS = rules(ATTENDED, capacity=4)
-
-
-def told() -> Story:
-    """Seventy people; the even ones attended, the odd ones liked, all 20 days ago."""
-    signals = [
-        {
-            "id": f"s{number}",
-            "by": f"lead{number}",
-            "kind": "post_liked" if number % 2 else "event_attended",
-            "age": 20,
-        }
-        for number in range(PEOPLE)
-    ]
-    return story({"leads": {f"lead{number}": {} for number in range(PEOPLE)}, "signals": signals})
 
 
 @pytest.fixture
 def filled(database: Database) -> Database:
-    """Every even one was approved, every odd one was a weak signal, seven a day for ten days."""
-    shelf = shelve(database, told())
-    with database.write() as session:
-        rulesets.keep(session, OURS, now=NOW)
-        drafts.add(
-            session,
-            [
-                a_draft(lead, ruleset=OURS.version, created_at=NOW - (19 - number // 7) * DAY)
-                for number, lead in enumerate(shelf.leads.values())
-            ],
-        )
-        opened = {one.lead_id: one.id or 0 for one in drafts.open_drafts(session)}
-    every = [opened[lead] for lead in shelf.leads.values()]
-    review.approve(database, every[::2], actor="alice", now=NOW - DAY)
-    review.skip(database, every[1::2], SkipReason.WEAK_SIGNAL, actor="alice", now=NOW - DAY)
+    """Seventy decided drafts of ten days."""
+    decide(database, OURS, now=NOW)
     return database
 
 
