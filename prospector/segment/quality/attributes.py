@@ -6,6 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from prospector.engine import columns
+from prospector.engine.behaviours import behaviours
 from prospector.engine.points import NANO
 from prospector.engine.worlds import World
 from prospector.rules import fields
@@ -38,6 +39,8 @@ ACCOUNT = (
     "relation",
 )
 SCORE = {"fit.expected": "expected", "intent": "intent"}
+#: Compared where the rules tell any.
+_BEHAVIOUR = ("behaviour",)
 
 
 class Known(NamedTuple):
@@ -54,6 +57,7 @@ def names(ruleset: Ruleset) -> tuple[str, ...]:
         *(f"account.{name}" for name in ACCOUNT),
         *(name for name, _ in _declared(ruleset, "lead", "account")),
         *SCORE,
+        *_BEHAVIOUR[: len(ruleset.segments.behaviours)],
         *(OUTCOME + kind for kind in outcomes(ruleset)),
     )
 
@@ -85,6 +89,7 @@ def frame(
         scores.join(leads, on="lead_id")
         .join(accounts, on="account_id", how="left")
         .join(places.select("lead_id", "place"), on="lead_id", how="left")
+        .join(behaviours(ruleset, world, scored), on="lead_id", how="left")
     )
     return found.with_columns(_happened(ruleset, world, found)).select(
         "lead_id", "place", *names(ruleset)

@@ -28,8 +28,8 @@ TOLD: dict[str, Any] = {
 }
 
 
-def rows() -> dict[str, dict[str, Any]]:
-    one = story(TOLD)
+def rows(**more: Any) -> dict[str, dict[str, Any]]:
+    one = story({**TOLD, **more})
     made, leads = world(one)
     scored = scoring.scores(one.ruleset, made, {})
     nothing = [pl.lit(None, dtype=pl.String).alias(name) for name in LEAD]
@@ -74,3 +74,15 @@ def test_it_reads_declared_attributes_as_their_type() -> None:
 
 def test_it_gives_points_as_people_see_them() -> None:
     assert rows()["alice"]["fit.expected"] == 80  # 60 known, half of 40 unknown
+
+
+def test_it_compares_behaviours_where_the_rules_tell_any() -> None:
+    assert "behaviour" not in rows()["alice"]
+    large = {"id": "prudent", "label": "Prudent", "when": "account.employees > 50"}
+    found = rows(segments={**TOLD["segments"], "behaviours": [large, {**large, "id": "zen"}]})
+    assert {name: row["behaviour"] for name, row in found.items()} == {
+        "alice": "prudent",
+        "bob": "prudent",
+        "carol": None,
+        "dave": None,
+    }

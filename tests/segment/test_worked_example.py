@@ -1,0 +1,98 @@
+"""The examples of docs/segments.md do what the page says."""
+
+import re
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from sqlmodel import select
+
+from prospector import score, segment
+from prospector.rules.loader import load_ruleset
+from prospector.store.database import Database
+from prospector.tables import SegmentMembership, SegmentMovement, Task
+from tests.rulesets import segment as a_segment
+from tests.shelf import shelve
+from tests.stories import NOW, Story, story
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "segments.md").read_text("utf-8")
+MOVES, BEHAVIOURS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def bought(who: str, *ages: int, amount: float = 1000) -> list[dict[str, Any]]:  # Any: as told
+    return [
+        {
+            "id": f"{who}{age}",
+            "by": who,
+            "kind": "purchased",
+            "age": age,
+            "amount": amount,
+            "currency": "EUR",
+        }
+        for age in ages
+    ]
+
+
+def told() -> Story:
+    rules = YAML(typ="safe").load(MOVES)
+    customer = {"relation": "customer"}
+    return story(
+        {
+            "segments": {
+                **rules,
+                "segments": [
+                    a_segment(one.pop("id"), one.pop("when"), **one) for one in rules["segments"]
+                ],
+            },
+            "accounts": {"acme": customer, "globex": customer},
+            "leads": {"alice": {"account": "acme"}, "bob": {"account": "globex"}},
+            "signals": [
+                # Alice's fourth order is of tomorrow; Bob ordered more in the year before.
+                *bought("alice", 20, 10, 5, -1),
+                *bought("bob", 700, 420, 380, 370),
+                *bought("bob", 30, amount=3900),
+                *bought("bob", 360, amount=200),
+            ],
+        }
+    )
+
+
+def run(database: Database, one: Story, days: int) -> None:
+    now = NOW + timedelta(days=days)
+    score.score(database, one.ruleset, now=now)
+    segment.segment(database, one.ruleset, now=now)
+
+
+def test_it_thanks_the_loyal_and_has_those_who_buy_less_called(database: Database) -> None:
+    one = told()
+    shelf = shelve(database, one)
+    run(database, one, 0)
+    run(database, one, 1)  # Alice orders for the fourth time; Bob's 200 leave the year on day 6
+    run(database, one, 6)
+    with database.read() as session:
+        moves = session.exec(
+            select(SegmentMovement).where(SegmentMovement.from_segment != None)  # noqa: E711 - SQL
+        ).all()
+        alice = session.get_one(SegmentMembership, shelf.leads["alice"])
+        (task,) = session.exec(select(Task)).all()
+    assert [(move.from_segment, move.to_segment, move.set_off) for move in moves] == [
+        ("occasional", "loyal", "became-loyal"),
+        ("loyal", "loyal-buying-less", "buying-less"),
+    ]
+    turned = [[(one["term"], one["holds"]) for one in move.turned or []] for move in moves]
+    assert turned == [[("rfm.frequency >= 4", True)], [("rfm.trend < 0", True)]]
+    assert (alice.segment, alice.drafts_as) == ("loyal", "thanks")
+    assert alice.drafts_until == NOW + timedelta(days=15)
+    assert (task.lead_id, task.due_on) == (shelf.leads["bob"], date(2026, 11, 30))
+
+
+def test_it_reads_the_behaviours_beside_the_shipped_segments(tmp_path: Path) -> None:
+    rules = Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+    shipped = (rules / "segments.yaml").read_text("utf-8")
+    behaviours = BEHAVIOURS.removeprefix("segments: []\n")
+    (rules / "segments.yaml").write_text(f"{shipped}\n{behaviours}", encoding="utf-8")
+    found = load_ruleset(rules, templates_dir=ROOT / "templates").segments.behaviours
+    assert [one.id for one in found] == ["go-getter", "prudent", "discoverer", "zen"]
