@@ -1,17 +1,16 @@
-"""Every function a condition may call: meaning, arguments and text per engine, in one table.
+"""Every function a condition may call: meaning, arguments and SQL text, in one table.
 
-To add one, add an entry here and a parity test: checker, speller and docs read this table.
+To add one, add an entry here and an example in `tests/engine/test_spark.py`, which shows that it
+means the same on Spark: checker, speller and docs read this table.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
 
 from prospector.rules.models import ValueType
 
-Engine = Literal["duckdb", "spark"]
-#: From the text of the arguments to the text of the call.
+#: From the text of the arguments to the text of the call, for DuckDB; `engine.dialects` spells others.
 Spelling = Callable[[Sequence[str]], str]
 
 
@@ -37,7 +36,7 @@ class Function:
     arguments: tuple[Argument, ...]
     returns: ValueType | None
     repeats: bool = False
-    spelling: Mapping[Engine, Spelling] = field(default_factory=dict)
+    spelling: Spelling | None = None
 
     @property
     def signature(self) -> str:
@@ -56,10 +55,6 @@ def _any_of(one: Callable[[str, str], str]) -> Spelling:
     return spell
 
 
-def _alike(spell: Spelling) -> Mapping[Engine, Spelling]:
-    return {"duckdb": spell, "spark": spell}
-
-
 def _matches_word(subject: str, word: str) -> str:
     # Folded text has one space between words and none at its ends.
     return f"contains(' ' || {subject} || ' ', ' ' || {word} || ' ')"
@@ -72,7 +67,7 @@ _TABLE = (
         (Argument.TEXT, Argument.WORDS),
         ValueType.BOOL,
         repeats=True,
-        spelling=_alike(_any_of(lambda subject, word: f"contains({subject}, {word})")),
+        spelling=_any_of(lambda subject, word: f"contains({subject}, {word})"),
     ),
     Function(
         "starts_with",
@@ -80,10 +75,7 @@ _TABLE = (
         (Argument.TEXT, Argument.WORDS),
         ValueType.BOOL,
         repeats=True,
-        spelling={
-            "duckdb": _any_of(lambda subject, word: f"starts_with({subject}, {word})"),
-            "spark": _any_of(lambda subject, word: f"startswith({subject}, {word})"),
-        },
+        spelling=_any_of(lambda subject, word: f"starts_with({subject}, {word})"),
     ),
     Function(
         "matches_word",
@@ -91,7 +83,7 @@ _TABLE = (
         (Argument.TEXT, Argument.WORDS),
         ValueType.BOOL,
         repeats=True,
-        spelling=_alike(_any_of(_matches_word)),
+        spelling=_any_of(_matches_word),
     ),
     Function(
         "has",
@@ -99,10 +91,7 @@ _TABLE = (
         (Argument.LIST, Argument.ITEM),
         ValueType.BOOL,
         repeats=True,
-        spelling={
-            "duckdb": _any_of(lambda values, value: f"list_contains({values}, {value})"),
-            "spark": _any_of(lambda values, value: f"array_contains({values}, {value})"),
-        },
+        spelling=_any_of(lambda values, value: f"list_contains({values}, {value})"),
     ),
     Function(
         "coalesce",
@@ -110,7 +99,7 @@ _TABLE = (
         (Argument.ANY, Argument.ANY),
         None,
         repeats=True,
-        spelling=_alike(lambda arguments: f"coalesce({', '.join(arguments)})"),
+        spelling=lambda arguments: f"coalesce({', '.join(arguments)})",
     ),
     Function(
         "fired",

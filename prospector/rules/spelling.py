@@ -1,4 +1,4 @@
-"""Spell a checked condition as SQL text of an engine.
+"""Spell a checked condition as SQL text: DuckDB's, which `engine.dialects` rewrites for others.
 
 NULL is "unknown": and / or / not are Kleene's in every engine. Numbers are doubles, x / 0 is
 NULL, texts are folded (the columns hold folded text). The text is built here, node by node:
@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from prospector.rules.checker import Aggregate, name_of
 from prospector.rules.conditions import Expression
-from prospector.rules.functions import FUNCTIONS, Argument, Engine
+from prospector.rules.functions import FUNCTIONS, Argument
 from prospector.rules.operators import bare, chain, micros_of
 from prospector.text import fold
 
@@ -24,7 +24,6 @@ def to_sql(
     expression: Expression,
     column: Callable[[str], str],
     *,
-    engine: Engine = "duckdb",
     aggregate: Callable[[Aggregate], str] | None = None,
     fired: Callable[[str], str] | None = None,
 ) -> str:
@@ -33,14 +32,13 @@ def to_sql(
     `column` gives the text of a field, `aggregate` that of a question about all signals (a
     number) and `fired` that of a rule having fired (a truth value).
     """
-    return _Speller(column, engine, aggregate, fired).spell(expression.tree)
+    return _Speller(column, aggregate, fired).spell(expression.tree)
 
 
 def spell_node(node: exp.Expression) -> str:
     """A part of a checked tree in one fixed spelling: equal texts mean equal conditions."""
     return _Speller(
         column=str,
-        engine="duckdb",
         aggregate=lambda question: "{}({}, {})".format(*question),
         fired=lambda rule: f"fired({rule})",
     ).spell(node)
@@ -54,7 +52,6 @@ def text_literal(value: str) -> str:
 @dataclass(frozen=True)
 class _Speller:
     column: Callable[[str], str]
-    engine: Engine
     aggregate: Callable[[Aggregate], str] | None
     fired: Callable[[str], str] | None
 
@@ -145,7 +142,7 @@ def _call(speller: _Speller, node: exp.Expression) -> str:
         days = int(names[1]) if len(names) > 1 else None
         question = Aggregate(function.name, names[0], days)
         return _given(speller.aggregate, function.name)(question)
-    return function.spelling[speller.engine](
+    return _given(function.spelling, function.name)(
         [speller.spell(argument) for argument in node.expressions]
     )
 

@@ -1,7 +1,6 @@
 """Conditions as SQL text, compared with plain Python on a real DuckDB."""
 
 import pytest
-import sqlglot
 from hypothesis import given, settings
 
 from prospector.rules import fields
@@ -68,23 +67,6 @@ def test_it_asks_the_caller_for_what_only_the_engine_knows() -> None:
 def test_it_refuses_to_guess_them(source: str) -> None:
     with pytest.raises(ValueError, match=r"has no text here"):
         sql(source)
-
-
-def test_it_spells_spark_where_names_differ() -> None:
-    source = "starts_with(lead.title, 'a', 'b') and has(account.tools, 'x') and contains(lead.title, 'c')"
-    text = sql(source, engine="spark")
-    assert text == (
-        "((startswith(lead_title, 'a') OR startswith(lead_title, 'b')) AND "
-        "(array_contains(account_tools, 'x')) AND (contains(lead_title, 'c')))"
-    )
-
-
-@settings(max_examples=50, deadline=None)
-@given(conditions)
-def test_it_spells_what_spark_can_parse(sample: Sample) -> None:
-    expression = parse(sample.text, fields.FIT)
-    text = to_sql(expression, lambda name: name.replace(".", "_"), engine="spark")
-    assert sqlglot.parse_one(text, dialect="spark")
 
 
 def test_it_escapes_texts() -> None:
