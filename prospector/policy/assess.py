@@ -1,8 +1,8 @@
 """Load what the gates ask about, for all leads or some, and let them judge."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -42,6 +42,8 @@ class Assessment:
     lifted: list[int] = field(default_factory=list)
     #: What policy says today about the drafts it held and still holds.
     still_held: dict[int, Gate] = field(default_factory=dict)
+    #: Whether no desk has room for anybody of a lower priority than these.
+    full: bool = False
 
 
 class _Facts(NamedTuple):
@@ -89,14 +91,15 @@ def assess(  # noqa: PLR0913 - what the day depends on
     default_language: str = "en",
 ) -> Assessment:
     """Say for every scored lead whether it gets a draft today, and if not, why not."""
+    everyone = candidates.load(session)
     question = _Question(ruleset, now, zone, key, default_language)
-    return _assess(session, question, candidates.load(session))
+    return _assess(session, question, _Crowd(everyone, everyone))
 
 
 def assess_as_if(  # noqa: PLR0913 - as assess
     session: Session,
     ruleset: Ruleset,
-    people: Iterable[Candidate],
+    people: Sequence[Candidate],
     cards: Mapping[int, Card],
     *,
     now: datetime,
@@ -108,19 +111,26 @@ def assess_as_if(  # noqa: PLR0913 - as assess
 
     Drafts that a person touched stay. People without a card are left out.
     """
-    everyone, freed = as_if(people, cards)
+    judged, freed = as_if(people, cards)
     question = _Question(ruleset, now, zone, key, default_language)
-    return _assess(session, question, everyone, freed)
+    return _assess(session, question, _Crowd(judged, people, set(cards), freed))
 
 
-def _assess(
-    session: Session,
-    question: _Question,
-    everyone: Sequence[Candidate],
-    freed: Mapping[str, int] = MappingProxyType({}),
-) -> Assessment:
-    """`freed`: drafts on each desk that do not count."""
-    court = _open_court(session, question, everyone)
+class _Crowd(NamedTuple):
+    """Whom to judge, and who else has a say in whose desk they belong to."""
+
+    people: Sequence[Candidate]
+    colleagues: Sequence[Candidate]
+    #: Their leads; None = everybody's.
+    lead_ids: Collection[int] | None = None
+    #: Drafts on each desk that do not count.
+    freed: Mapping[str, int] = MappingProxyType({})
+
+
+def _assess(session: Session, question: _Question, crowd: _Crowd) -> Assessment:
+    everyone = crowd.people
+    court = _open_court(session, question, everyone, crowd.lead_ids)
+    court = court._replace(desks=Desks(court.ruleset.policy, crowd.colleagues))
     result = Assessment([], {}, {each.lead_id: each.draft.id for each in everyone if each.draft})
     prospects: list[Prospect] = []
     for candidate in everyone:
@@ -133,7 +143,7 @@ def _assess(
             result.still_held[candidate.draft.id] = found
     since = day_start(court.context.today, court.context.zone)
     desks = Counter(candidates.workload(session, since=since))
-    desks.subtract(freed)
+    desks.subtract(crowd.freed)
     day = plan(
         prospects,
         budget=_budget(session, everyone, court),
@@ -143,7 +153,7 @@ def _assess(
         known=_names(court.ruleset, everyone, court.context.language),
     )
     _sort_answers(day, result)
-    return result
+    return replace(result, full=day.full)
 
 
 def _sort_answers(day: Plan, result: Assessment) -> None:

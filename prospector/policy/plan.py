@@ -48,6 +48,8 @@ class Plan(NamedTuple):
     planned: list[Planned]
     lifted: list[int]
     gates: dict[int, Gate]
+    #: Whether no desk has room for anybody who comes after these.
+    full: bool
 
 
 def plan(  # noqa: PLR0913 - the day is made of these
@@ -61,23 +63,26 @@ def plan(  # noqa: PLR0913 - the day is made of these
 ) -> Plan:
     """Fill each desk up to its capacity, in order, with what every cap has room for."""
     desks = Counter(workload)
-    result = Plan([], [], {})
+    planned: list[Planned] = []
+    lifted: list[int] = []
+    gates: dict[int, Gate] = {}
     for prospect in sorted(prospects, key=_order):
         wanted = limits.slots(touching(prospect), ruleset, context.today)
         full = budget.refusal(wanted)
         lead_id, sdr = prospect.candidate.lead_id, prospect.sdr
         if full is not None:
-            result.gates[lead_id] = limits.refused(full, budget, context, known)
+            gates[lead_id] = limits.refused(full, budget, context, known)
         elif desks[sdr.id] >= sdr.capacity:
-            result.gates[lead_id] = _no_capacity(sdr, desks[sdr.id], context)
+            gates[lead_id] = _no_capacity(sdr, desks[sdr.id], context)
         else:
             budget.reserve(wanted)
             desks[sdr.id] += 1
             if prospect.held is None:
-                result.planned.append(_planned(prospect))
+                planned.append(_planned(prospect))
             else:
-                result.lifted.append(prospect.held.id)
-    return result
+                lifted.append(prospect.held.id)
+    no_room = all(desks[sdr.id] >= sdr.capacity for sdr in ruleset.policy.sdrs)
+    return Plan(planned, lifted, gates, no_room)
 
 
 def touching(prospect: Prospect) -> Touching:

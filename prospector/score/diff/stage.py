@@ -11,6 +11,7 @@ from sqlmodel import Session
 from prospector import policy
 from prospector.engine.frames import load_world
 from prospector.policy.cards import Card
+from prospector.policy.gates import GateCode
 from prospector.rules.ruleset import Ruleset
 from prospector.score.diff import causes
 from prospector.score.diff.joint import joint, reads_alike
@@ -43,11 +44,12 @@ def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | 
     people = candidates.everyone(session)
     plans = [_queue(session, side, people, day) for side in (before, after)]
     queued = _crossing(*(set(plan.leads) for plan in plans))
+    gates = {**_unworthy(after, queued), **plans[1].gates}
     rows = causes.compared(before, after)
     found = causes.explained(before, after, causes.changed(rows, queued))
     return summed_up(
         Compared(before, after, found, rows.height, (len(plans[0].leads), len(plans[1].leads))),
-        Told({each.lead_id: _name(each) for each in people}, plans[1].gates),
+        Told({each.lead_id: _name(each) for each in people}, gates),
         as_of=day.now,
         known_at=day.known_at,
         most=most,
@@ -73,39 +75,83 @@ def _sides(session: Session, old: Ruleset, new: Ruleset, day: Day) -> tuple[Side
 
 @dataclass(frozen=True)
 class _Queue:
-    """Who is in today's queue, and the gate of those who are not."""
+    """Who is in today's queue, and the gate of those who nearly were."""
 
     leads: frozenset[int]
     gates: Mapping[int, str]
 
 
 def _queue(session: Session, side: Side, people: list[Candidate], day: Day) -> _Queue:
-    found = policy.assess_as_if(
-        session,
-        side.ruleset,
-        people,
-        _cards(side),
-        now=day.now,
-        zone=day.zone,
-        key=day.key,
-        default_language=day.language,
-    )
-    return _Queue(
-        frozenset(each.lead_id for each in found.planned),
-        {lead: gate.code.value for lead, gate in found.gates.items()},
-    )
+    """Plan the day with the best leads, and with more of them until every desk is full."""
+    under_way = {each.lead_id for each in people if each.draft or each.enrolment}
+    some = _hopeful(side, under_way)
+    most = _START * sum(sdr.capacity for sdr in side.ruleset.policy.sdrs)
+    while True:
+        found = policy.assess_as_if(
+            session,
+            side.ruleset,
+            people,
+            _cards(_best(some, most, under_way)),
+            now=day.now,
+            zone=day.zone,
+            key=day.key,
+            default_language=day.language,
+        )
+        if found.full or most >= some.height:
+            break
+        most *= _MORE
+    gates = {lead: gate.code.value for lead, gate in found.gates.items()}
+    behind = dict.fromkeys(some["lead_id"], GateCode.CAPACITY.value)
+    return _Queue(frozenset(each.lead_id for each in found.planned), behind | gates)
 
 
-def _cards(side: Side) -> dict[int, Card]:
-    columns = (
-        "lead_id", "grade", "priority", "lower", "upper", "intent", "disqualified_by",
-        "unknown_field", "newest", "segment",
-    )  # fmt: skip
+def _unworthy(side: Side, queued: pl.DataFrame) -> dict[int, str]:
+    """The gate of those who leave the queue before anybody compares them with others."""
+    leaving = side.rows.join(queued.filter(queue="leaves"), on="lead_id", how="semi")
+    gate = (
+        pl.when(pl.col("disqualified_by").is_not_null())
+        .then(pl.lit(GateCode.DISQUALIFIED.value))
+        .when(pl.col("newest").is_null())
+        .then(pl.lit(GateCode.NO_SIGNAL.value))
+        .when(~pl.col("grade").is_in(side.ruleset.policy.grades))
+        .then(pl.lit(GateCode.GRADE.value))
+        .otherwise(pl.lit(GateCode.NO_SEGMENT.value))
+    )
+    return dict(leaving.select("lead_id", gate).iter_rows())
+
+
+#: Leads judged at first, per place in the day; then so many times more than before.
+_START, _MORE = 10, 10
+
+
+def _hopeful(side: Side, under_way: set[int]) -> pl.DataFrame:
+    """Those who may come into the queue; gates stop all others, whatever else is so."""
+    accepted = pl.col("grade").is_in(side.ruleset.policy.grades)
+    worth_it = pl.col("segment", "newest").is_not_null()
+    may = accepted & pl.all_horizontal(worth_it, pl.col("disqualified_by").is_null())
+    return side.rows.filter(may | pl.col("lead_id").is_in(list(under_way))).select(_CARD)
+
+
+def _best(some: pl.DataFrame, most: int, under_way: set[int]) -> pl.DataFrame:
+    """The first by priority, with all who share the last one's, and those who are under way."""
+    if most >= some.height:
+        return some
+    last = some["priority"].top_k(most).min()
+    return some.filter((pl.col("priority") >= last) | pl.col("lead_id").is_in(list(under_way)))
+
+
+def _cards(some: pl.DataFrame) -> dict[int, Card]:
     cards: dict[int, Card] = {}
-    for lead_id, *values, newest, segment in side.rows.select(columns).iter_rows():
+    for lead_id, *values, newest, segment in some.iter_rows():
         at = None if newest is None else from_micros(newest)
         cards[lead_id] = Card._make((*values, at, segment))
     return cards
+
+
+_CARD = (
+    "lead_id", "grade", "priority", "lower", "upper", "intent", "disqualified_by",
+    "unknown_field", "newest", "segment",
+)  # fmt: skip
 
 
 def _crossing(before: set[int], after: set[int]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from prospector.score.diff import Diff, diff
 from prospector.score.diff.report import Change
 from prospector.score.diff.stage import Day
 from prospector.store.database import Database
+from prospector.tables import Lead
 from tests.rulesets import intent_rule, make_ruleset
 from tests.rulesets import segment as a_segment
 from tests.score.diff.pairs import people
@@ -33,6 +34,7 @@ EVERYBODY = {
 
 
 def rules(likes: float, fairs: float, capacity: int = 1, **more: Any) -> Ruleset:
+    more = {"segments": {"segments": [a_segment("fans", "intent > 0")]}, **more}
     bob = {"id": "bob", "name": "Bob", "email": "bob@ours.example", "capacity": capacity}
     return make_ruleset(
         intent={
@@ -42,7 +44,6 @@ def rules(likes: float, fairs: float, capacity: int = 1, **more: Any) -> Ruleset
             ]
         },
         fit=EVERYBODY,
-        segments={"segments": [a_segment("fans", "intent > 0")]},
         policy={"grades": ["A1", "A2"], "sdrs": [bob]},
         **more,
     )
@@ -72,6 +73,43 @@ def test_it_says_who_enters_and_leaves_the_queue_and_why(database: Database) -> 
     assert carol.cause.words.startswith("rule fairs: 26.")
     assert (alice.queue, alice.gate, alice.cause.what) == ("leaves", "capacity", "room")
     assert found.as_of.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("change", "gate", "what"),
+    [
+        ({"grades": {"fit": {"A": 70, "B": 40}, "intent": {"1": 90, "2": 80}}}, "grade", "cut"),
+        ({"segments": {"segments": [a_segment("fans", "intent > 99")]}}, "no_segment", "segment"),
+    ],
+)
+def test_it_names_the_gate_of_who_leaves(
+    database: Database, change: dict[str, Any], gate: str, what: str
+) -> None:
+    shelve(database, told())
+    found = compare(database, rules(15, 9, 9), rules(15, 9, 9, **change))
+    assert found.leaving == 2
+    assert {(one.queue, one.gate, one.cause.what) for one in found.changes} == {
+        ("leaves", gate, what)
+    }
+
+
+@pytest.mark.parametrize("first", [1, 10])
+def test_it_plans_the_same_day_whether_it_asks_about_some_leads_first_or_all(
+    database: Database, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    """Most leads have no address: the first ones asked about do not fill the day."""
+    likes = {f"lead{n}": {"post_liked": 1 + n % 3, "event_attended": n % 2} for n in range(40)}
+    shelf = shelve(database, people(**likes))
+    with database.write() as session:
+        for number, lead_id in enumerate(shelf.leads.values()):
+            if number % 5:
+                session.get_one(Lead, lead_id).email = None
+    monkeypatch.setattr("prospector.score.diff.stage._MORE", 2)
+    monkeypatch.setattr("prospector.score.diff.stage._START", first)
+    some = compare(database, rules(15, 9, 6), rules(9, 15, 6))
+    monkeypatch.setattr("prospector.score.diff.stage._START", 1_000)
+    assert some == compare(database, rules(15, 9, 6), rules(9, 15, 6))
+    assert some.queue_before == 6
 
 
 def test_it_scores_leads_that_were_never_scored_and_writes_nothing(database: Database) -> None:
