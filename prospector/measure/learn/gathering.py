@@ -49,9 +49,8 @@ def gather(
     values = training.select("asked", "label").join(_values(world, list(known)), on="asked")
     leaks = list(_of_fields(values, list(known), first_told))
     leaking = {leak.source for leak in leaks}
-    theirs = world.signals.join(_bearing(training, world), on="account_id", how="semi")
     tried = [
-        *of_signals(ruleset, theirs),
+        *of_signals(ruleset, _bearing(training, world)),
         *of_people({name: known[name] for name in known if name not in leaking}, values),
     ]
     columns = _columns(ruleset, tried, world)
@@ -82,10 +81,13 @@ def _values(world: World, known: Sequence[str]) -> pl.DataFrame:
 
 
 def _bearing(training: pl.DataFrame, world: World) -> pl.DataFrame:
-    """The accounts of the cases learnt from."""
-    return world.leads.join(
+    """The signals of the people learnt from and of their accounts."""
+    people = world.leads.join(
         training.select(pl.col("asked").alias("lead_id")), on="lead_id", how="semi"
-    ).select("account_id")
+    )
+    own = pl.col("lead_id").is_in(people["lead_id"].implode())
+    homes = pl.col("account_id").is_in(people["account_id"].drop_nulls().implode())
+    return world.signals.filter(own.fill_null(value=False) | homes.fill_null(value=False))
 
 
 def _columns(ruleset: Ruleset, tried: Sequence[Candidate], world: World) -> pl.DataFrame:

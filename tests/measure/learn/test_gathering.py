@@ -17,7 +17,7 @@ COUNT = 240
 
 
 def told() -> Story:
-    """People of one account each; odd ones like posts, and the CRM writes a city when they sign."""
+    """People of one account each or of none; even ones like posts, and the CRM writes a city when they sign."""
     return story(
         {
             "intent": {
@@ -35,10 +35,13 @@ def told() -> Story:
                 }
                 for number in range(COUNT)
             },
-            "leads": {f"l{number}": {"account": f"a{number}"} for number in range(COUNT)},
+            "leads": {
+                f"l{number}": {} if number % 4 == 0 else {"account": f"a{number}"}
+                for number in range(COUNT)
+            },
             "signals": [
                 {"id": f"s{number}", "by": f"l{number}", "kind": kind, "age": 20}
-                for kind, step in (("post_liked", 2), ("event_attended", 3))
+                for kind, step in (("post_liked", 2), ("event_attended", 3), ("tool_adopted", 4))
                 for number in range(COUNT)
                 if number % step == 0
             ],
@@ -86,7 +89,8 @@ def test_it_finds_candidates_among_the_cases_learnt_from() -> None:
     tried = {one.candidate.condition for one in FOUND.features if one.candidate}
     assert "account.region = 'bretagne'" in tried
     assert "signal.kind = 'post_liked'" in tried
-    assert "account.employees < 48" in tried
+    assert "signal.kind = 'tool_adopted'" in tried  # of people without an account
+    assert any(one.startswith("account.employees < ") for one in tried)
     assert not any("replied" in one for one in tried)
 
 
