@@ -98,7 +98,7 @@ def test_it_scores_the_published_customers_as_published() -> None:
         assert 100 * row["r"] + 10 * row["f"] + row["m"] == score
 
 
-def test_equal_values_score_the_same() -> None:
+def test_it_scores_equal_values_the_same() -> None:
     rows = [(buyer, 10.0, 100.0, "eur") for buyer in range(20)]
     rows += [(buyer, 400.0, 900.0, "eur") for buyer in range(20, 30)]
     found = scored(bought(*rows)).values()
@@ -117,14 +117,14 @@ def test_equal_values_score_the_same() -> None:
         (365.0, 10, 10_000.0, 155),
     ],
 )
-def test_few_buyers_are_scored_by_the_fixed_cuts_of_the_rules(
+def test_it_scores_few_buyers_by_the_fixed_cuts_of_the_rules(
     days: float, orders: int, each: float, score: int
 ) -> None:
     row = scored(bought(*[(1, days, each, "eur")] * orders))[1]
     assert 100 * row["r"] + 10 * row["f"] + row["m"] == score
 
 
-def test_twenty_five_buyers_are_enough_for_quintiles() -> None:
+def test_it_takes_quintiles_from_25_buyers_on() -> None:
     rows = [(buyer, float(buyer), 100.0 * buyer, "eur") for buyer in range(1, 26)]
     fewer, enough = scored(bought(*rows[:24])), scored(bought(*rows))
     assert {row["r"] for row in fewer.values()} == {5}
@@ -133,7 +133,7 @@ def test_twenty_five_buyers_are_enough_for_quintiles() -> None:
     ]  # fmt: skip
 
 
-def test_money_is_of_one_currency_and_the_rest_is_counted_apart() -> None:
+def test_it_adds_money_of_one_currency_and_counts_the_rest_apart() -> None:
     rows = [
         (1, 5.0, 100.1, "eur"), (1, 9.0, 900.0, "usd"), (1, 12.0, 0.2, None),
         (2, 3.0, 70.0, "usd"), (3, 4.0, 50.0, "eur"), (4, 8.0, 5.0, None), (5, 1.0, None, "eur"),
@@ -157,7 +157,7 @@ def test_money_is_of_one_currency_and_the_rest_is_counted_apart() -> None:
     assert (dollars[1]["left_out"], dollars[3]["left_out"]) == (1, 1)
 
 
-def test_money_is_all_of_it_or_the_mean_of_a_purchase() -> None:
+def test_it_takes_all_money_or_the_mean_of_a_purchase() -> None:
     rows = [(1, 5.0, 10.0, "eur"), (1, 6.0, 20.01, "eur"), (1, 7.0, None, "eur")]
     assert scored(bought(*rows))[1]["monetary"] == 30.01
     # 15.005 is a half of a hundredth: away from zero.
@@ -174,14 +174,14 @@ def test_money_is_all_of_it_or_the_mean_of_a_purchase() -> None:
         ([(10.0, None), (20.0, None), (400.0, None)], 1.0),
     ],
 )
-def test_the_trend_compares_twelve_months_with_the_twelve_before(
+def test_it_compares_twelve_months_with_the_twelve_before(
     rows: list[tuple[float, float | None]], trend: float | None
 ) -> None:
     found = scored(bought(*[(1, age, amount, "eur") for age, amount in rows]))
     assert found[1]["trend"] == trend
 
 
-def test_every_cell_has_one_name_and_the_published_ones_theirs() -> None:
+def test_it_names_every_cell_once_and_the_published_ones_as_published() -> None:
     names = {(r, f, m): rfm.named(r, f, m) for r, f, m in product(range(1, 6), repeat=3)}
     assert len(names) == 125
     assert set(names.values()) == set(fields.RFM_SEGMENTS) == {cell.name for cell in rfm.CELLS}
@@ -198,7 +198,7 @@ def test_every_cell_has_one_name_and_the_published_ones_theirs() -> None:
             assert names[int(cell[0]), int(cell[1]), int(cell[2])] == name, cell
 
 
-def test_the_page_has_the_table_the_cuts_and_the_quintiles() -> None:
+def test_it_is_what_the_page_says() -> None:
     rows = re.findall(
         r"^\| ([a-z ]+) \| (\d[ to\d]*) \| ([\w ]+) \| ([\w ]+) \|$", PAGE, re.MULTILINE
     )
@@ -218,7 +218,7 @@ def _span(told: str) -> tuple[int, int]:
     return int(low), int(high or low)
 
 
-def test_the_query_names_cells_as_the_table_does() -> None:
+def test_it_names_cells_in_the_query_as_in_the_table() -> None:
     cells = pl.DataFrame(
         list(product(range(1, 6), repeat=3)),
         schema={"r": pl.Int64, "f": pl.Int64, "m": pl.Int64},
@@ -231,7 +231,7 @@ def test_the_query_names_cells_as_the_table_does() -> None:
     assert all(name == rfm.named(r, f, f) for r, f, _, name in found.rows())
 
 
-def test_a_run_keeps_the_cuts() -> None:
+def test_it_keeps_the_cuts_as_counts_of_a_run() -> None:
     assert rfm.cuts_of(PUBLISHED.as_counts()) == PUBLISHED
     euros = rfm.cuts_among(RULE, values(bought((1, 2.0, 3.0, "eur"))))
     assert rfm.cuts_of({**euros.as_counts(), "leads": 7}) == euros

@@ -103,7 +103,7 @@ def scores(one: Story) -> dict[str, dict[str, Any]]:
     return {name: row for name, lead in leads.items() for row in rows if row["lead_id"] == lead}
 
 
-def test_rules_of_intent_and_fit_and_the_priority_read_it() -> None:
+def test_it_is_read_by_intent_fit_and_priority() -> None:
     fit = {"profiles": [{"id": "p", "label": "P", "groups": [{"id": "g", "rules": [
         {"id": "busy", "when": "account.surge >= 60", "points": 10},
     ]}]}]}  # fmt: skip

@@ -31,7 +31,7 @@ def test_it_tells_both_numbers_and_the_counts_behind_them() -> None:
     assert paces(one.ruleset, made.only([leads["erin"]])) == ()
 
 
-def test_rules_read_it_from_the_store(database: Database) -> None:
+def test_it_is_read_from_the_store(database: Database) -> None:
     rule = intent_rule("busy", "signal.kind = 'post_liked' and account.surge >= 60", 30, cap=30)
     one = story(
         {

@@ -46,7 +46,7 @@ def told(count: int) -> Story:
 
 
 @pytest.mark.parametrize("count", [12, 30])
-def test_the_table_and_the_segments_agree(database: Database, count: int) -> None:
+def test_it_agrees_with_the_segments(database: Database, count: int) -> None:
     one = told(count)
     shelf = shelve(database, one)
     found = buyers(database, one.ruleset, now=NOW)
@@ -75,7 +75,7 @@ def test_the_table_and_the_segments_agree(database: Database, count: int) -> Non
     ]
 
 
-def test_the_run_keeps_where_scores_begin(database: Database) -> None:
+def test_it_keeps_where_scores_begin_with_the_run(database: Database) -> None:
     one = told(30)
     shelve(database, one)
     score.score(database, one.ruleset, now=NOW)
