@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from prospector.score import told
+from prospector.score.paces import Paced
 from tests.cli.test_explained import FOUND
 from tests.score.test_waterfall import part
 
@@ -26,6 +27,18 @@ def test_it_tells_what_comes_next() -> None:
         "fit could be 100.0; worth finding: lead.seniority",
         "falls to C3 on 2026-12-04 if nothing happens",
         "one signal of commented (+20) would make it B2",
+    ]
+
+
+def test_it_tells_how_busy_the_company_is_with_the_counts_behind_it() -> None:
+    busy = Paced("surge", 60.0, None, days=21, lately=2, people=2, days_before=84, before=2)
+    new = Paced(
+        "momentum", None, "no_history", days=7, lately=2, people=1, days_before=21, before=0
+    )
+    told_ = list(told.outlook(replace(FOUND, paces=[busy, new])))[-2:]
+    assert told_ == [
+        "surge of the company: 60.0 (2 person-days by 2 people in 21 days, 2 in the 84 before; 50 = usual)",
+        "momentum of the company: unknown, no history (2 person-days by 1 people in 7 days, 0 in the 21 before; 50 = usual)",
     ]
 
 
