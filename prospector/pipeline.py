@@ -1,20 +1,21 @@
-"""The daily job: the order of the stages, and nothing else.
+"""The daily job, and what follows when signals come between two of them: the order of the stages.
 
 Stages are imported when they run: reading the queue must not load an engine.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from prospector.collect import Runner
     from prospector.rules.ruleset import Ruleset
     from prospector.store.database import Database
+    from prospector.store.files.manifest import Marks
 
 
 class Stage(StrEnum):
@@ -102,3 +103,44 @@ def run(job: Job, until: Stage = Stage.DRAFT) -> Iterator[tuple[Stage, object]]:
         yield stage, work(job)
         if stage is until:
             return
+
+
+class Touched(NamedTuple):
+    """Whom signals that came touched, and how far what was looked at goes."""
+
+    leads: int
+    marks: "Marks"
+
+
+def follow(
+    database: "Database", ruleset: "Ruleset", since: "Marks | None", *, now: datetime, zone: tzinfo
+) -> Touched | None:
+    """Resolve what came, then score and segment anew whom it touches: as the next run would.
+
+    `since` is where the last call left off; None = where the last score run did. Returns None
+    where no run has scored anybody yet: there is nothing to keep up then.
+
+    Raises:
+        StoreError: a run of the daily job is under way; whom it misses is still touched later.
+    """
+    from prospector import resolve, score, segment
+    from prospector.store import runs, touched
+    from prospector.store.files import changes
+
+    with database.read() as session:
+        last = runs.latest(session, Stage.SCORE)
+        begin = since or (touched.of_counts(last.counts) if last else None)
+    if begin is None:
+        return None
+    resolve.resolve(database, ruleset, now=now)
+    with database.read() as session:
+        runs.require_whole(session, *STAGES_OF_ALL)
+        marks, lead_ids = changes.marks(session), touched.since(session, begin)
+    if lead_ids:
+        score.rescore(database, ruleset, lead_ids, now=now)
+        segment.resegment(database, ruleset, lead_ids, now=now, zone=zone)
+    return Touched(len(lead_ids), marks)
+
+
+#: The stages whose runs write rows of all leads.
+STAGES_OF_ALL = (Stage.SCORE, Stage.SEGMENT)

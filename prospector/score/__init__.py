@@ -3,4 +3,5 @@
 from prospector.score.stage import Scorer as Scorer
 from prospector.score.stage import ScoreReport as ScoreReport
 from prospector.score.stage import explain as explain
+from prospector.score.stage import rescore as rescore
 from prospector.score.stage import score as score

@@ -1,6 +1,6 @@
-"""Score every lead, and explain one."""
+"""Score every lead, or those whom something touched, and explain one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,8 +17,9 @@ from prospector.score import reasons
 from prospector.score.explanation import Explanation
 from prospector.score.parts import Told
 from prospector.score.records import records
-from prospector.store import rulesets, runs, scores, worlds
+from prospector.store import rulesets, runs, scores, touched, worlds
 from prospector.store.database import Database
+from prospector.store.files import changes
 from prospector.tables import to_micros
 
 
@@ -65,6 +66,7 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
     known = known_at or now
     with database.read() as session:
         runs.require_whole(session, "resolve")
+        marks = changes.marks(session)
     run_id = runs.begin(database, "score", now=now)
     try:
         expected, found = compute(database, ruleset, as_of=now, known_at=known)
@@ -76,10 +78,39 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
     counts = {
         **asdict(report),
         **{f"{scores.PRIOR}{name}": value for name, value in expected.items()},
+        # Whoever scores some leads later begins there.
+        **touched.as_counts(marks),
     }
     with database.write() as session:
         runs.finish(session, run_id, now=now, counts=counts)
     return report
+
+
+def rescore(
+    database: Database, ruleset: Ruleset, lead_ids: Sequence[int], *, now: datetime
+) -> ScoreReport:
+    """Write fresh scores for some leads, with what the last run expected of the unknown."""
+    reports = [
+        _rescore(database, ruleset, lead_ids[start : start + worlds.MOST_ALONE], now)
+        for start in range(0, len(lead_ids), worlds.MOST_ALONE)
+    ]
+    return ScoreReport(
+        leads=sum(report.leads for report in reports),
+        changed=sum(report.changed for report in reports),
+        moved=sum(report.moved for report in reports),
+        removed=sum(report.removed for report in reports),
+    )
+
+
+def _rescore(
+    database: Database, ruleset: Ruleset, lead_ids: Sequence[int], now: datetime
+) -> ScoreReport:
+    with database.read() as session:
+        world = load_world(session, ruleset, as_of=now, known_at=now, lead_ids=lead_ids)
+        expected = scores.priors(session)
+    found = scoring.scores(ruleset, world, expected)
+    fresh = records(ruleset, found, as_of=to_micros(now), known_at=to_micros(now))
+    return _keep(database, ruleset, fresh, now=now, among=lead_ids)
 
 
 @dataclass(frozen=True)
@@ -97,13 +128,18 @@ class _InProcess:
 
 
 def _keep(
-    database: Database, ruleset: Ruleset, fresh: pl.DataFrame, *, now: datetime
+    database: Database,
+    ruleset: Ruleset,
+    fresh: pl.DataFrame,
+    *,
+    now: datetime,
+    among: Sequence[int] | None = None,
 ) -> ScoreReport:
     with database.write() as session:
         rulesets.keep(session, ruleset, now=now)
-    changes = scores.replace(database, fresh)
+    done = scores.replace(database, fresh, among=among)
     return ScoreReport(
-        leads=fresh.height, changed=changes.written, moved=changes.moved, removed=changes.removed
+        leads=fresh.height, changed=done.written, moved=done.moved, removed=done.removed
     )
 
 

@@ -17,7 +17,7 @@ from prospector.segment.membership import drafting, memberships, totals
 from prospector.segment.moving import Mover, Then
 from prospector.segment.turning import Row
 from prospector.store import memberships as store
-from prospector.store import rulesets, runs, scores
+from prospector.store import rulesets, runs, scores, worlds
 from prospector.store.database import Database
 from prospector.tables import to_micros
 
@@ -59,6 +59,32 @@ def segment(
     return report
 
 
+def resegment(
+    database: Database,
+    ruleset: Ruleset,
+    lead_ids: Sequence[int],
+    *,
+    now: datetime,
+    zone: tzinfo = UTC,
+) -> SegmentReport:
+    """Write the segments of some leads, among the buyers that the last run knew."""
+    reports = [
+        _segment(
+            database,
+            ruleset,
+            _Times(now, now, zone),
+            lead_ids[start : start + worlds.MOST_ALONE],
+        )[0]
+        for start in range(0, len(lead_ids), worlds.MOST_ALONE)
+    ]
+    return SegmentReport(
+        scored=sum(report.scored for report in reports),
+        members=sum(report.members for report in reports),
+        changed=sum(report.changed for report in reports),
+        moved=sum(report.moved for report in reports),
+    )
+
+
 @dataclass(frozen=True)
 class _Times:
     now: datetime
@@ -67,14 +93,18 @@ class _Times:
 
 
 def _segment(
-    database: Database, ruleset: Ruleset, times: _Times
+    database: Database, ruleset: Ruleset, times: _Times, lead_ids: Sequence[int] | None = None
 ) -> tuple[SegmentReport, rfm.Cuts | None]:
     with database.read() as session:
-        world = load_world(session, ruleset, as_of=times.now, known_at=times.known_at)
+        world = load_world(
+            session, ruleset, as_of=times.now, known_at=times.known_at, lead_ids=lead_ids
+        )
+        if lead_ids is not None:
+            world = replace(world, cuts=_known_cuts(session))
         world = replace(world, cuts=segments.cuts(ruleset, world))
-        scored = totals(ruleset, scores.frame(session))
+        scored = totals(ruleset, scores.frame(session, lead_ids))
         fresh = memberships(ruleset, world, scored)
-        standing = store.places(session)
+        standing = store.places(session, lead_ids)
         movers = _movers(standing, fresh)
         then = _then(session, ruleset, movers, standing)
     moves = moving.moves(ruleset, movers, then, _now(ruleset, world, scored, movers))
@@ -87,11 +117,18 @@ def _segment(
         moving.frame(moves, today=times.now.astimezone(times.zone).date()),
         ruleset=ruleset.version,
         now=times.now,
+        among=lead_ids,
     )
     report = SegmentReport(
         scored=scored.height, members=fresh.height, changed=changes.written, moved=changes.moved
     )
     return report, world.cuts
+
+
+def _known_cuts(session: Session) -> rfm.Cuts | None:
+    """Where buyers' scores began when all of them were last looked at."""
+    last = runs.latest(session, "segment")
+    return None if last is None else rfm.cuts_of(last.counts)
 
 
 def _movers(standing: pl.DataFrame, fresh: pl.DataFrame) -> list[Mover]:
@@ -111,11 +148,11 @@ def _then(
     if last is None or not movers:
         return Then(None, rules_changed=changed)
     ids = [mover.lead_id for mover in movers]
-    # What buyers score depends on all of them.
-    some = None if segments.reads_rfm(ruleset) else ids
-    world = load_world(session, ruleset, as_of=last.as_of, known_at=last.as_of, lead_ids=some).only(
-        ids
-    )
+    # What buyers score depends on all of them: the last run kept what it takes.
+    cuts = rfm.cuts_of(last.counts)
+    some = None if segments.reads_rfm(ruleset) and cuts is None else ids
+    world = load_world(session, ruleset, as_of=last.as_of, known_at=last.as_of, lead_ids=some)
+    world = replace(world.only(ids), cuts=cuts)
     scored = scoring.scores(ruleset, world, scores.priors(session, as_of=last.as_of))
     return Then(_rows(judged(ruleset, world, scored)), rules_changed=changed)
 

@@ -1,11 +1,11 @@
 """Memberships: the segment each lead is in now, and every move between segments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 from sqlmodel import Session, col, func, select
 
 from prospector.store.database import Database, writing
@@ -32,10 +32,16 @@ class Changes(NamedTuple):
     moved: int
 
 
-def replace(
-    database: Database, fresh: pl.DataFrame, moves: pl.DataFrame, *, ruleset: str, now: datetime
+def replace(  # noqa: PLR0913 - who is where, who moved, by which rules, when, among whom
+    database: Database,
+    fresh: pl.DataFrame,
+    moves: pl.DataFrame,
+    *,
+    ruleset: str,
+    now: datetime,
+    among: Sequence[int] | None = None,
 ) -> Changes:
-    """Make these the current memberships, and note who moved and what that sets off.
+    """Make these the current memberships, of some leads or of all; note who moved and what that sets off.
 
     `fresh` has the columns `_FRESH` and `_MORE`, `moves` those of `_MOVES`. Both may lack leads:
     who is not in `fresh` is in no segment; a move that is not explained is kept without its why.
@@ -43,7 +49,10 @@ def replace(
     with database.staging() as connection:
         stage(connection, "fresh", fresh.select(*_FRESH, *_MORE))
         stage(connection, "moves", moves.select(_MOVES))
-        _find_changed(connection, ruleset)
+        if among is not None:
+            ids = pl.DataFrame({"lead_id": among}, schema={"lead_id": pl.Int64})
+            stage(connection, "among", ids)
+        _find_changed(connection, ruleset, "" if among is None else _AMONG)
         written = _count(connection, "SELECT count(*) FROM changed")
         moved = _count(connection, "SELECT count(*) FROM changed WHERE moved = 1")
         for start in range(0, written, CHUNK):
@@ -60,7 +69,11 @@ def replace(
         return Changes(written=written, moved=moved)
 
 
-def _find_changed(connection: Connection, version: str) -> None:
+#: Only these leads may have left their segment.
+_AMONG = "AND m.lead_id IN (SELECT lead_id FROM among)"
+
+
+def _find_changed(connection: Connection, version: str, among: str) -> None:
     """Which leads' rows differ, or are there on one side only, in a temporary table."""
     fired, evidence = _json(connection, "f.fired"), _json(connection, "f.evidence")
     # Without these every chunk would look through the whole frame, under the write lock.
@@ -83,7 +96,7 @@ def _find_changed(connection: Connection, version: str) -> None:
                 UNION ALL
                 SELECT m.lead_id, m.segment AS from_segment, 1 AS moved
                 FROM segment_membership m
-                WHERE m.lead_id NOT IN (SELECT lead_id FROM fresh)
+                WHERE m.lead_id NOT IN (SELECT lead_id FROM fresh) {among}
             ) found"""
         ),
         {"version": version},
@@ -196,11 +209,15 @@ def standing(session: Session) -> pl.DataFrame:
     return pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")
 
 
-def places(session: Session) -> pl.DataFrame:
-    """Where each lead is, by which rules, and whose sequence it may get: lead_id, segment, ruleset, drafts_as, drafts_until."""
-    rows = session.execute(
-        text("SELECT lead_id, segment, ruleset, drafts_as, drafts_until FROM segment_membership")
+def places(session: Session, lead_ids: Sequence[int] | None = None) -> pl.DataFrame:
+    """Where leads are, by which rules, and whose sequence they may get: lead_id, segment, ruleset, drafts_as, drafts_until."""
+    query = text(
+        "SELECT lead_id, segment, ruleset, drafts_as, drafts_until FROM segment_membership"
+        f" {'' if lead_ids is None else 'WHERE lead_id IN :lead_ids'}"
     )
+    if lead_ids is not None:
+        query = query.bindparams(bindparam("lead_ids", lead_ids, expanding=True))
+    rows = session.execute(query)
     schema = {
         "lead_id": pl.Int64(),
         "segment": pl.String(),

@@ -1,11 +1,12 @@
 """Scores: one current row per lead, history where the grade or the rules changed."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, Table, delete, text
+from sqlalchemy import Connection, Table, bindparam, delete, text
 from sqlmodel import Session, col, func, select
 
 from prospector.store.database import Database, writing
@@ -73,10 +74,10 @@ def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int
     written = moved = 0
     for part in fresh.select(own).iter_slices(CHUNK):
         rows = part.rows()
-        between = (rows[0][0], rows[-1][0], alike["ruleset"])
+        ids = json.dumps([row[0] for row in rows])
         with writing(connection):
             cursor = connection.connection.cursor()
-            there = dict(cursor.execute(_GRADES, between))
+            there = dict(cursor.execute(_GRADES, (alike["ruleset"], ids)))
             new = [row for row in rows if there.get(row[0]) != row[grade]]
             cursor.executemany(history, new)
             cursor.executemany(upsert, rows)
@@ -89,7 +90,8 @@ def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int
 _ALIKE = ("ruleset", "as_of", "known_at")
 #: What the history keeps of a score.
 _KEPT = ("lead_id", "ruleset", "as_of", "fit_nano", "intent_nano", "grade")
-_GRADES = "SELECT lead_id, grade FROM score WHERE lead_id BETWEEN ? AND ? AND ruleset = ?"
+_GRADES = """SELECT s.lead_id, s.grade FROM json_each(?2) j JOIN score s ON s.lead_id = j.value
+    WHERE s.ruleset = ?1"""
 
 
 def _upsert(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
@@ -186,12 +188,16 @@ def of_lead(session: Session, lead_id: int) -> Score | None:
     return session.get(Score, lead_id)
 
 
-def frame(session: Session) -> pl.DataFrame:
-    """Every current score as a frame; `rule_totals` is JSON text."""
+def frame(session: Session, lead_ids: Sequence[int] | None = None) -> pl.DataFrame:
+    """Every current score as a frame, or those of some leads; `rule_totals` is JSON text."""
     names = [*COLUMNS[:-2], "newest_signal_at"]
-    rows = session.execute(
-        text(f"SELECT {', '.join(names)}, CAST(rule_totals AS TEXT) FROM score ORDER BY lead_id")
+    some = "" if lead_ids is None else "WHERE lead_id IN :lead_ids"
+    query = text(
+        f"SELECT {', '.join(names)}, CAST(rule_totals AS TEXT) FROM score {some} ORDER BY lead_id"
     )
+    if lead_ids is not None:
+        query = query.bindparams(bindparam("lead_ids", lead_ids, expanding=True))
+    rows = session.execute(query)
     integers = {name for name in names if name.endswith(("_nano", "_at", "_of", "_id"))}
     schema: dict[str, pl.DataType] = {
         name: pl.Int64() if name in integers else pl.String() for name in (*names, "rule_totals")

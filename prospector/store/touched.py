@@ -1,5 +1,7 @@
 """Whose scores may differ since some time, for what came and what was changed."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session
 
 from prospector.store import worlds
@@ -40,6 +42,24 @@ _TOUCHED = """WITH signals AS (
 )
 SELECT l.id AS lead_id, l.account_id FROM seen JOIN lead l ON l.id = seen.id
 ORDER BY l.account_id, l.id"""
+
+
+#: How a run's counts name how far what it read went.
+_MARK = "read to "
+
+
+def as_counts(marks: Marks) -> dict[str, int]:
+    """Marks as a run keeps them among its counts."""
+    tops = {f"{_MARK}{entity}": top for entity, top in marks.tops.items()}
+    return {**tops, f"{_MARK}generation": marks.generation}
+
+
+def of_counts(counts: Mapping[str, int]) -> Marks | None:
+    """The marks a run kept; None = it kept none."""
+    if f"{_MARK}generation" not in counts:
+        return None
+    tops = {entity: counts[f"{_MARK}{entity}"] for entity in Entity}
+    return Marks(tops, counts[f"{_MARK}generation"])
 
 
 def since(session: Session, marks: Marks) -> list[int]:

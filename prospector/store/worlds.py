@@ -1,5 +1,6 @@
 """Read signals, leads and accounts as frames: sets of plain columns, never a row object each."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -44,26 +45,31 @@ _SIGNAL = (
     "confidence",
     "subject_folded",
 )
-_FROM_SIGNAL = """FROM signal s
+_FROM_SIGNAL = """signal s
 LEFT JOIN identity i ON i.id = s.person_identity_id
 LEFT JOIN lead l ON l.id = i.lead_id
 LEFT JOIN account_identity ai ON ai.id = s.account_identity_id"""
 #: The signals of some leads, of everyone at their accounts and of accounts they were seen at:
-#: what ranks repetitions needs all of them.
-_NEARBY = """WITH homes AS (
-    SELECT account_id FROM lead WHERE id IN :lead_ids AND account_id IS NOT NULL
+#: what ranks repetitions needs all of them. CROSS JOIN is SQLite's word for "in this order".
+_NEARBY = """WITH own AS MATERIALIZED (
+    SELECT i.id FROM ({ids}) w CROSS JOIN identity i WHERE i.lead_id = w.id
+), homes AS MATERIALIZED (
+    SELECT l.account_id FROM ({ids}) w CROSS JOIN lead l
+    WHERE l.id = w.id AND l.account_id IS NOT NULL
     UNION
-    SELECT ai.account_id FROM identity i JOIN signal s ON s.person_identity_id = i.id
-    JOIN account_identity ai ON ai.id = s.account_identity_id
-    WHERE i.lead_id IN :lead_ids AND ai.account_id IS NOT NULL
-), people AS (
-    SELECT i.id FROM identity i JOIN lead l ON l.id = i.lead_id
-    WHERE l.id IN :lead_ids OR l.account_id IN (SELECT account_id FROM homes)
-), nearby AS (
-    SELECT id FROM signal WHERE person_identity_id IN (SELECT id FROM people)
+    SELECT ai.account_id FROM own o CROSS JOIN signal s CROSS JOIN account_identity ai
+    WHERE s.person_identity_id = o.id AND ai.id = s.account_identity_id
+        AND ai.account_id IS NOT NULL
+), people AS MATERIALIZED (
+    SELECT id FROM own
     UNION
-    SELECT id FROM signal WHERE account_identity_id IN (
-        SELECT id FROM account_identity WHERE account_id IN (SELECT account_id FROM homes))
+    SELECT i.id FROM homes h CROSS JOIN lead l CROSS JOIN identity i
+    WHERE l.account_id = h.account_id AND i.lead_id = l.id
+), nearby AS MATERIALIZED (
+    SELECT s.id FROM people p CROSS JOIN signal s WHERE s.person_identity_id = p.id
+    UNION
+    SELECT s.id FROM homes h CROSS JOIN account_identity a CROSS JOIN signal s
+    WHERE a.account_id = h.account_id AND s.account_identity_id = a.id
 )"""
 
 
@@ -80,17 +86,18 @@ def signals(
     selected = [f"{_spelled(name, 's.')} AS {name}" for name in names]
     selected += ["i.lead_id AS lead_id", "coalesce(ai.account_id, l.account_id) AS account_id"]
     near = lead_ids is not None and len(lead_ids) <= MOST_ALONE
+    nearby = _NEARBY.format(ids=_ids(session)) if near else ""
     return frame(
         session,
-        f"""{_NEARBY if near else ""}
-        SELECT {", ".join(selected)} {_FROM_SIGNAL}
+        f"""{nearby}
+        SELECT {", ".join(selected)} FROM {"nearby n CROSS JOIN" if near else ""} {_FROM_SIGNAL}
         WHERE s.occurred_at <= :as_of AND s.received_at <= :known_at
-        {"AND s.id IN (SELECT id FROM nearby)" if near else ""}""",
+        {"AND s.id = n.id" if near else ""}""",
         [*names, "lead_id", "account_id"],
         {
             "as_of": to_micros(as_of),
             "known_at": to_micros(known_at),
-            **({"lead_ids": lead_ids} if near else {}),
+            **(_listed_ids(session, lead_ids) if near else {}),
         },
     )
 
@@ -108,9 +115,9 @@ def leads(
         session,
         f"""SELECT id AS lead_id, account_id{listed(columns)} FROM lead
         WHERE merged_into IS NULL AND first_seen_at <= :known_at
-        {"AND id IN :lead_ids" if some else ""}""",
+        {f"AND id IN ({_ids(session)})" if some else ""}""",
         ["lead_id", "account_id", *columns],
-        {"known_at": to_micros(known_at), **({"lead_ids": lead_ids} if some else {})},
+        {"known_at": to_micros(known_at), **(_listed_ids(session, lead_ids) if some else {})},
     )
     if lead_ids is None or some:
         return found
@@ -126,9 +133,9 @@ def accounts(
     return frame(
         session,
         f"""SELECT id AS account_id{listed(columns)} FROM account
-        {"WHERE id IN :account_ids" if some else ""}""",
+        {f"WHERE id IN ({_ids(session)})" if some else ""}""",
         ["account_id", *columns],
-        {"account_ids": account_ids} if some else {},
+        _listed_ids(session, account_ids) if some else {},
     )
 
 
@@ -148,7 +155,7 @@ def of_kinds(
     return frame(
         session,
         f"""SELECT i.lead_id, coalesce(ai.account_id, l.account_id) AS account_id, s.kind, s.occurred_at{more}
-        {_FROM_SIGNAL}
+        FROM {_FROM_SIGNAL}
         WHERE s.kind IN :kinds AND s.occurred_at <= :as_of AND s.received_at <= :known_at""",
         ["lead_id", "account_id", "kind", "occurred_at", *columns],
         {"kinds": kinds, "as_of": to_micros(as_of), "known_at": to_micros(known_at)},
@@ -217,6 +224,19 @@ def learnt_since(session: Session, known_at: datetime) -> bool:
     return any(session.execute(asked, known).first() for asked in (said, changed))
 
 
+def _ids(session: Session) -> str:
+    """The ids bound as `ids`, as rows: many of them at the price of one value."""
+    if session.get_bind().dialect.name == "sqlite":
+        return "SELECT value AS id FROM json_each(:ids)"
+    return "SELECT unnest(CAST(:ids AS BIGINT[])) AS id"
+
+
+def _listed_ids(session: Session, ids: Sequence[int] | None) -> dict[str, Any]:
+    # Any: what the driver binds.
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return {"ids": json.dumps(ids) if sqlite else list(ids or ())}
+
+
 def listed(columns: Collection[str]) -> str:
     """Columns as a statement lists them after others."""
     return "".join(f", {_spelled(name)} AS {name}" for name in columns)
@@ -238,7 +258,9 @@ def frame(
     Any: what a statement binds.
     """
     lists: list[BindParameter[Any]] = [
-        bindparam(name, expanding=True) for name, value in values.items() if _is_list(value)
+        bindparam(name, expanding=True)
+        for name, value in values.items()
+        if _is_list(value) and name != "ids"
     ]
     schema = {name: _type(name) for name in names}
     result = session.connection().execute(text(sql).bindparams(*lists), dict(values))
