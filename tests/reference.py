@@ -236,7 +236,7 @@ class Reference:
             found = [(rule, self.holds(rule.when, lead)) for rule in group.rules]
             known = best(group, [nano(rule.points) for rule, true in found if true])
             for name in dict.fromkeys(name for rule, _ in found for name in fields(rule)):
-                if self.holds(f"{name} is null", lead):
+                if name not in PACES and self.holds(f"{name} is null", lead):
                     open_ = [nano(r.points) for r, t in found if t is None and name in fields(r)]
                     held = [nano(rule.points) for rule, true in found if true]
                     span = best(group, held + open_) - known - sum(p for p in open_ if p < 0)

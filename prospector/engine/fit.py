@@ -20,6 +20,7 @@ from prospector.engine.traits import (
     span_sql,
     traits_sql,
 )
+from prospector.rules import fields
 from prospector.rules.ruleset import Ruleset
 
 #: Priors are shares in millionths; ten imaginary leads lie in the middle.
@@ -162,8 +163,15 @@ def _span_of_best(ruleset: Ruleset, name: str, flag: str) -> str:
 
 
 def _unknown_field(ruleset: Ruleset) -> str:
-    """The missing field whose unknown rules span most points; ties: the first in the file."""
-    names = flags(groups_of(ruleset))
+    """The missing field whose unknown rules span most points; ties: the first in the file.
+
+    An account's pace is no field: nobody can look it up.
+    """
+    names = {
+        name: flag
+        for name, flag in flags(groups_of(ruleset)).items()
+        if name not in fields.SURGE_FIELDS
+    }
     if not names:
         return "CAST(NULL AS VARCHAR)"
     widest = _greatest([f"span_{flag}" for flag in names.values()])
@@ -172,6 +180,7 @@ def _unknown_field(ruleset: Ruleset) -> str:
         cases = "".join(
             f" WHEN span_{names[name]} > 0 AND span_{names[name]} = {widest} THEN {_literal(name)}"
             for name in flags(_own(ruleset, index))
+            if name in names
         )
         texts.append(f"CASE{cases} END" if cases else "CAST(NULL AS VARCHAR)")
     return _pick(texts)
