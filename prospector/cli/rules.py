@@ -7,6 +7,7 @@ from prospector.cli import (
     _rules_check,
     _rules_diff,
     _rules_history,
+    _rules_learn,
     _rules_publish,
     _rules_test,
 )
@@ -21,6 +22,7 @@ command.add_command(_rules_backtest.command)
 command.add_command(_rules_check.command)
 command.add_command(_rules_diff.command)
 command.add_command(_rules_history.command)
+command.add_command(_rules_learn.command)
 command.add_command(_rules_publish.command)
 command.add_command(_rules_publish.rollback)
 command.add_command(_rules_test.command)
