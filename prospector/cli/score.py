@@ -66,6 +66,9 @@ def command(
         emit_json({**counts, "grades": grades, "fit": fit, "intent": intent})
         return
     story(_line(counts))
+    if not grades:
+        click.echo("nobody is scored yet: `prospector import FILE`, then `prospector run`")
+        return
     console().print(_matrix(grades))
     for name, bands in (("fit", fit), ("intent", intent)):
         click.echo()
@@ -109,20 +112,19 @@ def _matrix(grades: dict[str, int]) -> "Table":
     table = Table("fit \\ intent", box=None, pad_edge=False)
     for digit, name in (("1", "1 now"), ("2", "2 soon"), ("3", "3 cold")):
         table.add_column(name, justify="right", header_style="bold" if digit == "1" else "")
+    width = max(4, *(len(str(count)) for count in grades.values()))
     for letter in "ABC":
-        table.add_row(letter, *(_cell(grades, f"{letter}{digit}") for digit in "123"))
+        cells = (f"{letter}{digit}" for digit in "123")
+        table.add_row(letter, *(f"{cell}: {grades.get(cell, 0):>{width}}" for cell in cells))
     return table
-
-
-def _cell(grades: dict[str, int], grade: str) -> str:
-    return f"{grade}: {grades.get(grade, 0):>4}"
 
 
 def _histogram(name: str, bands: list[int]) -> list[str]:
     most = max(bands) or 1
+    width = max(5, len(str(most)))
     lines = [f"{name}, leads per band of {100 // _BANDS} points"]
     for band, count in enumerate(bands):
         first = band * 100 // _BANDS
         bar = "█" * round(count / most * _BAR)
-        lines.append(f"  {first:>3} to {first + 100 // _BANDS:<3} {count:>5} {bar}".rstrip())
+        lines.append(f"  {first:>3} to {first + 100 // _BANDS:<3} {count:>{width}} {bar}".rstrip())
     return lines

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from prospector.cli.score import _histogram
 from tests.cli.team import Team, make
 from tests.shelf import shelve
 from tests.stories import NOW, Story, story
@@ -47,6 +48,18 @@ def test_it_shows_the_grade_matrix_and_two_histograms(team: Team) -> None:
     assert "fit, leads per band of 10 points" in lines
     assert "intent, leads per band of 10 points" in lines
     assert lines[-1].startswith("   90 to 100")
+
+
+def test_it_draws_within_80_columns_however_many_leads_there_are() -> None:
+    lines = _histogram("fit", [700_000, *[1] * 9])
+    assert max(map(len, lines)) <= 80
+    assert lines[1] == "    0 to 10  700000 " + "█" * 40
+    assert lines[2] == "   10 to 20       1"
+
+
+def test_it_says_that_nobody_is_scored(tmp_path: Path) -> None:
+    said = make(tmp_path).run("score", "--distribution", now=NOW)
+    assert said.out.startswith("nobody is scored yet")
 
 
 def test_it_gives_the_distribution_as_json(team: Team) -> None:
