@@ -28,6 +28,8 @@ HEAVY = {
     "ruamel",
     "sqlglot",
     "alembic",
+    "numpy",
+    "sklearn",
 }
 
 
