@@ -104,7 +104,7 @@ def command(
 
 def sides(app: "App", against: str | None) -> "list[tuple[str, Ruleset]]":
     """The rules of rules/ and what they are held against; alone, where those score the same."""
-    new = ("rules/", app.written)
+    new = (str(app.rules_dir) if app.trial else "rules/", app.written)
     if against is not None:
         return [new, (against, app.against(against))]
     return [new] if app.ruleset.version == app.written.version else [new, ("in force", app.ruleset)]

@@ -1,13 +1,14 @@
 """Columns as conditions read them: text folded once per distinct value, attributes typed."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 
 from prospector.rules.models import ValueType
 from prospector.text import clean, fold
 
+_ATTRIBUTES = "attributes."
 _TRUE = ("true", "yes", "1", "oui", "vrai")
 _FALSE = ("false", "no", "0", "non", "faux")
 
@@ -37,6 +38,17 @@ def spread(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
         pl.col("attributes").str.json_path_match(f"$['{name}']").alias(f"attributes.{name}")
         for name in names
     )
+
+
+def stored(names: Sequence[str]) -> list[str]:
+    """The columns of the store that hold these: every `attributes.NAME` is in one."""
+    plain = [name for name in names if not name.startswith(_ATTRIBUTES)]
+    return [*plain, *(["attributes"] if len(plain) < len(names) else [])]
+
+
+def attributes(names: Sequence[str]) -> list[str]:
+    """The names of the attributes among these."""
+    return [name.removeprefix(_ATTRIBUTES) for name in names if name.startswith(_ATTRIBUTES)]
 
 
 def typed(texts: pl.Series, kind: ValueType) -> pl.Series:

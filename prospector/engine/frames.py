@@ -16,8 +16,6 @@ from prospector.store import worlds
 from prospector.store.database import Database
 from prospector.tables import Relation, to_micros
 
-_ATTRIBUTES = "attributes."
-
 
 def load_world(
     session: worlds.Session,
@@ -91,12 +89,12 @@ def _from_store(session: worlds.Session, asked: _Asked) -> World:
     of_signals = needed(asked.ruleset, "signal")
     happened = worlds.signals(
         session,
-        _stored(of_signals),
+        columns.stored(of_signals),
         as_of=asked.as_of,
         known_at=asked.known_at,
         lead_ids=asked.lead_ids,
     )
-    told = columns.spread(happened, _attributes(of_signals))
+    told = columns.spread(happened, columns.attributes(of_signals))
     people = _people(session, asked, _History(session, asked.known_at))
     return asked.world(made_signals(asked.ruleset, told), *people)
 
@@ -126,11 +124,11 @@ class _History:
 
     def stored(self, names: Sequence[str]) -> list[str]:
         """The columns to read."""
-        return [*_stored(names), *(["sources"] if self.changed else [])]
+        return [*columns.stored(names), *(["sources"] if self.changed else [])]
 
     def as_known(self, found: pl.DataFrame, entity: str, names: Sequence[str]) -> pl.DataFrame:
         """The rows as they were known, attributes as columns."""
-        found = columns.spread(found, _attributes(names))
+        found = columns.spread(found, columns.attributes(names))
         if not self.changed:
             return found
         replaced = worlds.replaced(self._session, entity, known_at=self._known_at)
@@ -141,12 +139,3 @@ class _History:
             # Nobody said what it is to us: a prospect, as its column's default says.
             found = found.with_columns(pl.col("relation").fill_null(Relation.PROSPECT.value))
         return found
-
-
-def _stored(names: Sequence[str]) -> list[str]:
-    plain = [name for name in names if not name.startswith(_ATTRIBUTES)]
-    return [*plain, *(["attributes"] if len(plain) < len(names) else [])]
-
-
-def _attributes(names: Sequence[str]) -> list[str]:
-    return [name.removeprefix(_ATTRIBUTES) for name in names if name.startswith(_ATTRIBUTES)]

@@ -17,7 +17,6 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store import worlds
 from prospector.tables import Relation
 
-_ATTRIBUTES = "attributes."
 _FIRST_SEEN = r'"first_seen":\s*(\d+)'
 #: Beside what rules read: who a lead is to us, and whether anything reaches them.
 _OF_LEADS = ("email", "linkedin_url")
@@ -107,13 +106,15 @@ def load(
     of_signals, of_leads, of_accounts = (
         _needed(rulesets, entity) for entity in ("signal", "lead", "account")
     )
-    signals = worlds.signals(session, _stored(of_signals), as_of=until, known_at=until)
-    leads = worlds.leads(session, [*_stored(of_leads), "sources", "first_seen_at"], known_at=until)
-    accounts = worlds.accounts(session, [*_stored(of_accounts), "sources"])
+    signals = worlds.signals(session, columns.stored(of_signals), as_of=until, known_at=until)
+    leads = worlds.leads(
+        session, [*columns.stored(of_leads), "sources", "first_seen_at"], known_at=until
+    )
+    accounts = worlds.accounts(session, [*columns.stored(of_accounts), "sources"])
     return PastRows(
-        signals=columns.spread(signals, _attributes(of_signals)),
-        leads=columns.spread(leads, _attributes(of_leads)),
-        accounts=columns.spread(accounts, _attributes(of_accounts)),
+        signals=columns.spread(signals, columns.attributes(of_signals)),
+        leads=columns.spread(leads, columns.attributes(of_leads)),
+        accounts=columns.spread(accounts, columns.attributes(of_accounts)),
         replaced_leads=worlds.replaced(session, "lead", known_at=since),
         replaced_accounts=worlds.replaced(session, "account", known_at=since),
     )
@@ -122,12 +123,3 @@ def load(
 def _needed(rulesets: Iterable[Ruleset], entity: str) -> list[str]:
     always = {"lead": _OF_LEADS, "account": _OF_ACCOUNTS}.get(entity, ())
     return sorted({*always, *(name for one in rulesets for name in needed(one, entity))})
-
-
-def _stored(names: Sequence[str]) -> list[str]:
-    plain = [name for name in names if not name.startswith(_ATTRIBUTES)]
-    return [*plain, *(["attributes"] if len(plain) < len(names) else [])]
-
-
-def _attributes(names: Sequence[str]) -> list[str]:
-    return [name.removeprefix(_ATTRIBUTES) for name in names if name.startswith(_ATTRIBUTES)]

@@ -27,6 +27,13 @@ def test_it_spreads_attributes_whatever_their_name() -> None:
     assert found["attributes.is big"].to_list() == ["true", None, None]
 
 
+def test_it_tells_attributes_from_columns_of_their_own() -> None:
+    names = ["title", "attributes.heads", "attributes.is big"]
+    assert columns.stored(names) == ["title", "attributes"]
+    assert columns.stored(["title"]) == ["title"]
+    assert columns.attributes(names) == ["heads", "is big"]
+
+
 def test_it_types_attributes_and_leaves_what_does_not_fit_unknown() -> None:
     numbers = pl.Series(["12", "1 200,5", "twelve", None])
     assert columns.typed(numbers, ValueType.NUMBER).to_list() == [12.0, 1200.5, None, None]

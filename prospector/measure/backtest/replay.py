@@ -69,7 +69,9 @@ def replay(  # noqa: PLR0913 - whose past, by which rules, how much of it
         taken = rests.take(order, at=at, capacity=capacity)
         picks.append(taken.select(pl.col(name).cast(kind) for name, kind in _PICKS.items()))
         eligible += order.height
-        said.append(_said(ruleset, world, opened.filter(pl.col("dawn") == at), scored, placed))
+        due = opened.filter(pl.col("dawn") == at)
+        if due.height:
+            said.append(_said(ruleset, world, due, scored, placed))
         tell()
     every = pl.concat(said, how="diagonal").sort("case")
     return Replay(pl.concat(picks), every, eligible)

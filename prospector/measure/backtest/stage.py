@@ -21,10 +21,11 @@ from prospector.measure.backtest.figures import (
 from prospector.measure.backtest.replay import Replay, dawned, replay
 from prospector.measure.backtest.report import Report, Scope, Side
 from prospector.measure.backtest.window import mornings
-from prospector.measure.cases import counted, default_rung, labelled, nearest
+from prospector.measure.cases import FEWEST, counted, labelled, nearest
 from prospector.measure.ladder import WINDOW, Rung
 from prospector.measure.lifts import lifts
 from prospector.measure.stage import cases
+from prospector.policy.calendar import day_start
 from prospector.rules.ruleset import Ruleset
 from prospector.store import cases as store
 from prospector.store.database import Database
@@ -95,8 +96,7 @@ def _read(
 ) -> _Read:
     with database.read() as session:
         found = cases(session, known_at=now)
-        at = to_micros(now)
-        rung = asked.rung or default_rung(found, now=at) or nearest(found, now=at)
+        rung = asked.rung or _best_rung(found, asked, now=now, zone=zone)
         since, until = window(found, asked, rung, now=now, zone=zone)
         drafted = found.filter(pl.col("source") == "draft")["at"]
         days = mornings(since, until, zone, drafted)
@@ -135,6 +135,20 @@ def window(
         begun = from_micros(first - NEAR).astimezone(zone).date()
         since = min(max(since, begun), until)
     return since, until
+
+
+def _best_rung(found: pl.DataFrame, asked: Asked, *, now: datetime, zone: ZoneInfo) -> Rung:
+    """The highest rung with enough cases in its own window, else the one that lacks fewest of all."""
+    at = to_micros(now)
+    for rung in reversed(Rung):
+        first, last = window(found, asked, rung, now=now, zone=zone)
+        begun, ended = (
+            to_micros(day_start(day, zone)) for day in (first, last + timedelta(days=1))
+        )
+        inside = found.filter((pl.col("at") >= begun) & (pl.col("at") < ended))
+        if counted(inside, rung, now=at).missing(FEWEST) == 0:
+            return rung
+    return nearest(found, now=at)
 
 
 class _Progress:

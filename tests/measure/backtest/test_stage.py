@@ -92,3 +92,11 @@ def test_it_answers_a_window_without_mornings(filled: Database) -> None:
     sunday = Asked(since=date(2026, 5, 3), until=date(2026, 5, 3))
     report = ran(filled, OURS, asked=sunday)
     assert (report.scope.mornings, report.sides[0].precision.picked) == (0, 0)
+
+
+def test_it_takes_no_rung_whose_cases_lie_outside_the_window(filled: Database) -> None:
+    # All were decided about in ten days of November: two of those days are too few.
+    two = Asked(since=NOW.date() - 19 * DAY, until=NOW.date() - 18 * DAY)
+    scope = ran(filled, OURS, asked=two).scope
+    assert not scope.enough
+    assert scope.counted.judged == 14
