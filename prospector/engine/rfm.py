@@ -6,6 +6,7 @@ reaches *plus one* day, purchase or unit of currency; equal values score the sam
 whole numbers: fifths of days, of purchases and of hundredths of money.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -72,8 +73,8 @@ class Cuts:
             "monetary": [cut / (_FIFTHS * _HUNDREDTHS) for cut in self.monetary],
         }
 
-    def as_counts(self) -> dict[str, int]:
-        """As a run keeps them."""
+    def as_counts(self, rule: RfmRule) -> dict[str, int]:
+        """As a run by this rule keeps them."""
         named = zip(_SCORES, (self.recency, self.frequency, self.monetary), strict=True)
         counts = {
             f"{_COUNT}{name} {place}": cut
@@ -81,14 +82,14 @@ class Cuts:
             for place, cut in enumerate(cuts, 1)
         }
         currency = {f"{_COUNT}currency {self.currency}": 1} if self.currency else {}
-        return {**counts, **currency, f"{_COUNT}buyers": self.buyers}
+        return {**counts, **currency, f"{_COUNT}buyers": self.buyers, _by(rule): 1}
 
 
-def cuts_of(counts: Mapping[str, int]) -> Cuts | None:
-    """The cuts a run kept; None = it kept none."""
-    told = {name.removeprefix(_COUNT): n for name, n in counts.items() if name.startswith(_COUNT)}
-    if "buyers" not in told:
+def cuts_of(counts: Mapping[str, int], rule: RfmRule) -> Cuts | None:
+    """The cuts a run kept; None = it kept none, or by another rule."""
+    if _by(rule) not in counts:
         return None
+    told = {name.removeprefix(_COUNT): n for name, n in counts.items() if name.startswith(_COUNT)}
     recency, frequency, monetary = (
         (told[f"{name} 1"], told[f"{name} 2"], told[f"{name} 3"], told[f"{name} 4"])
         for name in _SCORES
@@ -236,6 +237,11 @@ def named(r: int, f: int, m: int) -> str:
             low <= score <= high for score, (low, high) in ((r, cell.r), (f, cell.f), (m, cell.m))
         )
     )
+
+
+def _by(rule: RfmRule) -> str:
+    """Under which name a run says by what rule its cuts were made."""
+    return f"{_COUNT}by {hashlib.sha256(rule.model_dump_json().encode()).hexdigest()[:12]}"
 
 
 def _common(rule: RfmRule, values: pl.DataFrame) -> str | None:

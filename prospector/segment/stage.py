@@ -13,6 +13,7 @@ from prospector.engine.judged import judged
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 from prospector.segment import moving
+from prospector.segment.buyers.stage import cuts_of_all
 from prospector.segment.membership import drafting, memberships, totals
 from prospector.segment.moving import Mover, Then
 from prospector.segment.turning import Row
@@ -54,7 +55,7 @@ def segment(
         raise
     with database.write() as session:
         # Where buyers' scores begin is of all buyers: who segments some leads later reads it here.
-        kept = cuts.as_counts() if cuts else {}
+        kept = cuts.as_counts(ruleset.grades.rfm) if cuts else {}
         runs.finish(session, run_id, now=now, counts={**asdict(report), **kept})
     return report
 
@@ -100,7 +101,7 @@ def _segment(
             session, ruleset, as_of=times.now, known_at=times.known_at, lead_ids=lead_ids
         )
         if lead_ids is not None:
-            world = replace(world, cuts=_known_cuts(session))
+            world = replace(world, cuts=_known_cuts(session, ruleset, times))
         world = replace(world, cuts=segments.cuts(ruleset, world))
         scored = totals(ruleset, scores.frame(session, lead_ids))
         fresh = memberships(ruleset, world, scored)
@@ -125,10 +126,13 @@ def _segment(
     return report, world.cuts
 
 
-def _known_cuts(session: Session) -> rfm.Cuts | None:
-    """Where buyers' scores began when all of them were last looked at."""
-    last = runs.latest(session, "segment")
-    return None if last is None else rfm.cuts_of(last.counts)
+def _known_cuts(session: Session, ruleset: Ruleset, times: _Times) -> rfm.Cuts | None:
+    """Where buyers' scores began when all of them were last looked at, by the same rule."""
+    if not segments.reads_rfm(ruleset):
+        return None
+    rule, last = ruleset.grades.rfm, runs.latest(session, "segment")
+    kept = None if last is None else rfm.cuts_of(last.counts, rule)
+    return kept or cuts_of_all(session, rule, now=times.now, known_at=times.known_at)
 
 
 def _movers(standing: pl.DataFrame, fresh: pl.DataFrame) -> list[Mover]:
@@ -149,7 +153,7 @@ def _then(
         return Then(None, rules_changed=changed)
     ids = [mover.lead_id for mover in movers]
     # What buyers score depends on all of them: the last run kept what it takes.
-    cuts = rfm.cuts_of(last.counts)
+    cuts = rfm.cuts_of(last.counts, ruleset.grades.rfm)
     some = None if segments.reads_rfm(ruleset) and cuts is None else ids
     world = load_world(session, ruleset, as_of=last.as_of, known_at=last.as_of, lead_ids=some)
     world = replace(world.only(ids), cuts=cuts)

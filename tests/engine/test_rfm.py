@@ -232,10 +232,11 @@ def test_it_names_cells_in_the_query_as_in_the_table() -> None:
 
 
 def test_it_keeps_the_cuts_as_counts_of_a_run() -> None:
-    assert rfm.cuts_of(PUBLISHED.as_counts()) == PUBLISHED
+    assert rfm.cuts_of(PUBLISHED.as_counts(RULE), RULE) == PUBLISHED
     euros = rfm.cuts_among(RULE, values(bought((1, 2.0, 3.0, "eur"))))
-    assert rfm.cuts_of({**euros.as_counts(), "leads": 7}) == euros
-    assert rfm.cuts_of({"leads": 7}) is None
+    assert rfm.cuts_of({**euros.as_counts(RULE), "leads": 7}, RULE) == euros
+    assert rfm.cuts_of({"leads": 7}, RULE) is None
+    assert rfm.cuts_of(euros.as_counts(RULE), RfmRule(monetary="mean")) is None
 
 
 def plainly(told: list[Told], rule: RfmRule) -> dict[int, tuple[Any, ...]]:

@@ -45,10 +45,7 @@ def buyers(
         rule = rule.model_copy(update={"kinds": list(kinds)})
     seen_by = known_at or now
     with database.read() as session:
-        found = worlds.of_kinds(
-            session, rule.kinds, as_of=now, known_at=seen_by, columns=("amount", "currency")
-        )
-        cuts, scored = rfm.table(rule, _bought(found, now))
+        cuts, scored = rfm.table(rule, _bought(session, rule, now=now, known_at=seen_by))
         rows = _told(session, scored, seen_by)
     return Buyers(
         as_of=now.astimezone(UTC),
@@ -61,7 +58,15 @@ def buyers(
     )
 
 
-def _bought(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
+def cuts_of_all(session: Session, rule: RfmRule, *, now: datetime, known_at: datetime) -> rfm.Cuts:
+    """Where the scores of all buyers begin, for who looks at some of them."""
+    return rfm.table(rule, _bought(session, rule, now=now, known_at=known_at))[0]
+
+
+def _bought(session: Session, rule: RfmRule, *, now: datetime, known_at: datetime) -> pl.DataFrame:
+    found = worlds.of_kinds(
+        session, rule.kinds, as_of=now, known_at=known_at, columns=("amount", "currency")
+    )
     return found.select(
         "account_id",
         "lead_id",

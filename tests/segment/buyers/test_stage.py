@@ -83,7 +83,26 @@ def test_it_keeps_where_scores_begin_with_the_run(database: Database) -> None:
     with database.read() as session:
         run = runs.latest(session, "segment")
     assert run is not None
-    assert rfm.cuts_of(run.counts) == buyers(database, one.ruleset, now=NOW).cuts
+    assert (
+        rfm.cuts_of(run.counts, one.ruleset.grades.rfm)
+        == buyers(database, one.ruleset, now=NOW).cuts
+    )
+
+
+def test_it_scores_some_leads_among_all_buyers(database: Database) -> None:
+    one = told(30)
+    shelf = shelve(database, one)
+    score.score(database, one.ruleset, now=NOW)
+    # No run has looked at all buyers yet: three alone would be scored by the fixed cuts.
+    some = [shelf.leads[f"lead-c{number}"] for number in (1, 15, 30)]
+    segment.resegment(database, one.ruleset, some, now=NOW)
+    with database.read() as session:
+        alone = [memberships.of_lead(session, lead) for lead in some]
+    segment.segment(database, one.ruleset, now=NOW)
+    with database.read() as session:
+        among = [memberships.of_lead(session, lead) for lead in some]
+    assert [each and each.segment for each in alone] == [each and each.segment for each in among]
+    assert alone[0] is not None
 
 
 def test_it_knows_what_was_known(database: Database) -> None:
