@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -65,7 +66,14 @@ def load(session: Session, word: str, beside: Ruleset) -> Ruleset:
     version = find(session, word)
     if version == beside.version:
         return beside
-    return beside.scoring_as(load_texts(version, texts(session, version) or {}))
+    files = texts(session, version) or {}
+    return beside.scoring_as(_read(version, tuple(sorted(files.items()))))
+
+
+@lru_cache(maxsize=8)
+def _read(version: str, files: tuple[tuple[str, str], ...]) -> Ruleset:
+    """Parsed once per process: `serve` asks again and again."""
+    return load_texts(version, dict(files))
 
 
 def current(session: Session, written: Ruleset) -> Ruleset:
