@@ -78,5 +78,15 @@ def scores(
     opened: "SparkSession", folder: Path, ruleset: Ruleset, world: World, expected: Priors
 ) -> pl.DataFrame:
     """What Spark makes of a world, as `scoring.scores` does."""
-    given = tables(opened, folder, scoring.frames(ruleset, world, expected))
+    given = scored(opened, folder, ruleset, world, expected)
     return given.run(scoring.compiled(ruleset).scores)
+
+
+def scored(
+    opened: "SparkSession", folder: Path, ruleset: Ruleset, world: World, expected: Priors
+) -> spark.Tables:
+    """What the texts of a ruleset read."""
+    given = tables(opened, folder, scoring.frames(ruleset, world, expected))
+    given.define("seen", scoring.compiled(ruleset).seen)
+    given.define("signals", "SELECT * FROM seen")
+    return given

@@ -7,7 +7,7 @@ What came or changed since the files were written is told beside them, as for Du
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,12 +51,13 @@ class Cluster:
         texts = scoring.compiled(ruleset)
         with _shared(database) as folder:
             self._bring_up(database, ruleset, known_at=known_at)
-            with spark.session(self.master) as opened:
-                tables = spark.Tables(opened)
+            with (
+                spark.session(self.master) as opened,
+                closing(spark.Tables(opened)) as tables,
+            ):
                 _read(tables, folder, database, ruleset)
                 tables.tell("parameters", scoring.parameters(ruleset, {}, **times))
-                for name, sql in views_sql(ruleset).items():
-                    tables.define(name, sql)
+                define(tables, ruleset)
                 expected = priors_of(ruleset, tables.run(texts.priors))
                 tables.tell("parameters", scoring.parameters(ruleset, expected, **times))
                 return expected, pl.read_parquet(tables.write(texts.scores, folder / "scores"))
@@ -76,6 +77,17 @@ class Cluster:
         except FilesDamaged as error:
             self.tell(f"{error}: signal files are made anew")
             bring_up(database, ruleset.signals, tell=self.tell, anew=True, least=0)
+
+
+def define(tables: spark.Tables, ruleset: Ruleset) -> None:
+    """Define what the compiled texts read, over `…_rows` and `parameters`.
+
+    Signals are joined with who did them and ranked once: every sum reads the result.
+    """
+    for name, sql in views_sql(ruleset).items():
+        tables.define(name, sql)
+    tables.keep("seen", scoring.compiled(ruleset).seen)
+    tables.define("signals", "SELECT * FROM seen")
 
 
 def views_sql(ruleset: Ruleset) -> dict[str, str]:

@@ -23,11 +23,15 @@ WHERE FALSE"""
 
 
 def seen_and_counts_sql(ruleset: Ruleset) -> str:
-    """The statements `seen` (signals that count) and, where a rule asks, `counts` and `bursts`."""
+    """The statements `seen` (signals that count) and what rules ask beside it."""
+    return ",\n".join([seen_sql(ruleset), *answers_sql(ruleset)])
+
+
+def answers_sql(ruleset: Ruleset) -> list[str]:
+    """The statements `counts` and `bursts`, where a rule asks for them."""
     asked = questions(ruleset)
     counted = [counts_sql(asked)] if asked else []
-    paced = [bursts_sql(ruleset)] if needed(ruleset) else []
-    return ",\n".join([seen_sql(ruleset), *counted, *paced])
+    return [*counted, *([bursts_sql(ruleset)] if needed(ruleset) else [])]
 
 
 def totals_sql(spelled: Sequence[Term]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from prospector.engine import duck, surge, totals
+from prospector.engine import duck, totals
 from prospector.engine.fit import (
     MILLION,
     Priors,
@@ -16,10 +16,15 @@ from prospector.engine.fit import (
     priors_sql,
 )
 from prospector.engine.grades import PACE, columns_of, numbers_sql, paced, scores_sql
-from prospector.engine.intent import contributions_sql, seen_and_counts_sql, totals_sql
+from prospector.engine.intent import (
+    answers_sql,
+    contributions_sql,
+    seen_and_counts_sql,
+    totals_sql,
+)
 from prospector.engine.memory import once_per_version
-from prospector.engine.signals import newest_sql, reason_sql
-from prospector.engine.terms import questions, terms
+from prospector.engine.signals import newest_sql, reason_sql, seen_sql
+from prospector.engine.terms import terms
 from prospector.engine.traits import groups_of, traits_sql
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
@@ -29,9 +34,10 @@ from prospector.rules.ruleset import Ruleset
 class Compiled:
     """The SQL texts of a ruleset."""
 
-    #: All in one, for an engine that keeps nothing between queries.
-    scores: str
+    #: For an engine that keeps `seen` alone between queries; `signals` may be `seen` there too.
+    seen: str
     priors: str
+    scores: str
     contributions: str
     traits: str
     #: By steps, over frames of what the steps before gave.
@@ -44,10 +50,9 @@ class Compiled:
 @once_per_version
 def compiled(ruleset: Ruleset) -> Compiled:
     """Compile a ruleset; the text is kept by score version."""
-    asks = questions(ruleset) or surge.needed(ruleset)
-    asked = f"{seen_and_counts_sql(ruleset)}," if asks else ""
+    answers = answers_sql(ruleset)
+    of_seen = ["known AS (SELECT * FROM seen)", *answers] if answers else []
     steps = (
-        seen_and_counts_sql(ruleset),
         totals_sql(terms(ruleset)),
         newest_sql(reason_sql(ruleset)),
         bounds_of_all_sql(ruleset),
@@ -56,10 +61,12 @@ def compiled(ruleset: Ruleset) -> Compiled:
         numbers_sql(ruleset),
         scores_sql(ruleset),
     )
+    asked = f"{seen_and_counts_sql(ruleset)}," if answers else ""
     last = f"SELECT {', '.join(columns_of(ruleset))} FROM scores"
     return Compiled(
-        scores=f"WITH {', '.join(steps)} {last}",
-        priors=f"WITH {asked} {bounds_of_all_sql(ruleset)} {priors_sql(ruleset)}",
+        seen=f"WITH {seen_sql(ruleset)} SELECT * EXCLUDE (feed, external_id, repeats) FROM seen",
+        priors=f"WITH {', '.join([*of_seen, bounds_of_all_sql(ruleset)])} {priors_sql(ruleset)}",
+        scores=f"WITH {', '.join([*of_seen, *steps])} {last}",
         contributions=contributions_sql(ruleset),
         traits=f"WITH {asked} {traits_sql(ruleset)} SELECT * FROM traits",
         fitted=f"WITH {bounds_of_all_sql(ruleset)}, {fitted_sql(ruleset)} SELECT * FROM fitted",

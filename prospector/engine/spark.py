@@ -64,6 +64,7 @@ class Tables:
 
     def __init__(self, opened: "SparkSession") -> None:
         self._spark = opened.newSession()
+        self._kept: list[DataFrame] = []
         for name, value in _MEANING.items():
             self._spark.conf.set(name, value)
 
@@ -80,6 +81,17 @@ class Tables:
     def define(self, name: str, sql: str) -> None:
         """Call the result of a query by a name; it is computed where it is read."""
         self.frame(sql).createOrReplaceTempView(name)
+
+    def keep(self, name: str, sql: str) -> None:
+        """Call the result of a query by a name; it is computed once, where it is first read."""
+        frame = self.frame(sql).persist()
+        frame.createOrReplaceTempView(name)
+        self._kept.append(frame)
+
+    def close(self) -> None:
+        """Let go of what is kept."""
+        for frame in self._kept:
+            frame.unpersist()
 
     def frame(self, sql: str) -> "DataFrame":
         """The result of a query written for DuckDB, not computed yet."""

@@ -51,5 +51,5 @@ def test_it_refuses_what_was_never_compared(call: str) -> None:
 def test_it_can_spell_every_text_of_the_shipped_rules() -> None:
     ruleset = load_ruleset(Path(__file__).parents[2] / "rules")
     made = scoring.compiled(ruleset)
-    for sql in (made.scores, made.priors, made.contributions, made.traits):
+    for sql in (made.seen, made.scores, made.priors, made.contributions, made.traits):
         assert dialects.spark(sql)

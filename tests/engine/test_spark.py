@@ -257,7 +257,7 @@ def test_it_answers_what_asks_about_all_signals(opened: "SparkSession", tmp_path
     told = telling()
     made, _ = world(told)
     expected = scoring.priors(told.ruleset, made)
-    given = sparks.tables(opened, tmp_path, scoring.frames(told.ruleset, made, {}))
+    given = sparks.scored(opened, tmp_path, told.ruleset, made, {})
     priors = given.run(scoring.compiled(told.ruleset).priors)
     wanted = scoring.scores(told.ruleset, made, expected)
     found = sparks.scores(opened, tmp_path, told.ruleset, made, expected)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from prospector.engine import duck, scoring, totals
+from prospector.engine.fit import priors_of
 from prospector.engine.terms import terms
 from prospector.rules.ruleset import Ruleset
 from tests.rulesets import KINDS, intent_rule, make_ruleset
@@ -43,7 +44,10 @@ def test_it_gives_the_same_in_one_pass_in_many_and_in_one_text(one: Story) -> No
     expected = scoring.priors(one.ruleset, made)
     found = scoring.scores(one.ruleset, made, expected).sort("lead_id")
     frames = scoring.frames(one.ruleset, made, expected)
-    whole = duck.run(scoring.compiled(one.ruleset).scores, frames).sort("lead_id")
+    texts = scoring.compiled(one.ruleset)
+    frames["seen"] = frames["signals"] = duck.run(texts.seen, frames)
+    whole = duck.run(texts.scores, frames).sort("lead_id")
+    assert priors_of(one.ruleset, duck.run(texts.priors, frames)) == expected
     assert found.equals(whole)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(totals, "FEW", 0)
