@@ -56,7 +56,7 @@ class Cuts:
     """Where the scores 2, 3, 4 and 5 begin, in fifths of days, purchases and hundredths.
 
     For recency they are where 4, 3, 2 and 1 begin. Money is compared in one `currency`: None =
-    no buyer names one.
+    no buyer names one, or each is looked at alone.
     """
 
     recency: Four
@@ -129,6 +129,18 @@ def table(rule: RfmRule, bought: pl.DataFrame) -> tuple[Cuts, pl.DataFrame]:
     found = cuts_among(rule, values)
     sql = f"WITH {values_sql(rule)}, {scores_sql()} SELECT * FROM rfm"
     return found, duck.run(sql, {**given, "rfm_cuts": parameters(found)})
+
+
+def alone(rule: RfmRule) -> Cuts:
+    """Where scores begin for a buyer without others: by the fixed cuts of the rule."""
+    nobody: pl.Series = pl.Series([], dtype=pl.Int64)
+    return Cuts(
+        recency=_begin(nobody, rule.cuts.recency_days, 1),
+        frequency=_begin(nobody, rule.cuts.frequency, 1),
+        monetary=_begin(nobody, rule.cuts.monetary, _HUNDREDTHS),
+        currency=rule.currency.lower() if rule.currency else None,
+        buyers=0,
+    )
 
 
 def quintiles(values: Sequence[int], unit: int) -> Four:
@@ -208,7 +220,8 @@ def values_sql(rule: RfmRule) -> str:
 
 def scores_sql() -> str:
     """The statements from `rfm_values` to `rfm`, by the frame `rfm_cuts`."""
-    comparable = "v.hundredths IS NOT NULL AND (v.currency IS NULL OR v.currency = c.common)"
+    alike = "v.currency IS NULL OR c.common IS NULL OR v.currency = c.common"
+    comparable = f"v.hundredths IS NOT NULL AND ({alike})"
     money = (
         "CASE WHEN v.hundredths IS NULL THEN v.count_now ELSE coalesce(v.money_now, 0) END",
         "CASE WHEN v.hundredths IS NULL THEN v.count_before ELSE coalesce(v.money_before, 0) END",

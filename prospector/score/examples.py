@@ -1,11 +1,11 @@
 """Run the `tests:` of rules files: every example is one lead of one small world, scored together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from prospector.engine import scoring, segments
+from prospector.engine import rfm, scoring, segments
 from prospector.engine.points import shown
 from prospector.engine.worlds import World, make_world
 from prospector.rules.models import FILES, Example
@@ -54,7 +54,9 @@ def _examples(ruleset: Ruleset) -> Iterator[tuple[str, Example]]:
 
 
 def _world(ruleset: Ruleset, samples: list[Sample]) -> World:
-    return make_world(ruleset, rows_of(ruleset, samples), as_of=AS_OF, known_at=AS_OF)
+    made = make_world(ruleset, rows_of(ruleset, samples), as_of=AS_OF, known_at=AS_OF)
+    # An example's buyer is the only one: the others are of other examples.
+    return replace(made, cuts=rfm.alone(ruleset.grades.rfm))
 
 
 def _outcomes(ruleset: Ruleset, samples: list[Sample]) -> dict[int, expectations.Outcome]:

@@ -116,3 +116,23 @@ def test_it_refuses_what_it_cannot_expect() -> None:
     result = one(expect={"intend": 3, "fit": "much"})
     assert "unknown expectation 'intend'" in result.message
     assert "fit: write a number or a comparison such as '>= 20', not 'much'" in result.message
+
+
+def test_it_names_each_buyer_as_if_it_were_the_only_one() -> None:
+    bought = {"kind": "purchased", "age": 10, "amount": 900, "currency": "EUR"}
+    examples = [
+        {"name": f"e{number}", "signals": [bought] * 3, "expect": {"segment": "loyal"}}
+        for number in range(30)
+    ]
+    rich = {**bought, "amount": 90_000, "currency": "USD"}
+    examples += [{"name": "rich", "signals": [rich] * 5, "expect": {"segment": "best"}}]
+    ruleset = make_ruleset(
+        segments={
+            "segments": [
+                a_segment("best", "rfm.segment = 'champions' and rfm.m = 5"),
+                a_segment("loyal", "rfm.segment = 'loyal' and rfm.r = 5 and rfm.m = 2"),
+            ],
+            "tests": examples,
+        }
+    )
+    assert [result.message for result in run_examples(ruleset) if not result.passed] == []
