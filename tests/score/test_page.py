@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from prospector.score.discounts import Discount
 from prospector.score.page import page, policy
 from prospector.score.parts import Source
 from prospector.score.uncounted import Uncounted
@@ -30,7 +31,25 @@ def test_it_shows_pictures_parts_and_what_gave_nothing() -> None:
 
 def test_it_loads_and_runs_nothing_and_escapes_everything() -> None:
     lead = {**FOUND.lead, "name": EVIL, "title": '" onload="x'}
-    text = page(replace(FOUND, lead=lead, whys={"en": EVIL}))
+    evil = FOUND.intent.parts[0]
+    evil = replace(
+        evil,
+        why=EVIL,
+        source=Source(EVIL, EVIL, 1),
+        discounts=(Discount("share", 0.5, EVIL),),
+    )
+    trait = replace(FOUND.fit.parts[1], why=EVIL, unknown=(EVIL,))
+    text = page(
+        replace(
+            FOUND,
+            lead=lead,
+            whys={"en": EVIL},
+            intent=replace(FOUND.intent, parts=[evil]),
+            fit=replace(FOUND.fit, parts=[trait], profile=EVIL, unknown_field=EVIL),
+            uncounted=[Uncounted(9, EVIL, EVIL, NOW, Source(EVIL, EVIL, 1), "no_rule", EVIL)],
+        )
+    )
+    assert text.count("&lt;script&gt;") >= 12
     assert "<script" not in text
     assert not re.search(r"https?:|src=|href=|style=|url\(|@import", text)
     assert f'content="{policy()}"' in text
