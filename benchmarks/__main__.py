@@ -12,11 +12,11 @@ from types import ModuleType
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import identity, imports, rescore, resolve, rules, startup, webhooks
+from benchmarks import backtest, identity, imports, rescore, resolve, rules, startup, webhooks
 from prospector.rules.loader import load_ruleset
 
 RESULTS = Path(__file__).parent / "results"
-MODULES = (startup, imports, resolve, rescore, rules, identity, webhooks)
+MODULES = (startup, imports, resolve, rescore, backtest, rules, identity, webhooks)
 #: Those that say shares of right decisions, rates and waits instead of CPU seconds.
 IN_LINES = (identity, webhooks)
 

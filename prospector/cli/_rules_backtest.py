@@ -173,8 +173,8 @@ def _difference(found: "Report") -> "Iterator[str]":
         clear = "clear" if low > 0 or high < 0 else "not clear: the interval holds 0"
         yield f"{new} less {old}: {points(one.difference)}, {clear}"
     yield (
-        f"only {new} held {of(one.only_new)} judged leads that reached it,"
-        f" only {old} {of(one.only_old)}; {one.shared} were in both"
+        f"judged leads held by {new} alone: {of(one.only_new)} reached it;"
+        f" by {old} alone: {of(one.only_old)}; by both: {one.shared} judged"
     )
 
 

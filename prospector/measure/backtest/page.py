@@ -1,7 +1,5 @@
 """A backtest as one HTML page: nothing to load, nothing that runs; charts with their tables below."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
@@ -9,6 +7,7 @@ from html import escape
 from prospector.measure.backtest import wording
 from prospector.measure.backtest.charts import Mark, Row, chart, ratios, shares
 from prospector.measure.backtest.report import Report, Side, title, warnings
+from prospector.measure.backtest.style import STYLE, policy
 from prospector.measure.backtest.wording import WORDS, lift, number, of, percent, points
 from prospector.measure.ladder import LABELS
 from prospector.measure.lifts import Lift, strongest
@@ -16,46 +15,6 @@ from prospector.rates import Rate
 
 #: Rules drawn; the table has all.
 DRAWN = 16
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1c2430; --soft: #4b5d70; --line: #d5dce4; --paper: #fff;
-  --new: #0b62b8; --old: #b4540a; --warn: #fdf3e1; --edge: #e0a84a; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6ebf1; --soft: #a5b3c2; --line: #36424f;
-  --paper: #141a21; --new: #6db3f8; --old: #f0a35e; --warn: #33291a; --edge: #a87b2e; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 820px; padding: 28px 20px 60px; color: var(--ink); background: var(--paper);
-  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
-h1 { font-size: 24px; line-height: 1.25; font-weight: 650; margin: 0 0 4px; }
-h2 { font-size: 18px; font-weight: 650; margin: 40px 0 4px; }
-h3 { font-size: 15px; font-weight: 600; margin: 22px 0 2px; }
-p { margin: 0 0 8px; } p.lead, p.window, caption, p.more { color: var(--soft); }
-caption { text-align: left; font-weight: 600; padding-top: 8px; }
-ul.warnings { list-style: none; margin: 18px 0; padding: 0; }
-ul.warnings li { background: var(--warn); border-left: 4px solid var(--edge); padding: 8px 12px; margin: 0 0 6px; }
-p.result { font-size: 17px; margin: 12px 0 4px; }
-p.key { color: var(--soft); font-size: 13px; margin: 0; }
-p.key svg { width: 14px; height: 14px; vertical-align: -2px; margin-right: 4px; }
-p.key span { margin-right: 18px; }
-svg { display: block; width: 100%; height: auto; margin: 6px 0; }
-p.key svg { display: inline; margin-top: 0; }
-svg text { fill: var(--ink); font-size: 13px; }
-svg text.label { text-anchor: end; } svg text.note { fill: var(--soft); font-style: italic; }
-svg .axis line { stroke: var(--line); stroke-width: 1; } svg .axis line.line { stroke: var(--soft); stroke-dasharray: 4 3; }
-svg .axis text { fill: var(--soft); font-size: 12px; text-anchor: middle; }
-svg .new { stroke: var(--new); fill: var(--new); stroke-width: 2; }
-svg .old { stroke: var(--old); fill: var(--old); stroke-width: 2; }
-svg .told { stroke: var(--old); fill: var(--paper); stroke-width: 2; }
-table { width: 100%; border-collapse: collapse; font-size: 13px; margin: 8px 0; font-variant-numeric: tabular-nums; }
-th { text-align: left; font-weight: 600; border-bottom: 1px solid var(--soft); padding: 4px 10px 4px 0; vertical-align: bottom; }
-td { border-bottom: 1px solid var(--line); padding: 3px 10px 3px 0; overflow-wrap: anywhere; }
-td:not(:first-child) { white-space: nowrap; }
-@media (max-width: 560px) { td:not(:first-child) { white-space: normal; } }
-@media print {
-  :root { --ink: #000; --soft: #444; --line: #ccc; --paper: #fff; --new: #0b62b8; --old: #b4540a; --warn: #fff; --edge: #888; }
-  body { max-width: none; padding: 0; font-size: 10pt; } h2 { margin-top: 16pt; }
-  svg, tr, ul.warnings li { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-}
-"""
 
 
 def page(found: Report, language: str) -> str:
@@ -77,7 +36,7 @@ def page(found: Report, language: str) -> str:
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{heading}</title>
-<style>{_STYLE}</style>
+<style>{STYLE}</style>
 </head>
 <body>
 <h1>{heading}</h1>
@@ -86,12 +45,6 @@ def page(found: Report, language: str) -> str:
 </body>
 </html>
 """
-
-
-def policy() -> str:
-    """Nothing but this very style sheet."""
-    digest = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _window(found: Report, language: str) -> str:
@@ -115,16 +68,18 @@ def _headline(found: Report, language: str) -> str:
     words = WORDS[language]
     lead = words["headline_lead"].format(rung=LABELS[found.scope.rung][language])
     rows = [
-        Row(_named(side), [_of_rate(css, side.precision.rate, language)], words["too_few"])
+        Row(
+            _named(side, language), [_of_rate(css, side.precision.rate, language)], words["too_few"]
+        )
         if side.precision.rate.share is not None
-        else Row(_named(side), [], words["too_few"])
+        else Row(_named(side, language), [], words["too_few"])
         for css, side in _sides(found)
     ]
     table = _table(
         [words[key] for key in ("side", "precision", "judged", "held", "found")],
         [
             [
-                _named(side),
+                _named(side, language),
                 wording.rate(side.precision.rate, language),
                 of(side.precision.rate, language),
                 str(side.precision.picked),
@@ -141,7 +96,7 @@ def _compared(found: Report, language: str) -> str:
     one, words = found.comparison, WORDS[language]
     if one is None:
         return ""
-    new, old = (side.name for side in found.sides)
+    new, old = (_called(side, language) for side in found.sides)
     if one.difference is None:
         same = one.only_new.n == one.only_old.n == 0
         first = words["same" if same else "too_few_to_compare"]
@@ -177,9 +132,12 @@ def _bins(found: Report, language: str) -> str:
         )
         for number_ in range(count)
     ]
-    drawn = chart(rows, shares(rows, partial(_tick, language=language)), words["bins"])
+    every = [one.rate for one in found.sides[0].bins]
+    overall = sum(one.count for one in every) / max(1, sum(one.n for one in every))
+    scale = shares(rows, partial(_tick, language=language), overall)
+    drawn = chart(rows, scale, words["bins"])
     tables = "".join(_bin_table(side, language, named=len(found.sides) > 1) for side in found.sides)
-    return f"{head}{_key(found)}{drawn}{tables}"
+    return f"{head}{_key(found, language)}{drawn}{tables}"
 
 
 def _bin_table(side: Side, language: str, *, named: bool) -> str:
@@ -195,7 +153,7 @@ def _bin_table(side: Side, language: str, *, named: bool) -> str:
         for one in side.bins
     ]
     keys = ("part", "priority", "rate", "cases", "against")
-    return _table([words[key] for key in keys], rows, _named(side) if named else "")
+    return _table([words[key] for key in keys], rows, _named(side, language) if named else "")
 
 
 def _calibration(found: Report, language: str) -> str:
@@ -203,7 +161,7 @@ def _calibration(found: Report, language: str) -> str:
     parts = [f"<h2>{escape(words['calibration'])}</h2>{_lead(words['calibration_lead'])}"]
     for side in found.sides:
         if len(found.sides) > 1:
-            parts.append(f"<h3>{escape(_named(side))}</h3>")
+            parts.append(f"<h3>{escape(_named(side, language))}</h3>")
         parts.append(_of_grades(side, language))
     return "".join(parts)
 
@@ -248,7 +206,7 @@ def _rules(found: Report, language: str) -> str:
     parts = [f"<h2>{escape(words['rules'])}</h2>{_lead(lead)}"]
     for css, side in _sides(found):
         if len(found.sides) > 1:
-            parts.append(f"<h3>{escape(_named(side))}</h3>")
+            parts.append(f"<h3>{escape(_named(side, language))}</h3>")
         parts.append(_of_rules(side, css, language))
     return "".join(parts)
 
@@ -283,7 +241,9 @@ def _rungs(found: Report, language: str) -> str:
     words = WORDS[language]
     rows = [
         [
-            LABELS[one.rung][language] + (" *" if one.rung is found.scope.rung else ""),
+            (words["this"] if one.rung is found.scope.rung else "{label}").format(
+                label=LABELS[one.rung][language]
+            ),
             *map(str, (one.judged, one.reached, one.too_young, one.not_judged)),
         ]
         for one in found.scope.rungs
@@ -296,8 +256,13 @@ def _sides(found: Report) -> list[tuple[str, Side]]:
     return list(zip(("new", "old"), found.sides, strict=False))
 
 
-def _named(side: Side) -> str:
-    return f"{side.name} ({side.version[:8]})"
+def _called(side: Side, language: str) -> str:
+    """Its name; what the command line calls in force has a word in each language."""
+    return WORDS[language].get(side.name, side.name)
+
+
+def _named(side: Side, language: str) -> str:
+    return f"{_called(side, language)} ({side.version[:8]})"
 
 
 def _short(one: Lift) -> str:
@@ -323,7 +288,7 @@ def _tick(share: float, language: str) -> str:
     return f"{number(100 * share, language, 0 if whole else 1)}\N{NO-BREAK SPACE}%"
 
 
-def _key(found: Report) -> str:
+def _key(found: Report, language: str) -> str:
     """Which shape is whose, where there are two."""
     if len(found.sides) < 2:
         return ""
@@ -332,7 +297,7 @@ def _key(found: Report) -> str:
         "old": '<polygon points="7,1 13,7 7,13 1,7"/>',
     }
     items = "".join(
-        f'<span><svg viewBox="0 0 14 14" aria-hidden="true"><g class="{css}">{shapes[css]}</g></svg>{escape(_named(side))}</span>'
+        f'<span><svg viewBox="0 0 14 14" aria-hidden="true"><g class="{css}">{shapes[css]}</g></svg>{escape(_named(side, language))}</span>'
         for css, side in _sides(found)
     )
     return f'<p class="key">{items}</p>'
