@@ -136,11 +136,16 @@ def follow(
     with database.read() as session:
         runs.require_whole(session, *STAGES_OF_ALL)
         marks, lead_ids = changes.marks(session), touched.since(session, begin)
-    if lead_ids:
+    if len(lead_ids) > MANY:
+        score.score(database, ruleset, now=now)
+        segment.segment(database, ruleset, now=now, zone=zone)
+    elif lead_ids:
         score.rescore(database, ruleset, lead_ids, now=now)
         segment.resegment(database, ruleset, lead_ids, now=now, zone=zone)
     return Touched(len(lead_ids), marks)
 
 
+#: More leads than this cost more one by one than all of them together.
+MANY = 20_000
 #: The stages whose runs write rows of all leads.
 STAGES_OF_ALL = (Stage.SCORE, Stage.SEGMENT)

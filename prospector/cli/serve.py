@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
     """Take webhooks at /hooks/FEED, and run the feeds of rules/feeds.yaml on their schedules.
 
-    One process. Put a proxy with TLS in front of it (docs/deploy.md). It stops on SIGTERM or
+    Whoever a webhook's signals touch is scored and segmented anew within seconds, once a first
+    `prospector run` has scored everybody. One process. Put a proxy with TLS in front of it (docs/deploy.md). It stops on SIGTERM or
     Ctrl-C: what is under way is finished, within 20 s. `/health` says how it is.
     """
     from prospector.app import now
@@ -43,7 +44,7 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
         feeds=feeds,
         clock=now,
         write=story,
-        drain=_drain(app, lambda: app.written if no_scheduler else scheduler.ruleset),
+        drain=_follower(app, lambda: app.written if no_scheduler else scheduler.ruleset),
         beside=[] if no_scheduler else [scheduler],
     )
     prepare_process()
@@ -80,14 +81,24 @@ def _posted(app: "App") -> "dict[str, Posted]":
     return found
 
 
-def _drain(app: "App", ruleset: "Callable[[], Ruleset]") -> "Callable[[], int]":
-    """Takes in some of what waits; says how much it was."""
+def _follower(app: "App", written: "Callable[[], Ruleset]") -> "Callable[[], int]":
+    """Takes in some of what waits, and scores anew whom it touches; says how much it was."""
     from prospector.app import now
     from prospector.collect.inbox.stage import CHUNK, drain
+    from prospector.store import rulesets
+    from prospector.web.follower import Follower, follow
 
     days = app.settings.inbox_days
 
     def some() -> int:
-        return drain(app.database, ruleset(), now=now(), limit=CHUNK, keep_days=days).rows
+        return drain(app.database, written(), now=now(), limit=CHUNK, keep_days=days).rows
 
-    return some
+    def in_force() -> "Ruleset":
+        if app.trial:
+            return app.written
+        with app.database.read() as session:
+            return rulesets.current(session, written())
+
+    return Follower(
+        some, follow(app.database, in_force, zone=app.settings.zone, clock=now, write=story)
+    )

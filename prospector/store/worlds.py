@@ -86,7 +86,7 @@ def signals(
     selected = [f"{_spelled(name, 's.')} AS {name}" for name in names]
     selected += ["i.lead_id AS lead_id", "coalesce(ai.account_id, l.account_id) AS account_id"]
     near = lead_ids is not None and len(lead_ids) <= MOST_ALONE
-    nearby = _NEARBY.format(ids=_ids(session)) if near else ""
+    nearby = _NEARBY.format(ids=ids_bound(session)) if near else ""
     return frame(
         session,
         f"""{nearby}
@@ -97,7 +97,7 @@ def signals(
         {
             "as_of": to_micros(as_of),
             "known_at": to_micros(known_at),
-            **(_listed_ids(session, lead_ids) if near else {}),
+            **(bound(session, lead_ids) if near else {}),
         },
     )
 
@@ -115,9 +115,9 @@ def leads(
         session,
         f"""SELECT id AS lead_id, account_id{listed(columns)} FROM lead
         WHERE merged_into IS NULL AND first_seen_at <= :known_at
-        {f"AND id IN ({_ids(session)})" if some else ""}""",
+        {f"AND id IN ({ids_bound(session)})" if some else ""}""",
         ["lead_id", "account_id", *columns],
-        {"known_at": to_micros(known_at), **(_listed_ids(session, lead_ids) if some else {})},
+        {"known_at": to_micros(known_at), **(bound(session, lead_ids) if some else {})},
     )
     if lead_ids is None or some:
         return found
@@ -133,9 +133,9 @@ def accounts(
     return frame(
         session,
         f"""SELECT id AS account_id{listed(columns)} FROM account
-        {f"WHERE id IN ({_ids(session)})" if some else ""}""",
+        {f"WHERE id IN ({ids_bound(session)})" if some else ""}""",
         ["account_id", *columns],
-        _listed_ids(session, account_ids) if some else {},
+        bound(session, account_ids) if some else {},
     )
 
 
@@ -224,15 +224,15 @@ def learnt_since(session: Session, known_at: datetime) -> bool:
     return any(session.execute(asked, known).first() for asked in (said, changed))
 
 
-def _ids(session: Session) -> str:
+def ids_bound(session: Session) -> str:
     """The ids bound as `ids`, as rows: many of them at the price of one value."""
     if session.get_bind().dialect.name == "sqlite":
         return "SELECT value AS id FROM json_each(:ids)"
     return "SELECT unnest(CAST(:ids AS BIGINT[])) AS id"
 
 
-def _listed_ids(session: Session, ids: Sequence[int] | None) -> dict[str, Any]:
-    # Any: what the driver binds.
+def bound(session: Session, ids: Sequence[int] | None) -> dict[str, Any]:
+    """The values of a statement with `ids_bound`. Any: what the driver binds."""
     sqlite = session.get_bind().dialect.name == "sqlite"
     return {"ids": json.dumps(ids) if sqlite else list(ids or ())}
 

@@ -145,14 +145,15 @@ def added(
 def again(session: Session, entity: Entity, ids: pl.Series) -> pl.DataFrame:
     """Some rows, as far as they are still there."""
     parts = [
-        _rows(session, entity, "id IN :ids", {"ids": part.to_list()})
-        for part in (ids.slice(start, _LISTED) for start in range(0, max(ids.len(), 1), _LISTED))
+        _rows(
+            session,
+            entity,
+            f"id IN ({worlds.ids_bound(session)})",
+            worlds.bound(session, part.to_list()),
+        )
+        for part in (ids.slice(start, CHUNK) for start in range(0, max(ids.len(), 1), CHUNK))
     ]
     return pl.concat(parts)
-
-
-#: Ids in one statement: SQLite takes 32,766 at most.
-_LISTED = 10_000
 
 
 def _rows(session: Session, entity: Entity, chosen: str, values: dict[str, object]) -> pl.DataFrame:

@@ -1,0 +1,142 @@
+"""What follows when signals come between two runs: the scores and segments that the next run gives."""
+
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+from sqlalchemy import text
+
+from prospector import pipeline, score, segment
+from prospector.engine import scoring
+from prospector.engine.frames import load_world
+from prospector.errors import StoreError
+from prospector.pipeline import Touched
+from prospector.rules.ruleset import Ruleset
+from prospector.score.records import records
+from prospector.store import runs, scores, touched
+from prospector.store.database import Database
+from prospector.store.files.manifest import Marks
+from prospector.tables import to_micros
+from tests.living import Life
+from tests.stories import NOW
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def run(life: Life) -> None:
+    score.score(life.database, life.ruleset, now=NOW)
+    segment.segment(life.database, life.ruleset, now=NOW, zone=PARIS)
+
+
+def follow(life: Life, since: Marks | None = None) -> Touched:
+    found = pipeline.follow(life.database, life.ruleset, since, now=NOW, zone=PARIS)
+    assert found is not None
+    return found
+
+
+def assert_as_the_next_run(database: Database, ruleset: Ruleset) -> None:
+    """Every score is what a run of all gives that expects the same of the unknown."""
+    with database.read() as session:
+        world = load_world(session, ruleset, as_of=NOW, known_at=NOW)
+        expected, stored = scores.priors(session), scores.frame(session)
+    now = to_micros(NOW)
+    whole = records(ruleset, scoring.scores(ruleset, world, expected), as_of=now, known_at=now)
+    kept = pl.exclude("rule_totals")
+    assert_frame_equal(
+        stored.select(kept), whole.sort("lead_id").select(kept), check_column_order=False
+    )
+    report = segment.segment(database, ruleset, now=NOW, zone=PARIS)
+    assert (report.changed, report.moved) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_gives_what_the_next_run_gives_whatever_came(
+    database: Database, tmp_path: Path, seed: int, *, prove: bool
+) -> None:
+    life = Life(database, tmp_path, seed)
+    life.arrive()
+    life.resolve()
+    run(life)
+    marks = None
+    for _ in range(40 if prove else 5):
+        for _ in range(life.chance.randint(1, 3)):
+            life.happen()
+        marks = follow(life, marks).marks
+        assert_as_the_next_run(database, life.ruleset)
+
+
+@pytest.fixture
+def life(database: Database, tmp_path: Path) -> Life:
+    found = Life(database, tmp_path, 1)
+    found.arrive()
+    found.resolve()
+    return found
+
+
+def test_it_waits_for_a_first_run(life: Life) -> None:
+    assert pipeline.follow(life.database, life.ruleset, None, now=NOW, zone=PARIS) is None
+    with life.database.read() as session:
+        assert scores.frame(session).is_empty()
+
+
+def test_it_begins_where_the_last_run_ended(life: Life) -> None:
+    life.arrive()
+    run(life)
+    assert follow(life).leads == 0
+    life.arrive()
+    before = follow(life)
+    assert before.leads > 0
+    assert follow(life, before.marks).leads == 0
+
+
+def test_it_leaves_those_alone_whom_nothing_touched(life: Life) -> None:
+    run(life)
+    with life.database.write() as session:
+        session.execute(text("UPDATE lead SET title = 'ceo' WHERE id = 1"))
+    later = NOW + timedelta(days=1)
+    pipeline.follow(life.database, life.ruleset, None, now=later, zone=PARIS)
+    with life.database.read() as session:
+        found = dict(scores.frame(session).select("lead_id", "as_of").rows())
+    assert found.pop(1) == to_micros(later)
+    with life.database.read() as session:
+        home = session.execute(text("SELECT account_id FROM lead WHERE id = 1")).scalar_one()
+        others = session.execute(
+            text("SELECT id FROM lead WHERE account_id IS DISTINCT FROM :home"), {"home": home}
+        )
+        assert {found[row[0]] for row in others if row[0] in found} == {to_micros(NOW)}
+
+
+@pytest.mark.parametrize("stage", ["score", "segment"])
+def test_it_lets_the_daily_job_go_first(life: Life, stage: str) -> None:
+    run(life)
+    life.arrive()
+    runs.begin(life.database, stage, now=NOW)
+    with pytest.raises(StoreError, match=f"the last {stage} run"):
+        follow(life)
+
+
+def test_it_runs_whole_stages_where_nearly_everybody_is_touched(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(life)
+    monkeypatch.setattr(pipeline, "MANY", 0)
+    life.arrive()
+    assert follow(life).leads > 0
+    assert_as_the_next_run(life.database, life.ruleset)
+
+
+def test_it_would_notice_that_an_account_was_left(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The account somebody leaves has other numbers: without that, scores of colleagues are old."""
+    run(life)
+    narrow = touched._TOUCHED.replace("AND entity = 'account'", "AND entity = 'nothing'")
+    monkeypatch.setattr(touched, "_TOUCHED", narrow)
+    with life.database.write() as session:
+        session.execute(text("UPDATE account SET employees = 1"))
+    follow(life)
+    with pytest.raises(AssertionError):
+        assert_as_the_next_run(life.database, life.ruleset)
