@@ -1,7 +1,9 @@
 """A replay knows of each morning what was known then, and nothing else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -142,14 +144,33 @@ def planted() -> Invented:
     return invent(1, leads=900, per_day=25, base=0.1, attended=3.0)
 
 
-def test_it_finds_what_was_planted_and_nothing_else(planted: Invented) -> None:
-    found = played(planted, rules(ATTENDED, LIKED))
+@pytest.fixture(scope="module")
+def said(planted: Invented) -> pl.DataFrame:
+    """What the rules said of each case on its morning."""
+    return played(planted, rules(ATTENDED, LIKED)).said
+
+
+def test_it_finds_what_was_planted_and_nothing_else(planted: Invented, said: pl.DataFrame) -> None:
     states = labelled(planted.cases, Rung.REPLIED, now=micros(400))
     judged = states.filter(pl.col("hit").is_not_null()).select("case", "hit")
-    by_name = {one.name: one for one in lifts(judged.join(found.said, on="case"))}
+    by_name = {one.name: one for one in lifts(judged.join(said, on="case"))}
     attended, liked = by_name["attended"].lift, by_name["liked"].lift
     assert attended is not None
     assert liked is not None
     assert attended.low <= 3 <= (attended.high or 0)
     assert by_name["attended"].clear
     assert liked.low <= 1 <= (liked.high or 0)
+
+
+def test_it_holds_the_truth_19_times_in_20(said: pl.DataFrame) -> None:
+    random, tries = Random(4), 400
+    chances = [0.3 if attended else 0.1 for attended in said["intent attended"]]
+    held = Counter[str]()
+    for _ in range(tries):
+        hits = pl.Series("hit", [random.random() < chance for chance in chances])
+        by_name = {one.name: one.lift for one in lifts(said.with_columns(hits))}
+        for name, truth in (("attended", 3.0), ("liked", 1.0)):
+            found = by_name[name]
+            held[name] += found is not None and found.low <= truth <= (found.high or 0)
+    assert 0.92 * tries < held["attended"] < 0.985 * tries
+    assert held["liked"] > 0.9 * tries
