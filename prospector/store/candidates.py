@@ -142,9 +142,23 @@ def load(
     return [_candidate(row) for row in session.execute(only(statement, _LEAD.c.id, lead_ids))]
 
 
-def everyone(session: Session) -> list[Candidate]:
-    """Every lead that was not merged away; those without a score have no grade either."""
-    return [_candidate(row) for row in session.execute(_people(_SCORED_OR_NOT))]
+def everyone(session: Session, *, lead_ids: Collection[int] | None = None) -> list[Candidate]:
+    """Every lead that was not merged away, or those of these ids; without a score, without a grade."""
+    statement = only(_people(_SCORED_OR_NOT), _LEAD.c.id, lead_ids)
+    return [_candidate(row) for row in session.execute(statement)]
+
+
+def under_way(session: Session) -> set[int]:
+    """Leads with an open draft or an open sequence."""
+    drafted = select(_DRAFT.c.lead_id).where(_DRAFT.c.status.in_(OPEN_DRAFT))
+    enrolled = select(_ENROLMENT.c.lead_id).where(_ENROLMENT.c.ended_at.is_(None))
+    return set(session.execute(drafted.union(enrolled)).scalars())
+
+
+def owned(session: Session) -> set[int]:
+    """Leads that somebody owns: they decide whose desk their colleagues belong to."""
+    statement = select(_LEAD.c.id).where(_LEAD.c.owner.is_not(None))
+    return set(session.execute(statement).scalars())
 
 
 def _people(who: FromClause) -> Select[Any]:  # Any: columns of many types

@@ -1,7 +1,12 @@
 """Examples inside rules files run as small worlds and say what went otherwise."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+import pytest
+
+from prospector.engine import duck
 from prospector.score.examples import ExampleResult, run_examples
 from tests.rulesets import KINDS, intent_rule, make_ruleset
 from tests.rulesets import segment as a_segment
@@ -116,6 +121,24 @@ def test_it_refuses_what_it_cannot_expect() -> None:
     result = one(expect={"intend": 3, "fit": "much"})
     assert "unknown expectation 'intend'" in result.message
     assert "fit: write a number or a comparison such as '>= 20', not 'much'" in result.message
+
+
+def test_it_asks_the_engine_as_often_for_many_examples_as_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    ask = duck.run
+
+    def counted(sql: str, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        asked.append(sql)
+        return ask(sql, frames)
+
+    monkeypatch.setattr(duck, "run", counted)
+    example = {"name": "it", "signals": [LIKE], "expect": {"rules": ["liked"]}}
+    assert [result.passed for result in run(example)] == [True]
+    for_one, asked[:] = len(asked), []
+    assert all(result.passed for result in run(*[example] * 200))
+    assert len(asked) == for_one
 
 
 def test_it_names_each_buyer_as_if_it_were_the_only_one() -> None:

@@ -14,6 +14,7 @@ from prospector.tables import (
     IdentityKind,
     Lead,
     Relation,
+    Score,
     SkipReason,
 )
 from tests.policy.world import NOW, World
@@ -59,6 +60,22 @@ def test_it_gives_each_scored_lead_once_with_what_is_open(world: World) -> None:
     assert (second.segment, second.newest_signal_at, second.enrolment) == (None, None, None)
     assert only == second
     assert with_draft == first
+
+
+def test_it_finds_everybody_scored_or_not_and_who_is_under_way(world: World) -> None:
+    drafted, enrolled, owned = world.lead(), world.lead(), world.lead(owner="bob")
+    world.draft(drafted, DraftStatus.HELD)
+    world.enrolment(enrolled)
+    world.enrolment(owned, ended_at=NOW, reason=EnrolmentEnd.IDLE)
+    with world.database.write() as session:
+        session.delete(session.get_one(Score, drafted))
+    with world.database.read() as session:
+        found = candidates.everyone(session)
+        assert [each.lead_id for each in found] == [drafted, enrolled, owned]
+        assert [each.grade for each in found] == [None, "A1", "A1"]
+        assert [each.lead_id for each in candidates.everyone(session, lead_ids=[owned])] == [owned]
+        assert candidates.under_way(session) == {drafted, enrolled}
+        assert candidates.owned(session) == {owned}
 
 
 def test_it_knows_how_the_last_sequence_ended(world: World) -> None:

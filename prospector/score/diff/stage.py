@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -17,9 +18,8 @@ from prospector.score.diff import causes
 from prospector.score.diff.joint import joint, reads_alike
 from prospector.score.diff.report import Diff
 from prospector.score.diff.sides import Side, evaluate
-from prospector.score.diff.summary import Compared, Told, summed_up
+from prospector.score.diff.summary import Compared, Told, listed, summed_up
 from prospector.store import candidates
-from prospector.store.candidates import Candidate
 from prospector.tables import from_micros
 
 
@@ -41,25 +41,32 @@ def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | 
     nobody touched are there already.
     """
     before, after = _sides(session, old, new, day)
-    people = candidates.everyone(session)
-    plans = [_queue(session, side, people, day) for side in (before, after)]
+    known = _Known(candidates.under_way(session), candidates.owned(session))
+    plans = [_queue(session, side, known, day) for side in (before, after)]
     queued = _crossing(*(set(plan.leads) for plan in plans))
     gates = {**_unworthy(after, queued), **plans[1].gates}
     rows = causes.compared(before, after)
     found = causes.explained(before, after, causes.changed(rows, queued))
+    lists = listed(found, most)
     return summed_up(
         Compared(before, after, found, rows.height, (len(plans[0].leads), len(plans[1].leads))),
-        Told({each.lead_id: _name(each) for each in people}, gates),
+        lists,
+        Told(_names(session, lists), gates),
         as_of=day.now,
         known_at=day.known_at,
-        most=most,
     )
 
 
-def _name(person: Candidate) -> tuple[str, str | None]:
-    """How to find a lead, and the company."""
-    who = person.email or person.linkedin_url or f"lead {person.lead_id}"
-    return who, person.account_name or person.account_domain
+def _names(session: Session, lists: pl.DataFrame) -> dict[int, tuple[str, str | None]]:
+    """How to find each lead, and the company."""
+    people = candidates.everyone(session, lead_ids=lists["lead_id"].to_list())
+    return {
+        each.lead_id: (
+            each.email or each.linkedin_url or f"lead {each.lead_id}",
+            each.account_name or each.account_domain,
+        )
+        for each in people
+    }
 
 
 def _sides(session: Session, old: Ruleset, new: Ruleset, day: Day) -> tuple[Side, Side]:
@@ -81,17 +88,24 @@ class _Queue:
     gates: Mapping[int, str]
 
 
-def _queue(session: Session, side: Side, people: list[Candidate], day: Day) -> _Queue:
+class _Known(NamedTuple):
+    """Leads that matter beside the best ones: those under way, and those somebody owns."""
+
+    under_way: set[int]
+    owned: set[int]
+
+
+def _queue(session: Session, side: Side, known: _Known, day: Day) -> _Queue:
     """Plan the day with the best leads, and with more of them until every desk is full."""
-    under_way = {each.lead_id for each in people if each.draft or each.enrolment}
-    some = _hopeful(side, under_way)
+    some = _hopeful(side, known.under_way)
     most = _START * sum(sdr.capacity for sdr in side.ruleset.policy.sdrs)
     while True:
+        cards = _cards(_best(some, most, known.under_way))
         found = policy.assess_as_if(
             session,
             side.ruleset,
-            people,
-            _cards(_best(some, most, under_way)),
+            candidates.everyone(session, lead_ids={*cards, *known.owned}),
+            cards,
             now=day.now,
             zone=day.zone,
             key=day.key,

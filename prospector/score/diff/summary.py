@@ -34,26 +34,22 @@ class Told:
     gates: Mapping[int, str]
 
 
-def summed_up(
-    found: Compared, told: Told, *, as_of: datetime, known_at: datetime, most: int | None
-) -> Diff:
-    """The counts of everything, and of each list the first `most` leads."""
-    rows = found.rows
+def listed(rows: pl.DataFrame, most: int | None) -> pl.DataFrame:
+    """Who is told of: who enters, who leaves, whose grade, whose segment differs; `most` of each."""
     lists = [
-        rows.filter(pl.col("queue") == "enters").sort(
-            "new priority", "lead_id", descending=[True, False]
-        ),
-        rows.filter(pl.col("queue") == "leaves").sort(
-            "old priority", "lead_id", descending=[True, False]
-        ),
+        rows.filter(queue="enters").sort("new priority", "lead_id", descending=[True, False]),
+        rows.filter(queue="leaves").sort("old priority", "lead_id", descending=[True, False]),
         _quiet(rows, "grade").sort("new grade", "old grade", "lead_id"),
         _quiet(rows, "segment").filter(pl.col("old grade") == pl.col("new grade")).sort("lead_id"),
     ]
-    listed = [
-        row
-        for one in lists
-        for row in one.head(one.height if most is None else most).rows(named=True)
-    ]
+    return pl.concat(one if most is None else one.head(most) for one in lists)
+
+
+def summed_up(
+    found: Compared, lists: pl.DataFrame, told: Told, *, as_of: datetime, known_at: datetime
+) -> Diff:
+    """The counts of everybody, and the leads of the lists."""
+    rows = found.rows
     return Diff(
         old=found.old.ruleset.version,
         new=found.new.ruleset.version,
@@ -65,7 +61,7 @@ def summed_up(
         grades=_moves(rows, "grade"),
         segments=_moves(rows, "segment"),
         causes=_blames(rows),
-        changes=tuple(_change(told, row) for row in listed),
+        changes=tuple(_change(told, row) for row in lists.rows(named=True)),
     )
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from prospector.score.diff.report import What
-from prospector.score.diff.summary import Compared, Told, summed_up
+from prospector.score.diff.summary import Compared, Told, listed, summed_up
 from tests.score.diff.pairs import LIKES, intent, people, sides
 from tests.stories import NOW
 
@@ -33,10 +33,10 @@ def test_it_lists_the_queue_first_and_counts_every_cause() -> None:
     rows = pl.DataFrame([_COLUMNS | row for row in ROWS], schema_overrides=types)
     found = summed_up(
         Compared(old, new, rows, 9, (3, 4)),
+        listed(rows, None),
         Told({5: ("eve@x.example", "X")}, {3: "capacity"}),
         as_of=NOW,
         known_at=NOW,
-        most=None,
     )
     assert [one.lead for one in found.changes] == [5, 4, 3, 2, 1]
     assert (found.changes[0].who, found.changes[1].who) == ("eve@x.example", "lead 4")
@@ -48,3 +48,4 @@ def test_it_lists_the_queue_first_and_counts_every_cause() -> None:
         (What.SEGMENT, "y", 0, 1, 0, 0),
     ]
     assert (found.entering, found.leaving, found.graded, found.moved) == (2, 1, 2, 1)
+    assert listed(rows, 1)["lead_id"].to_list() == [5, 3, 2, 1]
