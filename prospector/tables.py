@@ -820,7 +820,7 @@ class SegmentMovement(SQLModel, table=True):
     lead_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
     from_segment: str | None = None
     to_segment: str | None = None
-    at: datetime = Field(sa_type=UtcTime)
+    at: datetime = Field(sa_type=UtcTime, index=True)
     reason: str
     #: None = moved before this was kept.
     cause: MoveCause | None = Field(default=None, sa_type=one_of(MoveCause, "cause"))

@@ -146,19 +146,28 @@ def _movers(standing: pl.DataFrame, fresh: pl.DataFrame) -> list[Mover]:
 def _then(
     session: Session, ruleset: Ruleset, movers: Sequence[Mover], standing: pl.DataFrame
 ) -> Then:
-    """How today's conditions stood for the movers at the last run: a score is a pure function."""
+    """How today's conditions stood for the movers when they were last looked at.
+
+    That is the last run, or a later move of their own; a score of then is a pure function.
+    """
     last = runs.latest(session, "segment")
     changed = bool((standing["ruleset"] != ruleset.version).any())
     if last is None or not movers:
         return Then(None, rules_changed=changed)
-    ids = [mover.lead_id for mover in movers]
     # What buyers score depends on all of them: the last run kept what it takes.
     cuts = rfm.cuts_of(last.counts, ruleset.grades.rfm)
-    some = None if segments.reads_rfm(ruleset) and cuts is None else ids
-    world = load_world(session, ruleset, as_of=last.as_of, known_at=last.as_of, lead_ids=some)
-    world = replace(world.only(ids), cuts=cuts)
-    scored = scoring.scores(ruleset, world, scores.priors(session, as_of=last.as_of))
-    return Then(_rows(judged(ruleset, world, scored)), rules_changed=changed)
+    priors = scores.priors(session, as_of=last.as_of)
+    moved = store.moved_since(session, last.as_of)
+    times: dict[datetime, list[int]] = {}
+    for mover in movers:
+        times.setdefault(moved.get(mover.lead_id, last.as_of), []).append(mover.lead_id)
+    rows: dict[int, Row] = {}
+    for at, ids in times.items():
+        some = None if segments.reads_rfm(ruleset) and cuts is None else ids
+        world = load_world(session, ruleset, as_of=at, known_at=at, lead_ids=some)
+        world = replace(world.only(ids), cuts=cuts)
+        rows |= _rows(judged(ruleset, world, scoring.scores(ruleset, world, priors)))
+    return Then(rows, rules_changed=changed)
 
 
 def _now(

@@ -228,6 +228,16 @@ def places(session: Session, lead_ids: Sequence[int] | None = None) -> pl.DataFr
     return pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row")
 
 
+def moved_since(session: Session, since: datetime) -> dict[int, datetime]:
+    """When leads last moved, of those that did after a time."""
+    statement = (
+        select(SegmentMovement.lead_id, func.max(SegmentMovement.at))
+        .where(col(SegmentMovement.at) > since)
+        .group_by(col(SegmentMovement.lead_id))
+    )
+    return dict(session.exec(statement).all())
+
+
 def last_moves(session: Session, *, until: datetime) -> dict[str, datetime]:
     """When anybody last came to or left each segment."""
     newest: dict[str, datetime] = {}

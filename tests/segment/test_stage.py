@@ -261,6 +261,24 @@ def test_it_blames_changed_rules_and_sets_nothing_off(database: Database) -> Non
     assert current(database, shelf)["alice"].drafts_as is None
 
 
+def test_it_compares_with_their_last_move_where_some_leads_were_looked_at_since(
+    database: Database,
+) -> None:
+    shelf = shelve(database, BOUGHT)
+    run(database, BOUGHT)
+    alice = [shelf.leads["alice"]]
+    buys(database, shelf, "alice", "a3", days=1)
+    now = NOW + DAY
+    score.rescore(database, BOUGHT.ruleset, alice, now=now)
+    segment.resegment(database, BOUGHT.ruleset, alice, now=now)
+    assert moved(database, shelf, "alice").to_segment == "loyal"
+    run(database, BOUGHT, days=100)  # against the last run she would still be occasional
+    move = moved(database, shelf, "alice")
+    assert (move.from_segment, move.to_segment) == ("loyal", "loyal-buying-less")
+    assert (move.cause, move.set_off) == (MoveCause.TURNED, "buying-less")
+    assert [one["term"] for one in move.turned or []] == ["rfm.recency_days <= 90"]
+
+
 def test_it_says_when_they_have_no_score_any_more(database: Database) -> None:
     shelf = shelve(database, BOUGHT)
     run(database, BOUGHT)

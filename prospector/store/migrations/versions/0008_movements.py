@@ -39,6 +39,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("cause", cause, nullable=True))
         batch_op.add_column(sa.Column("turned", JSON, nullable=True))
         batch_op.add_column(sa.Column("set_off", sa.String(), nullable=True))
+    op.create_index(op.f("ix_segment_movement_at"), "segment_movement", ["at"])
     with op.batch_alter_table("segment_membership", schema=None) as batch_op:
         batch_op.add_column(sa.Column("drafts_as", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("drafts_until", sa.BigInteger(), nullable=True))
@@ -49,6 +50,7 @@ def downgrade() -> None:
     with op.batch_alter_table("segment_membership", schema=None) as batch_op:
         for column in ("behaviour", "drafts_until", "drafts_as"):
             batch_op.drop_column(column)
+    op.drop_index(op.f("ix_segment_movement_at"), "segment_movement")
     with op.batch_alter_table("segment_movement", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_segment_movement_cause"), type_="check")
         for column in ("set_off", "turned", "cause"):
