@@ -9,6 +9,7 @@ from prospector.engine.points import FULL, points
 from prospector.score.outlook import Outlook
 from prospector.score.paces import Paced
 from prospector.score.parts import IntentPart
+from prospector.score.questions import Question
 from prospector.score.traits import FitPart
 from prospector.score.uncounted import Uncounted
 from prospector.score.waterfall import fit_bars, intent_bars
@@ -64,6 +65,8 @@ class Explanation:
     uncounted: Sequence[Uncounted] = ()
     #: Surge and momentum of the lead's company; empty = no company.
     paces: Sequence[Paced] = ()
+    #: What would disqualify the lead if it were known to hold.
+    questions: Sequence[Question] = ()
 
     @property
     def why_now(self) -> str | None:
@@ -86,6 +89,7 @@ class Explanation:
             },
             "grade": self.grade,
             "disqualified_by": self.disqualified_by,
+            "questions": [asdict(one) for one in self.questions],
             "priority": self.priority,
             "why_now": self.why_now,
             "why_now_in": dict(self.whys),

@@ -15,6 +15,7 @@ from prospector.score.ahead import outlook
 from prospector.score.explanation import Explanation, Fit, Intent
 from prospector.score.paces import paces
 from prospector.score.parts import IntentPart, Row, Told, intent_parts, why
+from prospector.score.questions import questions
 from prospector.score.repeats import repeats
 from prospector.score.traits import Sheet, fit_parts
 from prospector.score.uncounted import uncounted
@@ -35,15 +36,17 @@ def explain(
     told = replace(told, repeats=repeats(world, ruleset.outcomes))
     card = scoring.scores(ruleset, world, expected).row(0, named=True)
     parts, sums = intent_parts(ruleset, found, told)
+    traits = scoring.traits(ruleset, world).row(0, named=True)
     return Explanation(
         lead=_person(told),
         as_of=from_micros(world.as_of),
         known_at=from_micros(world.known_at),
         ruleset=ruleset.version,
-        fit=_fit(ruleset, world, card, told.language),
+        fit=_fit(ruleset, traits, card, told.language),
         intent=Intent(score=card["intent"], raw=sums.raw, parts=parts),
         grade=card["grade"],
         disqualified_by=card["disqualified_by"],
+        questions=questions(ruleset, traits, told.language),
         priority=card["priority"],
         outlook=outlook(ruleset, world, expected, card, sums.before_caps),
         paces=paces(ruleset, world),
@@ -79,11 +82,11 @@ def _person(told: Told) -> dict[str, Any]:  # Any: a JSON object
     }
 
 
-def _fit(ruleset: Ruleset, world: World, card: Row, language: str) -> Fit:
+def _fit(ruleset: Ruleset, traits: Row, card: Row, language: str) -> Fit:
     groups = groups_of(ruleset)
     sheet = Sheet(
         groups=[group for group in groups if group.profile.id == card["profile"]],
-        traits=scoring.traits(ruleset, world).row(0, named=True),
+        traits=traits,
         flags=flags(groups),
         language=language,
     )

@@ -30,6 +30,8 @@ def outlook(found: Explanation) -> Iterator[str]:
     words, falls, rises = WORDS[found.language], found.outlook.falls, found.outlook.rises
     if found.fit.upper > found.fit.score:
         yield words["could"].format(upper=shown(found.fit.upper), field=found.fit.unknown_field)
+    for one in found.questions:
+        yield words["question"].format(why=one.why, fields=", ".join(one.unknown))
     if falls:
         yield words["falls"].format(to=falls.to, on=f"{falls.on:%Y-%m-%d}")
     if rises:
