@@ -69,11 +69,12 @@ class App:
         migrate.upgrade(database)
         return database
 
-    @property
-    def has_store(self) -> bool:
-        """Whether there is a store already: opening one makes it."""
-        url = open_database(self.settings.database_url, self.workspace).url
-        return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+    def existing(self) -> Database | None:
+        """The store as it is, for those who only look: neither made nor upgraded; None = not there."""
+        database = open_database(self.settings.database_url, self.workspace)
+        if database.dialect == "sqlite" and not Path(database.url.database or "").exists():
+            return None
+        return database if migrate.is_current(database) else None
 
     @cached_property
     def written(self) -> Ruleset:

@@ -8,6 +8,7 @@ import pytest
 from prospector.app import open_app
 from prospector.errors import WorkspaceError
 from prospector.workspace.create import starter
+from tests.rules.folders import write
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 
@@ -37,3 +38,24 @@ def test_it_takes_the_suppression_key_from_the_settings(
     monkeypatch.setenv("PROSPECTOR_SUPPRESSION_KEY", "open sesame")
     assert open_app(tmp_path, as_of=NOW).suppression_key == b"open sesame"
     assert not (tmp_path / ".prospector").exists()
+
+
+def test_it_works_with_what_was_published_and_the_rest_as_written(tmp_path: Path) -> None:
+    write(tmp_path)
+    first = open_app(tmp_path, as_of=NOW)
+    assert first.existing() is None
+    told: list[str] = []
+    assert first.begin(first.database, told.append) == first.written
+    assert told == []
+    first.database.dispose()
+    there = first.existing()
+    assert there is not None
+    there.dispose()
+    write(tmp_path, intent="rules: [{id: a, when: 'true', points: 5, why: x}]", feeds="feeds: {}")
+    app = open_app(tmp_path, as_of=NOW)
+    assert app.ruleset.version == first.written.version != app.written.version
+    assert app.ruleset.texts["feeds.yaml"] == "feeds: {}"
+    assert app.against(first.written.version[:6]).intent == first.written.intent
+    app.database.dispose()
+    other = open_app(tmp_path, as_of=NOW, rules_dir=tmp_path / "rules")
+    assert other.ruleset is other.written

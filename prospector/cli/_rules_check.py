@@ -61,13 +61,27 @@ def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
 
 
 def _against_data(app: "App", ruleset: "Ruleset", folder: "Folder") -> "Doubts | None":
-    """What the store says against the rules; None = there is no store yet, and none is made."""
-    if not app.has_store:
+    """What the store says against the rules; None = there is none to ask, and none is made."""
+    from prospector.errors import StoreError
+
+    try:
+        return _asked(app, ruleset, folder)
+    except StoreError as error:
+        story(f"note: the rules were not held against the data: {error}")
         return None
+
+
+def _asked(app: "App", ruleset: "Ruleset", folder: "Folder") -> "Doubts | None":
     from prospector.score.doubts import doubts
 
-    with app.database.read() as session:
-        return doubts(session, ruleset, folder, now=app.now, known_at=app.known_at)
+    database = app.existing()
+    if database is None:
+        return None
+    try:
+        with database.read() as session:
+            return doubts(session, ruleset, folder, now=app.now, known_at=app.known_at)
+    finally:
+        database.dispose()
 
 
 def _counts(ruleset: "Ruleset") -> dict[str, object]:

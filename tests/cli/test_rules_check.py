@@ -1,13 +1,19 @@
 """`prospector rules check` from the command line."""
 
+import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from prospector.cli import prospector
 from prospector.errors import RulesError
+from prospector.store import migrate
+from prospector.store.database import open_database
 from tests.cli.ruled import INTENT, answer, run
 from tests.rules.folders import write
+from tests.shelf import shelve
+from tests.stories import NOW, story
 
 
 def test_it_counts_what_it_checked(tmp_path: Path) -> None:
@@ -63,3 +69,37 @@ def test_it_checks_another_folder_of_rules(tmp_path: Path) -> None:
     result = CliRunner().invoke(prospector, words)
     assert "1 intent rules" in result.stdout
     assert "templates:1:1: no such folder" in result.stderr
+
+
+def test_it_makes_no_store_by_looking(tmp_path: Path) -> None:
+    write(tmp_path, intent=INTENT)
+    assert answer(tmp_path, "check")["data"] is None
+    assert not (tmp_path / "prospector.db").exists()
+
+
+def test_it_checks_the_files_where_the_store_cannot_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, intent=INTENT)
+    monkeypatch.setenv("PROSPECTOR_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    said = run(tmp_path, "check")
+    assert said.exit_code == 0
+    assert said.stderr.startswith("note: the rules were not held against the data: ")
+    assert said.stdout.startswith("rules ok: ")
+
+
+def test_it_holds_the_rules_against_the_store_there_is(tmp_path: Path) -> None:
+    write(tmp_path, intent=INTENT.replace("post_liked", "job_posted"))
+    database = open_database("", tmp_path)
+    migrate.upgrade(database)
+    likes = [
+        {"id": n, "by": "bob", "kind": "post_liked", "subject": f"Post {n}", "age": 1}
+        for n in range(50)
+    ]
+    shelve(database, story({"leads": {"bob": {}}, "signals": likes}))
+    database.dispose()
+    words = ["--workspace", str(tmp_path), "--as-of", NOW.isoformat(), "rules", "check"]
+    said = CliRunner().invoke(prospector, words)
+    assert "liked never fired: no signal of their kinds came among 50 signals" in said.stderr
+    told = json.loads(CliRunner().invoke(prospector, [*words, "--json"]).stdout)
+    assert (told["data"]["signals"], told["data"]["leads"]) == (50, 1)
