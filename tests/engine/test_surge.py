@@ -1,5 +1,6 @@
 """Surge and momentum: an account's pace against its own past, as rules read it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospector.engine import later, scoring, surge
+from prospector.engine.possible import possible
 from tests import reference
 from tests.rulesets import intent_rule
-from tests.stories import Story, story, world
+from tests.stories import DAY, Story, signal, story, world
 
 ALWAYS = intent_rule("any", "signal.kind = 'post_liked'", 1, half_life="never")
 
@@ -123,6 +125,48 @@ def test_it_is_read_by_intent_fit_and_priority() -> None:
     assert got["dave"]["unknown_field"] is None
     assert got["alice"]["priority"] == 71.4 + got["alice"]["intent"] / 10**9
     assert got["dave"]["priority"] == 50
+
+
+def test_it_counts_what_had_happened_and_was_known() -> None:
+    one = told(*BUSY, *BEFORE)
+    ahead = {"id": "ahead", "by": "carol", "account": "acme", "kind": "post_liked", "age": -1}
+    late = {
+        "id": "late",
+        "by": "carol",
+        "account": "acme",
+        "kind": "post_liked",
+        "age": 6,
+        "received": 0,
+    }
+    more = replace(
+        one, signals=[*one.signals, *(signal(each, one.leads) for each in (ahead, late))]
+    )
+    made, _ = world(more)
+    then = replace(made, known_at=made.known_at - DAY)
+    row = next(r for r in surge.bursts(one.ruleset, then).rows(named=True) if r["account_id"] == 1)
+    # Of the like of today nobody had been told a day ago.
+    assert (row["surge_lately"], row["surge_before"]) == (4, 4)
+    assert found(more)["surge_lately"] == 6
+
+
+def test_it_is_counted_anew_where_the_rules_count_otherwise() -> None:
+    rule = intent_rule("busy", "signal.kind = 'post_liked' and account.surge > 50", 10, cap=10)
+    alone = told((1, "alice"), (2, "alice"), (50, "bob"), intent={"rules": [rule]})
+    made, leads = world(alone)
+    lax = told(intent={"rules": [rule], "surge": {"people": 1}}).ruleset
+    totals = [
+        dict(scoring.scores(rules, made, {}).select("lead_id", "r0").rows())[leads["alice"]]
+        for rules in (alone.ruleset, lax, alone.ruleset)
+    ]
+    assert totals[0] == totals[2] == 0
+    assert totals[1] > 0
+
+
+def test_it_may_hold_after_one_more_signal() -> None:
+    rule = intent_rule("busy", "signal.kind = 'post_liked' and account.surge > 50", 10)
+    one = told(intent={"rules": [rule]})
+    made, _ = world(one)
+    assert possible(one.ruleset, made)["r0"].all()
 
 
 def test_it_fades_on_later_days() -> None:
