@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from prospector.collect import Runner
     from prospector.rules.ruleset import Ruleset
+    from prospector.score import Scorer
     from prospector.store.database import Database
     from prospector.store.files.manifest import Marks
 
@@ -42,6 +43,8 @@ class Job:
     key: bytes
     language: str
     runner: "Runner"
+    #: What computes scores; None = this process.
+    scorer: "Scorer | None" = None
 
 
 def _collect(job: Job) -> object:
@@ -59,7 +62,9 @@ def _resolve(job: Job) -> object:
 def _score(job: Job) -> object:
     from prospector import score
 
-    return score.score(job.database, job.ruleset, now=job.now, known_at=job.known_at)
+    return score.score(
+        job.database, job.ruleset, now=job.now, known_at=job.known_at, scorer=job.scorer
+    )
 
 
 def _segment(job: Job) -> object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli import _files
+from prospector.cli._engine import engine_options, scorer
 from prospector.cli._shared import emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ STAGES = ("collect", "resolve", "score", "segment", "draft")
 @click.command()
 @click.option("--until", type=click.Choice(STAGES), default="draft", help="The last stage to run.")
 @click.option("--dry-run", is_flag=True, help="Work on a copy of the store: leaves nothing.")
+@engine_options
 @json_option
 @with_app
-def command(app: "App", *, until: str, dry_run: bool, as_json: bool) -> None:
+def command(
+    app: "App", *, until: str, dry_run: bool, engine: str, master: str | None, as_json: bool
+) -> None:
     """Run the daily job up to a stage (default: all of it) and report each stage.
 
     Safe to repeat: what was done is seen, not done twice. Exits with 1 when a row was rejected or
@@ -32,7 +36,8 @@ def command(app: "App", *, until: str, dry_run: bool, as_json: bool) -> None:
 
     reports: dict[str, object] = {}
     with rehearsal(app.database) if dry_run else nullcontext(app.database) as database:
-        for stage, report in pipeline.run(app.job(database, story), pipeline.Stage(until)):
+        job = dataclasses.replace(app.job(database, story), scorer=scorer(engine, master))
+        for stage, report in pipeline.run(job, pipeline.Stage(until)):
             reports[stage] = report
             if not as_json:
                 _tell(stage, report)

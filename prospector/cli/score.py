@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli._engine import engine_options, scorer
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
-from prospector.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from prospector import score
     from prospector.app import App
 
 _BANDS = 10
@@ -19,18 +18,7 @@ _BAR = 40
 
 @click.command()
 @click.option("--distribution", is_flag=True, help="Show how many leads have which grade.")
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="What computes: this process, or Apache Spark (docs/spark.md).",
-)
-@click.option(
-    "--master",
-    metavar="URL",
-    help="Where Spark runs: spark://host:7077, local[4], … Default: what spark-submit or spark-defaults.conf says, else this machine.",
-)
+@engine_options
 @json_option
 @with_app
 def command(
@@ -49,7 +37,7 @@ def command(
         now=app.now,
         known_at=app.known_at,
         tell=story,
-        scorer=_scorer(engine, master),
+        scorer=scorer(engine, master),
     )
     counts = dict(vars(report))
     if not distribution:
@@ -74,16 +62,6 @@ def command(
         click.echo()
         for line in _histogram(name, bands):
             click.echo(line)
-
-
-def _scorer(engine: str, master: str | None) -> "score.Scorer | None":
-    if engine == "spark":
-        from prospector.engine.cluster import Cluster
-
-        return Cluster(master, story).scores
-    if master:
-        raise UsageError("--master goes with --engine spark")
-    return None
 
 
 def _line(counts: dict[str, int]) -> str:

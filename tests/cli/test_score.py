@@ -66,9 +66,3 @@ def test_it_gives_the_distribution_as_json(team: Team) -> None:
     found = json.loads(team.run("score", "--distribution", "--json", now=NOW).out)
     assert sum(found["grades"].values()) == 2
     assert (sum(found["fit"]), sum(found["intent"]), len(found["intent"])) == (2, 2, 10)
-
-
-def test_it_takes_an_address_of_spark_for_spark_alone(team: Team) -> None:
-    said = team.run("score", "--master", "local[2]", now=NOW)
-    assert said.code == 2
-    assert said.err == "error: --master goes with --engine spark\n"
