@@ -129,8 +129,7 @@ class _Crowd(NamedTuple):
 
 def _assess(session: Session, question: _Question, crowd: _Crowd) -> Assessment:
     everyone = crowd.people
-    court = _open_court(session, question, everyone, crowd.lead_ids)
-    court = court._replace(desks=Desks(court.ruleset.policy, crowd.colleagues))
+    court = _open_court(session, question, everyone, crowd.lead_ids, crowd.colleagues)
     result = Assessment([], {}, {each.lead_id: each.draft.id for each in everyone if each.draft})
     prospects: list[Prospect] = []
     for candidate in everyone:
@@ -280,8 +279,9 @@ def _open_court(
     question: _Question,
     people: Sequence[Candidate],
     lead_ids: Collection[int] | None = None,
+    colleagues: Sequence[Candidate] | None = None,
 ) -> _Court:
-    """Gather what the gates ask about, of these leads or of all."""
+    """Gather what the gates ask about, of these leads or of all; `colleagues` say whose desk it is."""
     ruleset, now, zone, key, language = question
     suggested = lookalikes.of_leads(session, lead_ids=lead_ids)
     accounts = None if lead_ids is None else {each.account_id or 0 for each in people}
@@ -307,7 +307,7 @@ def _open_court(
         objected={lead for lead, found in facts.suppressed.items() if ours.objects(found)},
         closed_domains=suppressions.among(session, _domains(suggested), key=key),
     )
-    return _Court(ruleset, context, facts, Desks(ruleset.policy, people))
+    return _Court(ruleset, context, facts, Desks(ruleset.policy, colleagues or people))
 
 
 def _with(

@@ -317,3 +317,23 @@ def test_it_gives_the_place_of_an_untouched_draft_back(world: World) -> None:
         found = assess_as_if(session, one_place, people, cards, now=NOW, zone=PARIS, key=KEY)
     assert [planned.lead_id for planned in found.planned] == [better]
     assert codes(found) == {waiting: "capacity"}
+
+
+def test_it_lets_colleagues_without_a_card_say_whose_desk_it_is(world: World) -> None:
+    two = rules(
+        sdrs=[
+            {"id": name, "name": name.title(), "email": f"{name}@ours.example"}
+            for name in ("alice", "bob", "carol", "dave")
+        ]
+    )
+    acme = world.account("Acme")
+    asked, colleague = world.lead("Charlie", acme), world.lead("Dora", acme)
+    for sdr in ("alice", "bob", "carol", "dave"):
+        with world.database.write() as session:
+            session.get_one(Lead, colleague).owner = sdr
+        with world.database.read() as session:
+            people = candidates.everyone(session)
+            found = assess_as_if(
+                session, two, people, {asked: card()}, now=NOW, zone=PARIS, key=KEY
+            )
+        assert [planned.owner for planned in found.planned] == [sdr]
