@@ -54,8 +54,11 @@ def test_it_refuses_too_few_outcomes_and_says_how_many_are_missing(root: Path) -
     assert found.exit_code == 1
     answer = json.loads(found.stdout)
     assert answer["verdict"] == "too_few_outcomes"
-    assert answer["missing"] == {"reached": 120, "not_reached": 120, "held_out": 0}
-    assert "120 with the outcome missing of 120" in learn(root, "--outcome", "won").stdout
+    assert answer["missing"] == {"reached": 120, "not_reached": 120, "in_part": 0}
+    assert answer["outcome"] == "approved_unedited"
+    asked = learn(root, "--outcome", "won").stdout
+    assert "120 missing to 120 cases with the outcome" in asked
+    assert "predicts signed deals" in asked
 
 
 def test_it_says_the_one_line_to_type_without_the_extra(

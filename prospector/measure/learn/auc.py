@@ -52,7 +52,7 @@ def _interval(placed: pl.DataFrame, value: float, *, low: float, high: float) ->
     """The sums of each account about the mean, and what they say of the spread."""
     with_, without = pl.col("label"), ~pl.col("label")
     counts = placed.select(m=with_.sum(), n=without.sum()).row(0)
-    sums = placed.group_by("unit").agg(
+    sums = placed.group_by("unit", maintain_order=True).agg(
         ten=(pl.col("placed") - value).filter(with_).sum(),
         one=(pl.col("placed") - value).filter(without).sum(),
         some_with=with_.any(),

@@ -34,8 +34,8 @@ class Sizes:
     held_out: int = 0
     #: Later cases of accounts that were learnt from.
     known_accounts: int = 0
-    #: Held-out cases missing of the rarer sort.
-    missing_held_out: int = 0
+    #: Cases missing on one side of the cut, of the sort that lacks most.
+    missing_in_part: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def as_result(learnt: Learnt) -> dict[str, object]:
         "missing": {
             "reached": sizes.missing_reached,
             "not_reached": sizes.missing_not_reached,
-            "held_out": sizes.missing_held_out,
+            "in_part": sizes.missing_in_part,
         },
         **({} if study is None else _studied(study)),
         "out": None if learnt.out is None else str(learnt.out),

@@ -69,6 +69,8 @@ def fit(design: Design, strength: float) -> Fitted:
     """Fit by scikit-learn; the share of a sum is added to the slopes of its rules."""
     from sklearn.linear_model import LogisticRegression
 
+    if design.labels.all() or not design.labels.any():
+        return plain(design)
     sums = design.sums()
     spread, free = _spread(design.values), _spread(sums)
     scaled = np.hstack([design.values / spread, sums / free * _FREE])
@@ -82,6 +84,14 @@ def fit(design: Design, strength: float) -> Fitted:
     return Fitted(slopes, float(model.intercept_[0] - weights @ middle))
 
 
+def plain(design: Design) -> Fitted:
+    """The rate alone: no column says anything."""
+    reached, count = float(design.labels.sum()), len(design.labels)
+    # Half a case more of each sort: a rate of 0 or 1 has no log-odds.
+    base = float(np.log((reached + 0.5) / (count - reached + 0.5)))
+    return Fitted(np.zeros(design.values.shape[1]), base)
+
+
 def strength_for(design: Design) -> float:
     """The penalty that predicts accounts best that were left out of the fit, one fold after another."""
     from sklearn.metrics import log_loss
@@ -89,6 +99,8 @@ def strength_for(design: Design) -> float:
 
     losses = dict.fromkeys(STRENGTHS, 0.0)
     parts = min(FOLDS, len(np.unique(design.units)))
+    if parts < 2:
+        return min(STRENGTHS)
     folds = list(GroupKFold(parts).split(design.values, design.labels, design.units))
     for strength in STRENGTHS:
         for inside, outside in folds:

@@ -10,8 +10,8 @@ import polars as pl
 
 #: Cases with and without the outcome below which nothing is learnt.
 LEAST = 120
-#: Held-out cases of each sort below which nothing can be said of what was learnt.
-LEAST_HELD_OUT = 20
+#: Cases of each sort that either side of the cut must have.
+LEAST_IN_PART = 20
 #: The earlier part of the cases, to learn from.
 EARLIER = 0.7
 

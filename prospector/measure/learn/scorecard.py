@@ -158,10 +158,8 @@ def _choose(
 
 
 def _fit(design: Design, strength: float) -> Fitted:
-    if design.values.shape[1]:
-        return regression.fit(design, strength)
-    share = float(design.labels.mean())
-    return Fitted(np.zeros(0), float(np.log(share / (1 - share))))
+    columns = design.values.shape[1]
+    return regression.fit(design, strength) if columns else regression.plain(design)
 
 
 def _source(feature: Feature) -> str:

@@ -36,7 +36,7 @@ class Options:
     out: Path
     #: Runs the tests of a ruleset: those that no longer hold are told in the proposal.
     examples: Examples
-    #: None = the highest rung with enough cases.
+    #: None = the highest rung with enough cases, else the one that lacks fewest.
     rung: Rung | None = None
     #: The most new rules.
     most: int = 5
@@ -82,7 +82,7 @@ def learn(
             return learnt
         parts = sample.split(sample.judged(labels))
         learnt = replace(learnt, sizes=_parted(sizes, parts), cut=from_micros(parts.cut))
-        if learnt.sizes.missing_held_out:
+        if learnt.sizes.missing_in_part:
             return learnt
         known = _known(session, _Choice(ruleset, sizes.counted.rung, labels, now), parts)
     plan = Plan(learnt.title, options.most, options.seed, options.draws, options.examples)
@@ -108,9 +108,10 @@ def _cases(
     every = cases(session, known_at=now)
     closed = pl.col("lead_id").is_in(sorted(suppressions.matching(session, key=key)))
     found, instant, least = every.filter(~closed), to_micros(now), options.minimum
-    counts = {rung: counted(found, rung, now=instant) for rung in reversed(Rung)}
-    # The highest rung with enough cases; else the one that lacks fewest.
-    rung = options.rung or min(counts, key=lambda one: counts[one].missing(least))
+    counts = {rung: counted(found, rung, now=instant) for rung in Rung}
+    # The highest that lacks nothing, else fewest; where nothing was judged yet, the lowest.
+    begun = [one for one in reversed(Rung) if counts[one].judged] or list(Rung)
+    rung = options.rung or min(begun, key=lambda one: counts[one].missing(least))
     chosen = counts[rung]
     return labelled(found, rung, now=instant), Sizes(
         counted=chosen,
@@ -127,7 +128,10 @@ def _parted(sizes: Sizes, parts: sample.Split) -> Sizes:
         training=parts.training.height,
         held_out=parts.held_out.height,
         known_accounts=parts.known_accounts,
-        missing_held_out=max(sample.missing(parts.held_out, sample.LEAST_HELD_OUT)),
+        missing_in_part=max(
+            *sample.missing(parts.training, sample.LEAST_IN_PART),
+            *sample.missing(parts.held_out, sample.LEAST_IN_PART),
+        ),
     )
 
 

@@ -60,10 +60,10 @@ def interval(area: Area) -> str:
 
 
 def _missing(sizes: Sizes) -> str:
-    if sizes.missing_held_out:
-        return f"{sizes.missing_held_out} more held-out cases are missing"
+    if sizes.missing_in_part:
+        return f"{sizes.missing_in_part} missing on one side of {sizes.training} earlier and {sizes.held_out} later cases of other accounts"
     told = [
-        f"{missing} {what} missing of {sizes.minimum}"
+        f"{missing} missing to {sizes.minimum} cases {what}"
         for missing, what in (
             (sizes.missing_reached, "with the outcome"),
             (sizes.missing_not_reached, "without it"),

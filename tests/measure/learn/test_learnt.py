@@ -15,7 +15,7 @@ def test_it_gives_every_figure_by_name() -> None:
     assert found["verdict"] == "proposal"
     assert found["outcome"] == "replied"
     assert found["cases"]["too_young"] == 12
-    assert found["missing"] == {"reached": 0, "not_reached": 0, "held_out": 0}
+    assert found["missing"] == {"reached": 0, "not_reached": 0, "in_part": 0}
     assert found["rules"][0] == {
         "rule": "event",
         "part": "intent",
@@ -38,7 +38,7 @@ def test_it_gives_every_figure_by_name() -> None:
 
 def test_it_says_how_many_are_missing_and_no_more() -> None:
     found = as_result(a_learnt(Verdict.TOO_FEW, missing_reached=1))
-    assert found["missing"] == {"reached": 1, "not_reached": 0, "held_out": 0}
+    assert found["missing"] == {"reached": 1, "not_reached": 0, "in_part": 0}
     assert "rules" not in found
 
 

@@ -75,5 +75,19 @@ def test_it_draws_whole_accounts_the_same_way_every_time() -> None:
     )
 
 
+def test_it_keeps_to_the_rate_where_all_cases_end_alike() -> None:
+    known = design(Truth(), count=200)
+    alike = known._replace(labels=np.zeros(200, dtype=bool))
+    found = fit(alike, 0.1)
+    assert not found.slopes.any()
+    assert chances(found.log_odds(known.values))[0] == pytest.approx(0.5 / 201)
+
+
+def test_it_takes_the_strictest_penalty_where_one_account_is_all_there_is() -> None:
+    known = design(Truth(), count=200)
+    alone = known._replace(units=np.ones(200, dtype=np.int64))
+    assert regression.strength_for(alone) == min(regression.STRENGTHS)
+
+
 def test_it_turns_log_odds_into_chances() -> None:
     assert chances(np.array([0.0, 1000.0, -1000.0])) == pytest.approx([0.5, 1, 0])

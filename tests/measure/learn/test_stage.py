@@ -212,12 +212,21 @@ def test_it_takes_the_rung_that_lacks_fewest_unless_told(
     assert found.sizes.missing_reached == sample.LEAST
 
 
-def test_it_says_what_is_missing_of_held_out_cases(
+def test_it_says_so_where_all_cases_are_of_one_morning(
+    database: Database, today: Ruleset, tmp_path: Path
+) -> None:
+    now = live(database, Truth(), people=300, mornings=1)
+    found = learnt(database, today, tmp_path / "learnt", now, minimum=60)
+    assert found.verdict is Verdict.TOO_FEW
+    assert found.sizes.missing_in_part == sample.LEAST_IN_PART
+
+
+def test_it_says_what_is_missing_on_one_side_of_the_cut(
     database: Database, today: Ruleset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = live(database, Truth(), people=300, mornings=5)
-    monkeypatch.setattr(sample, "LEAST_HELD_OUT", 60)
+    monkeypatch.setattr(sample, "LEAST_IN_PART", 60)
     found = learnt(database, today, tmp_path / "learnt", now, minimum=60)
     assert found.verdict is Verdict.TOO_FEW
-    assert found.sizes.missing_held_out > 0
+    assert found.sizes.missing_in_part > 0
     assert isinstance(found.cut, datetime)

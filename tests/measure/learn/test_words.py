@@ -71,10 +71,10 @@ def a_learnt(verdict: Verdict, study: Study | None = None, **more: int) -> Learn
 def test_it_says_how_many_are_missing() -> None:
     found = headline(a_learnt(Verdict.TOO_FEW, missing_reached=1, missing_not_reached=20))
     assert found == (
-        "too few outcomes to learn from: 1 with the outcome missing of 120, 20 without it missing"
-        " of 120 (outcome `replied`, predicts replies, not meetings)"
+        "too few outcomes to learn from: 1 missing to 120 cases with the outcome, 20 missing to 120"
+        " cases without it (outcome `replied`, predicts replies, not meetings)"
     )
-    assert "4 more held-out cases" in headline(a_learnt(Verdict.TOO_FEW, missing_held_out=4))
+    assert "4 missing on one side" in headline(a_learnt(Verdict.TOO_FEW, missing_in_part=4))
 
 
 def test_it_names_the_outcome_whatever_the_answer() -> None:
