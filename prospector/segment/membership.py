@@ -1,17 +1,13 @@
 """Turn the segments leads fall into into rows: the reason, the rules that fired, the evidence."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from prospector.engine import segments
 from prospector.engine.behaviours import behaviours
 from prospector.engine.evidence import evidence, paying
 from prospector.engine.expressions import expressions
-from prospector.engine.signals import DAY
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
-from prospector.segment.moving import Move
 
 
 def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
@@ -40,23 +36,16 @@ def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.Data
 
 
 def drafting(
-    fresh: pl.DataFrame, standing: pl.DataFrame, moves: Sequence[Move], *, now: int
+    fresh: pl.DataFrame, standing: pl.DataFrame, moves: pl.DataFrame, *, now: int
 ) -> pl.DataFrame:
     """Memberships with the segment whose sequence a move gave them: `drafts_as`, `drafts_until`.
 
     It goes on until its day, or until they move again.
     """
-    given = {"lead_id": pl.Int64, "drafts_as": pl.String, "drafts_until": pl.Int64}
-    new = pl.DataFrame([_given(move, now) for move in moves], schema=given, orient="row")
-    kept = standing.filter(pl.col("drafts_until") > now).select(list(given))
-    kept = kept.join(new, on="lead_id", how="anti")
-    return fresh.join(pl.concat([new, kept]), on="lead_id", how="left")
-
-
-def _given(move: Move, now: int) -> tuple[int, str | None, int | None]:
-    if move.rule is None or move.rule.segment is None:
-        return move.mover.lead_id, None, None
-    return move.mover.lead_id, move.rule.segment, now + move.rule.days * DAY
+    lent = ("lead_id", "drafts_as", "drafts_until")
+    kept = standing.filter(pl.col("drafts_until") > now).select(lent)
+    kept = kept.join(moves, on="lead_id", how="anti")
+    return fresh.join(pl.concat([moves.select(lent), kept]), on="lead_id", how="left")
 
 
 def totals(ruleset: Ruleset, scores: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from prospector.engine.judged import catalogue
+from prospector.engine.signals import DAY
 from prospector.rules.models import say
 from prospector.rules.models.acting import MoveRule
 from prospector.rules.ruleset import Ruleset
@@ -24,6 +25,9 @@ COLUMNS = {
     "task": pl.String,
     "made_on": pl.String,
     "due_on": pl.String,
+    # Whose sequence it lends them, until when.
+    "drafts_as": pl.String,
+    "drafts_until": pl.Int64,
 }
 
 
@@ -62,13 +66,15 @@ def moves(
 
 
 def _move(ruleset: Ruleset, mover: Mover, then: Then, now: Row | None) -> Move:
-    before = (then.rows or {}).get(mover.lead_id)
+    if then.rows is None:
+        return Move(mover, MoveCause.NEW, (), None)  # everybody comes into a segment at once
+    before = then.rows.get(mover.lead_id)
     cause = _cause(ruleset, mover, before, now, rules_changed=then.rules_changed)
     turned: list[Turned] = []
     if now is not None and cause in (MoveCause.TURNED, MoveCause.NEW):
         turned = _turned(ruleset, mover, before, now)
-    # A changed rule or a merge is nobody's doing; nor is the first run of all.
-    happened = cause is MoveCause.TURNED or (cause is MoveCause.NEW and then.rows is not None)
+    # A changed rule or a merge is nobody's doing.
+    happened = cause in (MoveCause.TURNED, MoveCause.NEW)
     return Move(mover, cause, turned, _set_off(ruleset, mover) if happened else None)
 
 
@@ -116,18 +122,22 @@ def _set_off(ruleset: Ruleset, mover: Mover) -> MoveRule | None:
     return next(found, None)
 
 
-def frame(found: Iterable[Move], *, today: date) -> pl.DataFrame:
-    """Moves as the store takes them."""
-    return pl.DataFrame([_row(move, today) for move in found], schema=COLUMNS, orient="row")
+def frame(found: Iterable[Move], *, today: date, now: int) -> pl.DataFrame:
+    """Moves as the store takes them, on a day and at a time in microseconds."""
+    return pl.DataFrame([_row(move, today, now) for move in found], schema=COLUMNS, orient="row")
 
 
-def _row(move: Move, today: date) -> tuple[int | str | None, ...]:
+def _row(move: Move, today: date, now: int) -> tuple[int | str | None, ...]:
     rule = move.rule
     turned = json.dumps([asdict(one) for one in move.turned], ensure_ascii=False)
-    task = due = None
+    task = due = until = None
+    if rule is not None and rule.segment is not None:
+        until = now + rule.days * DAY
     if rule is not None and rule.task is not None:
         words = {language: say(rule.task, language) for language in ("en", "fr")}
         task = json.dumps(words, ensure_ascii=False)
         due = f"{today + timedelta(days=rule.days)}"
     set_off = rule.id if rule is not None and rule.then != "nothing" else None
-    return move.mover.lead_id, move.cause.value, turned, set_off, task, f"{today}", due
+    lent = rule.segment if rule is not None else None
+    told = (move.cause.value, turned, set_off, task, f"{today}", due)
+    return move.mover.lead_id, *told, lent, until

@@ -22,6 +22,9 @@ from prospector.store import rulesets, runs, scores, worlds
 from prospector.store.database import Database
 from prospector.tables import to_micros
 
+#: Moves explained at a time.
+_CHUNK = 20_000
+
 
 @dataclass(frozen=True)
 class SegmentReport:
@@ -107,15 +110,17 @@ def _segment(
         fresh = memberships(ruleset, world, scored)
         standing = store.places(session, lead_ids)
         movers = _movers(standing, fresh)
-        then = _then(session, ruleset, movers, standing)
-    moves = moving.moves(ruleset, movers, then, _now(ruleset, world, scored, movers))
+        before = _before(session, ruleset, movers)
+    changed = bool((standing["ruleset"] != ruleset.version).any())
+    now = None if before is None else _now(ruleset, world, scored, movers)
+    moves = _explained(ruleset, movers, _Seen(before, now, rules_changed=changed), times)
     fresh = drafting(fresh, standing, moves, now=to_micros(times.now))
     with database.write() as session:
         rulesets.keep(session, ruleset, now=times.now)
     changes = store.replace(
         database,
         fresh,
-        moving.frame(moves, today=times.now.astimezone(times.zone).date()),
+        moves,
         ruleset=ruleset.version,
         now=times.now,
         among=lead_ids,
@@ -143,17 +148,43 @@ def _movers(standing: pl.DataFrame, fresh: pl.DataFrame) -> list[Mover]:
     return [Mover(*row) for row in moved.select("lead_id", "was", "segment").iter_rows()]
 
 
-def _then(
-    session: Session, ruleset: Ruleset, movers: Sequence[Mover], standing: pl.DataFrame
-) -> Then:
+@dataclass(frozen=True)
+class _Seen:
+    """How every term stands for the movers, then and now; None = there was no earlier run."""
+
+    before: pl.DataFrame | None
+    now: pl.DataFrame | None
+    rules_changed: bool
+
+
+def _explained(
+    ruleset: Ruleset, movers: Sequence[Mover], seen: _Seen, times: _Times
+) -> pl.DataFrame:
+    """Every move with its why, some at a time: rows as objects take room."""
+    today, now = times.now.astimezone(times.zone).date(), to_micros(times.now)
+    parts = [moving.frame((), today=today, now=now)]
+    for start in range(0, len(movers), _CHUNK):
+        some = movers[start : start + _CHUNK]
+        ids = [mover.lead_id for mover in some]
+        rows = None if seen.before is None else _rows(seen.before, ids)
+        found = moving.moves(
+            ruleset,
+            some,
+            Then(rows, rules_changed=seen.rules_changed),
+            {} if seen.now is None else _rows(seen.now, ids),
+        )
+        parts.append(moving.frame(found, today=today, now=now))
+    return pl.concat(parts)
+
+
+def _before(session: Session, ruleset: Ruleset, movers: Sequence[Mover]) -> pl.DataFrame | None:
     """How today's conditions stood for the movers when they were last looked at.
 
     That is the last run, or a later move of their own; a score of then is a pure function.
     """
     last = runs.latest(session, "segment")
-    changed = bool((standing["ruleset"] != ruleset.version).any())
-    if last is None or not movers:
-        return Then(None, rules_changed=changed)
+    if last is None:
+        return None
     # What buyers score depends on all of them: the last run kept what it takes.
     cuts = rfm.cuts_of(last.counts, ruleset.grades.rfm)
     priors = scores.priors(session, as_of=last.as_of)
@@ -161,23 +192,22 @@ def _then(
     times: dict[datetime, list[int]] = {}
     for mover in movers:
         times.setdefault(moved.get(mover.lead_id, last.as_of), []).append(mover.lead_id)
-    rows: dict[int, Row] = {}
+    parts = [pl.DataFrame(schema={"lead_id": pl.Int64})]
     for at, ids in times.items():
         some = None if segments.reads_rfm(ruleset) and cuts is None else ids
         world = load_world(session, ruleset, as_of=at, known_at=at, lead_ids=some)
         world = replace(world.only(ids), cuts=cuts)
-        rows |= _rows(judged(ruleset, world, scoring.scores(ruleset, world, priors)))
-    return Then(rows, rules_changed=changed)
+        parts.append(judged(ruleset, world, scoring.scores(ruleset, world, priors)))
+    return pl.concat(parts, how="diagonal")
 
 
 def _now(
     ruleset: Ruleset, world: World, scored: pl.DataFrame, movers: Sequence[Mover]
-) -> dict[int, Row]:
-    if not movers:
-        return {}
+) -> pl.DataFrame:
     ids = [mover.lead_id for mover in movers]
-    return _rows(judged(ruleset, world.only(ids), scored))
+    return judged(ruleset, world.only(ids), scored)
 
 
-def _rows(found: pl.DataFrame) -> dict[int, Row]:
-    return {row["lead_id"]: row for row in found.iter_rows(named=True)}
+def _rows(found: pl.DataFrame, ids: Sequence[int]) -> dict[int, Row]:
+    some = found.filter(pl.col("lead_id").is_in(ids))
+    return {row["lead_id"]: row for row in some.iter_rows(named=True)}

@@ -90,7 +90,7 @@ def test_it_believes_what_happened_on_the_day_the_rules_changed() -> None:
 def test_it_sets_nothing_off_for_those_the_first_run_finds() -> None:
     mover = Mover(1, None, "loyal")
     first = move(mover, None, 4, first=True)
-    assert (first.cause, first.rule, len(first.turned)) == (MoveCause.NEW, None, 1)
+    assert (first.cause, first.rule, first.turned) == (MoveCause.NEW, None, ())
     later = move(mover, None, 4)
     assert later.cause is MoveCause.NEW
     assert later.rule is not None
@@ -106,13 +106,13 @@ def test_it_stops_at_the_first_rule_that_means_the_move() -> None:
     found = move(Mover(1, "occasional", None), 1, 0)
     assert found.rule is not None
     assert found.rule.then == "nothing"
-    (row,) = frame([found], today=date(2026, 11, 21)).rows(named=True)
+    (row,) = frame([found], today=date(2026, 11, 21), now=0).rows(named=True)
     assert (row["set_off"], row["task"], row["due_on"]) == (None, None, None)
 
 
 def test_it_dates_tasks_and_says_them_in_both_languages() -> None:
     found = move(Mover(1, "loyal", "occasional"), 4, 3)
-    (row,) = frame([found], today=date(2026, 11, 30)).rows(named=True)
+    (row,) = frame([found], today=date(2026, 11, 30), now=0).rows(named=True)
     assert (row["set_off"], row["made_on"], row["due_on"]) == ("call", "2026-11-30", "2026-12-03")
     assert json.loads(row["task"]) == {"en": "Call", "fr": "Appeler"}
     assert json.loads(row["turned"]) == [
@@ -123,3 +123,10 @@ def test_it_dates_tasks_and_says_them_in_both_languages() -> None:
             "values": [{"name": "rfm.frequency", "before": 4.0, "now": 3.0}],
         }
     ]
+
+
+def test_it_lends_a_sequence_for_so_many_days() -> None:
+    found = move(Mover(1, "occasional", "loyal"), 3, 4)
+    (row,) = frame([found], today=date(2026, 11, 30), now=1000).rows(named=True)
+    assert (row["drafts_as"], row["drafts_until"]) == ("occasional", 1000 + 14 * 86_400_000_000)
+    assert row["task"] is None
