@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from prospector import score, segment
+from prospector import policy, score, segment
 from prospector.rules.ruleset import Ruleset
 from prospector.score.diff import Diff, diff
 from prospector.score.diff.report import Change
@@ -172,3 +172,23 @@ def test_it_names_people_only_where_they_are_not_kept(database: Database, *, nam
     kept = compare(database, rules(15, 9), rules(15, 20)).as_json(names=names)
     assert ("carol@" in str(kept)) is names
     assert {one["lead"] for one in kept["changes"]} == {1, 2}
+
+
+def test_it_foretells_the_queue_that_policy_plans_once_the_rules_are_in_force(
+    database: Database,
+) -> None:
+    kinds = ("post_liked", "event_attended")
+    shelve(database, people(**{f"lead{n}": {kinds[n % 2]: 20 + n} for n in range(20)}))
+    old, new = rules(1.5, 1, 7), rules(1, 1.5, 7)
+    found = compare(database, old, new)
+    queues: list[set[int]] = []
+    for ruleset in (old, new):
+        score.score(database, ruleset, now=NOW)
+        segment.segment(database, ruleset, now=NOW, zone=DAY.zone)
+        with database.read() as session:
+            day = policy.assess(session, ruleset, now=NOW, zone=DAY.zone, key=DAY.key)
+        queues.append({planned.lead_id for planned in day.planned})
+    before, after = queues
+    assert (found.queue_before, found.queue_after) == (len(before), len(after)) == (7, 7)
+    assert {one.lead for one in found.changes if one.queue == "enters"} == after - before != set()
+    assert {one.lead for one in found.changes if one.queue == "leaves"} == before - after
