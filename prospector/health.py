@@ -24,6 +24,7 @@ from prospector.config import PREFIX, Settings
 from prospector.draft.compose import Desk
 from prospector.draft.inspection import inspect
 from prospector.draft.templates import read_library
+from prospector.engine import copies
 from prospector.errors import ProspectorError, RulesError, SettingsError
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
@@ -174,6 +175,7 @@ def _store(place: Place, settings: Settings, loaded: list[Ruleset]) -> Iterator[
         yield from _database(store)
         if loaded and migrate.is_current(store):
             yield _published(store, loaded[0])
+            yield _files(store, loaded[0])
             yield from _feeds(place, settings, store, loaded[0])
         yield from _key(place, settings, store)
     except (ProspectorError, DatabaseError) as error:
@@ -272,6 +274,24 @@ def _published(store: Database, written: Ruleset) -> Finding:
     fix = "`prospector rules diff` shows what would change; `prospector rules publish` does it."
     found = f"rules/ differs from the published version {newest.version}"
     return Finding("published rules", Level.WARN, found, fix)
+
+
+def _files(store: Database, written: Ruleset) -> Finding:
+    """Whether the columnar copies of the store are whole, and how large they are."""
+    found = copies.standing(store, written.signals)
+    if found is None:
+        said = "none: the store is small, or has not been scored yet"
+        return Finding("signal files", Level.OK, said)
+    if found.damaged:
+        fix = "`prospector doctor --rebuild-files`, or the next run, writes them anew."
+        said = f"not as they were written: {', '.join(found.damaged)}"
+        return Finding("signal files", Level.WARN, said, fix)
+    if not found.usable:
+        said = "of another state of the store, or without a declared attribute"
+        return Finding("signal files", Level.OK, f"{said}: the next run writes them anew")
+    return Finding(
+        "signal files", Level.OK, f"{found.signals:,} signals, {found.size / 1e6:.1f} MB"
+    )
 
 
 def _feeds(

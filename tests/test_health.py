@@ -7,7 +7,9 @@ from sqlalchemy import text
 
 from prospector import health
 from prospector.app import KEY_FILE
+from prospector.engine import copies
 from prospector.health import Finding, Level, Place, examine
+from prospector.rules.loader import load_ruleset
 from prospector.store import migrate, suppressions
 from prospector.store.database import Database
 from prospector.store.suppressions import canonical
@@ -147,6 +149,26 @@ def test_it_names_what_is_wrong_with_a_template(team: Team) -> None:
     path = next((team.folder / "templates").glob("[a-z]*/1-*.email.en.j2"))
     path.write_text(path.read_text() + "{{ lead.nickname }}\n")
     assert any("nickname" in line for line in bad(team.folder) if line.startswith("templates:"))
+
+
+def test_it_looks_at_every_byte_of_signal_files(team: Team) -> None:
+    database = team.database()
+    place = team.folder / ".prospector" / "files"
+    assert look(team.folder)["signal files"].found.startswith("none")
+    ruleset = load_ruleset(team.folder / "rules")
+    copies.bring_up(database, ruleset.signals, least=0)
+    found = look(team.folder)["signal files"]
+    assert (found.level, found.found.endswith("MB")) == (Level.OK, True)
+    part = next(place.glob("lead-*.parquet"))
+    part.write_bytes(part.read_bytes()[:-1] + b"?")
+    found = look(team.folder)["signal files"]
+    assert (found.level, part.name in found.found) == (Level.WARN, True)
+    assert "--rebuild-files" in str(found.fix)
+    copies.bring_up(database, ruleset.signals, anew=True, least=0)
+    with database.write() as session:
+        session.execute(text("UPDATE file_stamp SET stamp = 'restored', before = NULL"))
+    assert "another state" in look(team.folder)["signal files"].found
+    database.dispose()
 
 
 def test_it_says_that_there_is_no_workspace(tmp_path: Path) -> None:

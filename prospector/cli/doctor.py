@@ -5,17 +5,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli._shared import emit_json, json_option
+from prospector.cli._shared import emit_json, json_option, story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from prospector.health import Place
+
 
 @click.command()
+@click.option(
+    "--rebuild-files",
+    is_flag=True,
+    help="First write the signal files anew (docs/signal-files.md).",
+)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, *, as_json: bool) -> None:
-    """Check settings, database, rules, templates, feeds, caps, key and disk; exit 1 if something is bad."""
+def command(ctx: click.Context, *, rebuild_files: bool, as_json: bool) -> None:
+    """Check settings, database, rules, templates, feeds, caps, key, signal files and disk; exit 1 if something is bad."""
     from prospector import app
     from prospector.health import Level, Place, examine
 
@@ -28,6 +35,8 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
         environ=os.environ,
         variables=set(_variables(ctx)),
     )
+    if rebuild_files:
+        _rebuild(place)
     findings = examine(place)
     if as_json:
         emit_json([finding._asdict() for finding in findings])
@@ -36,6 +45,15 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
             fix = f"  → {finding.fix}" if finding.fix else ""
             click.echo(f"{finding.level:<4}  {finding.name}: {finding.found}{fix}")
     ctx.exit(1 if any(finding.level is Level.BAD for finding in findings) else 0)
+
+
+def _rebuild(place: "Place") -> None:
+    from prospector.app import open_app
+    from prospector.engine import copies
+
+    opened = open_app(place.workspace, as_of=place.now, rules_dir=place.rules_dir)
+    copies.bring_up(opened.database, opened.ruleset.signals, anew=True, least=0)
+    story("signal files are written anew")
 
 
 def _variables(ctx: click.Context) -> "Iterator[str]":

@@ -73,42 +73,55 @@ def bring_up(
         return
     with folder.locked(place):
         before = folder.manifest(place)
-        try:
-            state = None if anew else _brought_up(database, place, before, catalogue)
-        except FilesDamaged as error:
-            tell(f"{error}: signal files are made anew")
-            state = None
+        state = None if anew else _brought_up(database, place, before, catalogue, tell)
         if state is None:
-            state = _made(database, place, catalogue, least)
-        if state is not None and state != before:
+            _make(database, place, before, catalogue, least)
+        elif state != before:
             changes.set_stamp(database, state, before=before.stamp if before else None)
             folder.commit(place, state, before=before)
 
 
 def _brought_up(
-    database: Database, place: Path, before: Manifest | None, catalogue: SignalsFile
+    database: Database,
+    place: Path,
+    before: Manifest | None,
+    catalogue: SignalsFile,
+    tell: Callable[[str], None],
 ) -> Manifest | None:
     """The state after what came since is written; None = the files are of no use."""
-    if before is None or before.shape != _shape(catalogue):
+    if before is None:
         return None
-    with database.read() as session:
-        return _write(session, place, before, catalogue) if changes.is_of(session, before) else None
+    try:
+        with database.read() as session:
+            if before.shape == _shape(catalogue) and changes.is_of(session, before):
+                return _write(session, place, before, catalogue)
+        why = "signal files are of another state of the store, or lack a declared attribute"
+    except FilesDamaged as error:
+        why = str(error)
+    tell(f"{why}: all are made anew")
+    return None
 
 
-def _made(database: Database, place: Path, catalogue: SignalsFile, least: int) -> Manifest | None:
+def _make(
+    database: Database, place: Path, before: Manifest | None, catalogue: SignalsFile, least: int
+) -> None:
+    """Write everything, where that is worth it; what was there goes, for what it says of people."""
     with database.read() as session:
         marks = changes.marks(session)
         if marks.tops[Entity.SIGNAL] < least:
-            return None
+            folder.forget(place)
+            return
         nothing = Manifest(
-            folder=secrets.token_hex(8),
+            folder=before.folder if before else secrets.token_hex(8),
             stamp="",
             shape=_shape(catalogue),
             # What was changed before is read as it is now.
             marks=Marks(dict.fromkeys(Entity, 0), marks.generation),
             parts=dict.fromkeys(Entity, ()),
         )
-        return _write(session, place, nothing, catalogue)
+        state = _write(session, place, nothing, catalogue)
+    changes.set_stamp(database, state, before=None)
+    folder.commit(place, state, before=None)
 
 
 def _write(session: Session, place: Path, before: Manifest, catalogue: SignalsFile) -> Manifest:
@@ -211,6 +224,35 @@ class Copies:
             FilesDamaged: one is not there, or not whole.
         """
         return [folder.whole(self.place, part) for part in self.state.parts[entity]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How signal files stand to their store."""
+
+    signals: int
+    size: int
+    #: They are of this store, with the columns that are declared now.
+    usable: bool
+    #: Files that are not as they were written.
+    damaged: tuple[str, ...]
+
+
+def standing(database: Database, catalogue: SignalsFile) -> Standing | None:
+    """How the signal files of a store are; None = there are none. Every byte of them is read."""
+    place = database.files
+    state = folder.manifest(place) if place else None
+    if place is None or state is None:
+        return None
+    parts = [part for entity in Entity for part in state.parts[entity]]
+    with database.read() as session:
+        usable = copies(session, catalogue) is not None
+    return Standing(
+        signals=state.rows(Entity.SIGNAL),
+        size=sum(part.size for part in parts),
+        usable=usable,
+        damaged=tuple(part.name for part in parts if not folder.is_as_written(place, part)),
+    )
 
 
 def copies(session: Session, catalogue: SignalsFile) -> Copies | None:

@@ -49,7 +49,7 @@ def load_whole(
         with database.read() as session:
             return _from_files(session, asked) or _from_store(session, asked)
     except FilesDamaged as error:
-        tell(f"{error}: signal files are made anew")
+        tell(f"{error}: all are made anew")
     bring_up(database, ruleset.signals, tell=tell, anew=True)
     with database.read() as session:
         return load_world(session, ruleset, as_of=as_of, known_at=known_at)

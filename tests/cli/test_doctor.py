@@ -37,3 +37,17 @@ def test_it_knows_the_variable_of_every_option(team: Team, monkeypatch: pytest.M
     (line,) = named
     assert line.startswith("warn  environment: $PROSPECTOR_QUEUE_OWNR is not a variable of ours")
     assert line.endswith("Did you mean PROSPECTOR_QUEUE_OWNER?")
+
+
+def test_it_writes_signal_files_anew_when_told(team: Team) -> None:
+    place = team.folder / ".prospector" / "files"
+    assert not place.exists()
+    said = team.run("doctor", "--rebuild-files")
+    assert (said.code, "signal files are written anew" in said.err) == (0, True)
+    (line,) = [line for line in said.out.splitlines() if "signal files" in line]
+    assert line.startswith("ok    signal files: ")
+    assert line.endswith("MB")
+    before = {path.name for path in place.iterdir()}
+    assert team.run("doctor", "--rebuild-files").code == 0
+    # What the old ones said of people is gone.
+    assert before & {path.name for path in place.iterdir()} == {"manifest.json", "lock"}

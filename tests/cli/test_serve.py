@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from prospector.cli import prospector
 from prospector.store.database import open_database
@@ -35,6 +36,34 @@ def test_it_says_where_to_post_and_stops_when_told(tmp_path: Path) -> None:
     database = open_database("", folder)
     assert hooked.counts(database) == {"waiting": 0, "taken": 1, "signals": 1}
     database.dispose()
+
+
+def test_it_scores_whom_a_webhook_touches_within_seconds(tmp_path: Path) -> None:
+    folder = hooked.workspace(tmp_path)
+    rows = folder / "rows.csv"
+    rows.write_text(
+        "kind,email,occurred_at\npage_visited,bob@globex.example,2026-11-20\n", encoding="utf-8"
+    )
+    for words in (["import", str(rows), "--feed", "site"], ["run", "--until", "segment"]):
+        result = CliRunner().invoke(prospector, ["--workspace", str(folder), *words])
+        assert result.exit_code == 0, result.output
+    with hooked.serve(folder, "--no-scheduler") as (address, process):
+        body = {"kind": "pricing_visited", "email": "alice@acme.example"}
+        assert hooked.post(address, body).status_code == 202
+        deadline = time.monotonic() + 30
+        scored: list[str] = []
+        database = open_database("", folder)
+        while "alice@acme.example" not in scored:
+            assert time.monotonic() < deadline, "nobody was scored"
+            time.sleep(0.2)
+            with database.read() as session:
+                query = text("SELECT l.email FROM score s JOIN lead l ON l.id = s.lead_id")
+                scored = [row[0] for row in session.execute(query)]
+        database.dispose()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        said = process.stderr.read() if process.stderr else ""
+    assert '"scored_anew": 1' in said
 
 
 @pytest.mark.parametrize("secret", [None, ""])

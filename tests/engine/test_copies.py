@@ -80,7 +80,6 @@ def test_it_scores_the_same_from_files_whatever_happened(
     copies.bring_up(database, life.ruleset.signals, anew=True, least=0)
     for entity, rows in kept_up.items():
         assert_frame_equal(read(database, life.ruleset, entity), rows)
-    assert life.told == []
 
 
 def read(database: Database, ruleset: Ruleset, entity: Entity) -> pl.DataFrame:
@@ -173,6 +172,9 @@ def test_it_reads_no_files_of_another_store(life: Life) -> None:
     assert_same(database, life.ruleset)
     life.bring_up()
     assert usable(database, life.ruleset)
+    assert ["another state" in line for line in life.told] == [True]
+    copies.bring_up(database, life.ruleset.signals, anew=True, least=1_000_000)
+    assert {path.name for path in place(database).iterdir()} == {"lock"}
 
 
 def test_it_goes_on_from_the_state_before_where_a_writer_was_killed(life: Life) -> None:

@@ -69,13 +69,26 @@ def read(folder: Path, part: Part, columns: Collection[str]) -> pl.DataFrame:
     Raises:
         FilesDamaged: it is not what was written.
     """
+    return pl.read_parquet(io.BytesIO(_content(folder, part)), columns=list(columns))
+
+
+def _content(folder: Path, part: Part) -> bytes:
     try:
         content = (folder / part.name).read_bytes()
     except OSError as error:
         raise FilesDamaged(f"signal file {part.name}: {error.strerror}") from None
     if len(content) != part.size or zlib.crc32(content) != part.crc32:
         raise FilesDamaged(f"signal file {part.name} is not as it was written")
-    return pl.read_parquet(io.BytesIO(content), columns=list(columns))
+    return content
+
+
+def is_as_written(folder: Path, part: Part) -> bool:
+    """Whether every byte of a part is as it was written."""
+    try:
+        _content(folder, part)
+    except FilesDamaged:
+        return False
+    return True
 
 
 def whole(folder: Path, part: Part) -> Path:
