@@ -169,7 +169,7 @@ def _sums(found: "Buyers") -> "Table":
     from rich.table import Table
 
     table = Table("segment", box=None, pad_edge=False)
-    for name in ("buyers", "share", "money", "of all", "middle of days", "purchases", "trend"):
+    for name in ("buyers", "share", "money", "of all", "median days", "purchases", "trend"):
         table.add_column(name, justify="right")
     for one in found.sums:
         table.add_row(

@@ -37,8 +37,8 @@ def test_it_tells_how_busy_the_company_is_with_the_counts_behind_it() -> None:
     )
     told_ = list(told.outlook(replace(FOUND, paces=[busy, new])))[-2:]
     assert told_ == [
-        "surge of the company: 60.0 (2 person-days by 2 people in 21 days, 2 in the 84 before; 50 = usual)",
-        "momentum of the company: unknown, no history (2 person-days by 1 people in 7 days, 0 in the 21 before; 50 = usual)",
+        "surge of the company: 60.0 (50 = usual; person-days of the last 21 days: 2, people: 2; of the 84 before: 2)",
+        "momentum of the company: unknown, no history (50 = usual; person-days of the last 7 days: 2, people: 1; of the 21 before: 0)",
     ]
 
 
