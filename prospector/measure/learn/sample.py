@@ -17,7 +17,7 @@ EARLIER = 0.7
 
 
 class Split(NamedTuple):
-    """The cases on both sides of a day. Columns: case, lead_id, unit, at, label, grade."""
+    """The cases on both sides of a day. Columns: case, lead_id, unit, at, label."""
 
     training: pl.DataFrame
     held_out: pl.DataFrame
@@ -40,7 +40,6 @@ def judged(labelled: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("account_id", -pl.col("lead_id")).alias("unit"),
             "at",
             pl.col("hit").alias("label"),
-            "grade",
         )
         .sort("at", "case")
     )

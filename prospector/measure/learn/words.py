@@ -12,6 +12,7 @@ from prospector.measure.learn.study import Proposal, Study
 
 _LIMITS = (
     "Only people we wrote to have outcomes: what today's rules never let through cannot be learnt.",
+    "What everybody we wrote to has looks useless: a fall of such a rule may mean only that it chose them.",
     "Intervals are of the accounts seen, by bootstrap; rules that chance chose look better than they are.",
 )
 _WAYS = {

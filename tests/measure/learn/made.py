@@ -73,7 +73,6 @@ def cases(truth: Truth, *, count: int = 1200, seed: int = 0, per_account: int = 
             "unit": unit,
             "at": (unit * 100 // (unit.max() + 1)) * DAY,
             "label": draw.random(count) < 1 / (1 + np.exp(-odds)),
-            "grade": "A1",
             "intent event": event * 20,
             "intent like": like * 20,
             "intent job": job * -10,

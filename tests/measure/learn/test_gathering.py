@@ -61,7 +61,6 @@ def gathered(first_told: pl.DataFrame | None = None) -> Gathered:
             "unit": range(COUNT),
             "at": [late.as_of if number % 5 else early.as_of for number in range(COUNT)],
             "label": [number % 3 == 0 for number in range(COUNT)],
-            "grade": "A1",
         }
     )
     parts = Split(cases, cases.head(20), late.as_of, 0)

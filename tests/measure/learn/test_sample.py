@@ -13,12 +13,11 @@ def test_it_keeps_what_can_be_judged_by_time() -> None:
             "lead_id": [11, 12, 13, 14],
             "account_id": [5, None, 5, 6],
             "at": [9, 8, 7, 6],
-            "grade": ["A1", None, "B2", "C3"],
             "state": ["judged", "judged", "too_young", "not_judged"],
             "hit": [True, False, None, None],
         }
     )
-    assert judged(labelled).rows() == [(2, 12, -12, 8, False, None), (1, 11, 5, 9, True, "A1")]
+    assert judged(labelled).rows() == [(2, 12, -12, 8, False), (1, 11, 5, 9, True)]
 
 
 def test_it_counts_what_is_missing_of_each_sort() -> None:

@@ -48,7 +48,6 @@ def studied(held_out: list[bool], *, most: int = 5) -> Study:
             "unit": range(COUNT),
             "at": at,
             "label": HITS[:280] + held_out,
-            "grade": "A1",
         },
         schema_overrides={"at": pl.Int64},
     )
