@@ -12,13 +12,23 @@ from types import ModuleType
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import backtest, identity, imports, rescore, resolve, rules, startup, webhooks
+from benchmarks import (
+    backtest,
+    identity,
+    imports,
+    rescore,
+    resolve,
+    rules,
+    startup,
+    webhooks,
+    whole,
+)
 from prospector.rules.loader import load_ruleset
 
 RESULTS = Path(__file__).parent / "results"
-MODULES = (startup, imports, resolve, rescore, backtest, rules, identity, webhooks)
+MODULES = (startup, imports, resolve, rescore, backtest, rules, identity, webhooks, whole)
 #: Those that say shares of right decisions, rates and waits instead of CPU seconds.
-IN_LINES = (identity, webhooks)
+IN_LINES = (identity, webhooks, whole)
 
 
 def main() -> None:
@@ -57,6 +67,7 @@ def _wanted() -> list[ModuleType]:
     if not set(said.names) <= set(known):
         parser.error(f"choose among {', '.join(known)}")
     imports.ROWS = said.rows or imports.ROWS
+    whole.ROWS = said.rows or whole.ROWS
     return [module for name, module in known.items() if name in said.names or not said.names]
 
 

@@ -131,15 +131,14 @@ def test_it_runs_whole_stages_where_nearly_everybody_is_touched(
     assert_as_the_next_run(life.database, life.ruleset)
 
 
-def test_it_would_notice_that_an_account_was_left(
+def test_it_would_notice_that_a_changed_account_is_forgotten(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The account somebody leaves has other numbers: without that, scores of colleagues are old."""
     run(life)
     narrow = touched._TOUCHED.replace("AND entity = 'account'", "AND entity = 'nothing'")
     monkeypatch.setattr(touched, "_TOUCHED", narrow)
     with life.database.write() as session:
-        session.execute(text("UPDATE account SET employees = 1"))
+        session.execute(text("UPDATE account SET employees = 60"))
     follow(life)
     with pytest.raises(AssertionError):
         assert_as_the_next_run(life.database, life.ruleset)

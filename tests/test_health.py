@@ -13,6 +13,7 @@ from prospector.rules.loader import load_ruleset
 from prospector.store import migrate, suppressions
 from prospector.store.database import Database
 from prospector.store.suppressions import canonical
+from prospector.tables import Lead
 from tests.cli.team import Team, make
 from tests.review.rows import NOW
 
@@ -153,6 +154,8 @@ def test_it_names_what_is_wrong_with_a_template(team: Team) -> None:
 
 def test_it_looks_at_every_byte_of_signal_files(team: Team) -> None:
     database = team.database()
+    with database.write() as session:
+        session.add(Lead(email="alice@acme.example", first_seen_at=NOW))
     place = team.folder / ".prospector" / "files"
     assert look(team.folder)["signal files"].found.startswith("none")
     ruleset = load_ruleset(team.folder / "rules")
