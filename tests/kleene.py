@@ -20,6 +20,12 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Value, Value], bool]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
+_COMPUTE: dict[type[ast.operator], Callable[[Value, Value], Value]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 def holds(
@@ -28,8 +34,15 @@ def holds(
     functions: Mapping[str, Callable[..., Value]],
 ) -> bool | None:
     """True, False, or None = unknown."""
-    result: bool | None = _value(_tree(condition), value_of, functions)
+    result: bool | None = evaluate(condition, value_of, functions)
     return result
+
+
+def evaluate(
+    text: str, value_of: Callable[[str], Value], functions: Mapping[str, Callable[..., Value]]
+) -> Value:
+    """What an expression comes to; None = unknown."""
+    return _value(_tree(text), value_of, functions)
 
 
 def _tree(condition: str) -> ast.expr:
@@ -61,9 +74,10 @@ def _value(  # noqa: C901, PLR0911 - one line per piece of syntax reads as a tab
             options = [value(item) for item in getattr(right, "elts", [right])]
             inner = value(left)
             return None if inner is None else (inner in options) == isinstance(op, ast.In)
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            above, below = value(left), value(right)
-            return None if above is None or not below else above / below
+        case ast.BinOp(left=left, op=op, right=right):
+            pair = value(left), value(right)
+            by_nothing = isinstance(op, ast.Div) and not pair[1]
+            return None if None in pair or by_nothing else _COMPUTE[type(op)](*pair)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             pair = value(left), value(right)
             return None if None in pair else _COMPARE[type(op)](*pair)

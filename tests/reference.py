@@ -245,6 +245,17 @@ class Reference:
             return None
         return max(spans, key=lambda name: spans[name])
 
+    def priority(self, lead: str, intent: int, lower: int, upper: int, expected: int) -> float:
+        points = {"intent": intent, "fit": lower, "fit_lower": lower}
+        points |= {"fit_upper": upper, "fit_expected": expected}
+        home = self.story.leads[lead].get("account")
+
+        def value_of(field: str) -> float | None:
+            return self.pace(home, *PACES[field]) if field in PACES else points[field] / 10**9
+
+        known = {"coalesce": lambda *values: next((v for v in values if v is not None), None)}
+        return kleene.evaluate(self.rules.grades.priority, value_of, known) or 0.0
+
     # --- all together -----------------------------------------------------------------------
 
     def card(self, lead: str) -> Card:
@@ -286,7 +297,7 @@ class Reference:
             unknown_field=self.unknown_field(profiles[chosen], lead) if lower < upper else None,
             disqualified=banned[0] if banned else None,
             grade="C3" if banned else letter + digit,
-            priority=(intent / 10**9) * (expected / 10**9) / 100,
+            priority=self.priority(lead, intent, lower, upper, expected),
         )
 
 
