@@ -14,7 +14,6 @@ from prospector.engine.traits import (
     Group,
     Trait,
     bounds_sql,
-    fields_in_order,
     flags,
     groups_of,
     span_sql,
@@ -74,7 +73,7 @@ def fitted_sql(ruleset: Ruleset) -> str:
     groups, profiles = groups_of(ruleset), range(len(ruleset.fit.profiles))
     scaled = [text for index in profiles for text in _scaled(index, _own(ruleset, index))]
     banned = [trait for group in groups for trait in group.traits if trait.rule.disqualify]
-    names = flags(groups)
+    names = _fields(ruleset)
     spans = [f"{_span_of_best(ruleset, name, flag)} AS span_{flag}" for name, flag in names.items()]
     ends = [f"{group.name}_{end}" for group in groups for end in ("lower", "upper")]
     best = _pick([_literal(profile.id) for profile in ruleset.fit.profiles])
@@ -86,10 +85,12 @@ def fitted_sql(ruleset: Ruleset) -> str:
     SELECT c.*, {_pick([f"lower_{index}" for index in profiles])} AS lower,
         {_pick([f"upper_{index}" for index in profiles])} AS upper{"".join(f", {one}" for one in spans)}
     FROM chosen c
+), widths AS (
+    SELECT s.*, {_greatest([whole(0), *(f"span_{flag}" for flag in names.values())])} AS widest FROM spans s
 ), fitted AS (
     SELECT lead_id, disqualified_by, best, {best} AS profile, lower, upper,
-        CASE WHEN lower < upper THEN {_unknown_field(ruleset)} END AS unknown_field, {", ".join(ends)}
-    FROM spans
+        CASE WHEN widest > 0 THEN {_unknown_field(ruleset)} END AS unknown_field, {", ".join(ends)}
+    FROM widths
 )"""
 
 
@@ -151,34 +152,41 @@ def _pick(texts: list[str]) -> str:
 
 
 def _span_of_best(ruleset: Ruleset, name: str, flag: str) -> str:
-    """How many points of the best profile hang on a missing field."""
+    """How many points of the best profile hang on a missing field; asked first: whether it is missing."""
     cases = ""
     for index in range(len(ruleset.fit.profiles)):
-        groups = [group for group in _own(ruleset, index) if name in fields_in_order(group)]
-        if groups:
-            spans = " + ".join(span_sql(group, name, flag) for group in groups)
-            open_ = f"lower_{index} < upper_{index} AND {flag}"
-            cases += f" WHEN best = {index} AND {open_} THEN {spans}"
-    return f"CASE{cases} ELSE {whole(0)} END"
+        spans = [
+            span_sql(group, name, flag) for group in _own(ruleset, index) if _pays(group, name)
+        ]
+        if spans:
+            cases += (
+                f" WHEN best = {index} AND lower_{index} < upper_{index} THEN {' + '.join(spans)}"
+            )
+    nothing = whole(0)
+    return (
+        f"CASE WHEN {flag} THEN CASE{cases} ELSE {nothing} END ELSE {nothing} END"
+        if cases
+        else nothing
+    )
+
+
+def _pays(group: Group, name: str) -> bool:
+    """Whether a rule of the group with points reads a field."""
+    return any(trait.points and name in trait.expression.fields for trait in group.traits)
+
+
+def _fields(ruleset: Ruleset) -> dict[str, str]:
+    """The fields that somebody could find, and their flags: nobody can look up an account's pace."""
+    named = flags(groups_of(ruleset)).items()
+    return {name: flag for name, flag in named if name not in fields.SURGE_FIELDS}
 
 
 def _unknown_field(ruleset: Ruleset) -> str:
-    """The missing field whose unknown rules span most points; ties: the first in the file.
-
-    An account's pace is no field: nobody can look it up.
-    """
-    names = {
-        name: flag
-        for name, flag in flags(groups_of(ruleset)).items()
-        if name not in fields.SURGE_FIELDS
-    }
-    if not names:
-        return "CAST(NULL AS VARCHAR)"
-    widest = _greatest([f"span_{flag}" for flag in names.values()])
-    texts = []
+    """The missing field whose unknown rules span most points; ties: the first in the file."""
+    names, texts = _fields(ruleset), []
     for index in range(len(ruleset.fit.profiles)):
         cases = "".join(
-            f" WHEN span_{names[name]} > 0 AND span_{names[name]} = {widest} THEN {_literal(name)}"
+            f" WHEN span_{names[name]} = widest THEN {_literal(name)}"
             for name in flags(_own(ruleset, index))
             if name in names
         )

@@ -1,8 +1,9 @@
 """Step one: rule totals per lead before caps, each kept by what decides it.
 
 Rules are summed in passes: those that count signals of the same kinds together, over these signals
-and the columns they read alone. Twelve narrow passes over a twelfth of the signals each cost less
-than one wide pass over all of them, and a changed rule costs its own pass.
+and the columns they read alone; those that look at lead or account in one, for meeting all leads is
+what costs there. Twelve narrow passes over a twelfth of the signals each cost less than one wide
+pass over all of them, and a changed rule costs a pass of its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -53,30 +54,31 @@ def totals(ruleset: Ruleset, world: World) -> pl.DataFrame:
 
 
 def passes(spelled: Sequence[Term], signals: int) -> list[Pass]:
-    """How to sum these rules: in one pass, or in one for all that share kinds."""
+    """How to sum these rules: in one pass, or in one for all that go together."""
     if signals <= FEW:
         return [Pass(tuple(spelled), None)] if spelled else []
     found: list[Pass] = []
     for term in spelled:
-        apart = [one for one in found if not _share(one.kinds, term.kinds)]
-        together = [one for one in found if _share(one.kinds, term.kinds)]
+        together = [one for one in found if _together(one, term)]
         joined = tuple(other for one in together for other in one.terms)
-        kinds = term.kinds
-        for one in together:
-            kinds = None if kinds is None or one.kinds is None else kinds | one.kinds
-        found = [*apart, Pass((*joined, term), kinds)]
+        kinds = [term.kinds, *(one.kinds for one in together)]
+        known = [each for each in kinds if each is not None]
+        merged = frozenset().union(*known) if len(known) == len(kinds) else None
+        found = [one for one in found if one not in together]
+        found.append(Pass((*joined, term), merged))
     return found
 
 
 def newest(ruleset: Ruleset, world: World) -> pl.Series:
     """The time of each lead's newest possible reason, in the order of the world's leads."""
     outcomes = outcomes_of(ruleset)
-    sql = f"WITH {newest_sql('TRUE')} SELECT * FROM newest"
+    sql = f"WITH {newest_sql('s.reason')} SELECT * FROM newest"
 
     def make() -> pl.DataFrame:
         # Codes are compared here: the engine would compare every signal's kind as a text.
-        reasons = _ranked(ruleset, world).filter(~pl.col("kind").is_in(outcomes))
-        given = {"signals": reasons.select(_WHO_AND_WHEN), "leads": world.leads}
+        reason = ~pl.col("kind").is_in(outcomes)
+        signals = _ranked(ruleset, world).select(*_WHO_AND_WHEN[1:], reason.alias("reason"))
+        given = {"signals": signals, "leads": world.leads}
         return in_order(world, duck.run(sql, {**given, "parameters": times(world)}))
 
     return world.kept.frame(f"{sql} {outcomes}", make)["newest"]
@@ -187,8 +189,10 @@ def _key(ruleset: Ruleset, term: Term) -> str:
     return "\n".join(parts)
 
 
-def _share(some: frozenset[str] | None, others: frozenset[str] | None) -> bool:
-    """Whether two sets of kinds overlap; rules that take any kind go together."""
-    if some is None or others is None:
-        return some is others
-    return not some.isdisjoint(others)
+def _together(one: Pass, term: Term) -> bool:
+    """Whether a rule is cheapest summed with these: beside others that join, or count the same."""
+    if not (term.alone and one.terms[0].alone):
+        return term.alone == one.terms[0].alone
+    if one.kinds is None or term.kinds is None:
+        return one.kinds is term.kinds
+    return not one.kinds.isdisjoint(term.kinds)

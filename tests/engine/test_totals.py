@@ -61,8 +61,13 @@ def test_it_sums_together_what_shares_kinds() -> None:
     either = intent_rule("either", "signal.kind = 'replied' or signal.kind = 'bought'", 1)
     any_kind = intent_rule("any", "signal.amount > 3", 1)
     spelled = terms(rules(LIKED, any_kind, HIRED, ASKED, both, either))
-    names = [[term.rule.id for term in one.terms] for one in totals.passes(spelled, 10**6)]
-    assert names == [["any"], ["hired"], ["liked", "asked", "both", "either"]]
+    found = totals.passes(spelled, totals.FEW + 1)
+    names = {tuple(term.rule.id for term in one.terms): one.kinds for one in found}
+    assert names == {
+        ("any",): None,
+        ("hired", "asked"): {"job posted", "replied"},
+        ("liked", "both", "either"): {"post liked", "replied", "bought"},
+    }
     assert len(totals.passes(spelled, totals.FEW)) == 1
     assert totals.passes([], 10) == []
 
