@@ -52,7 +52,7 @@ def _empty(names: Sequence[str]) -> Iterator[Finding]:
 
 
 def _size(one: Group, overlaps: Sequence[Overlap]) -> Finding | None:
-    if one.size in (Size.FITTING, Size.EMPTY):
+    if one.size in (Size.FITTING, Size.EMPTY, Size.LENT):
         return None
     name = one.segment
     said = {

@@ -1,6 +1,6 @@
 """The size of each segment, what earlier ones take from it, and whether anything moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -30,6 +30,8 @@ class Size(StrEnum):
     EMPTY = "empty"
     #: All who meet its condition are taken by segments before it.
     TAKEN = "taken before"
+    #: Nobody meets its condition, and nobody need: moves lend its sequence.
+    LENT = "lent by moves"
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,12 @@ def groups(
     movements: Mapping[str, Movement],
     *,
     now: datetime,
+    lent: Collection[str] = (),
 ) -> tuple[Group, ...]:
-    """Judge every segment, in the order of the file; `holding` has lead_id and place."""
+    """Judge every segment, in the order of the file; `holding` has lead_id and place.
+
+    `lent` are those whose sequence moves lend to leads of other segments.
+    """
     inside = dict(places(holding)["place"].value_counts().iter_rows())
     meet = dict(holding["place"].value_counts().iter_rows())
     everybody = sum(inside.values())
@@ -88,10 +94,11 @@ def groups(
     for place, name in enumerate(names):
         leads, met = inside.get(place, 0), meet.get(place, 0)
         moved = movements.get(name, Movement(None, None))
+        size = _size(leads, met, everybody)
         found.append(
             Group(
                 segment=name,
-                size=_size(leads, met, everybody),
+                size=Size.LENT if size is Size.EMPTY and name in lent else size,
                 leads=leads,
                 share=leads / everybody if everybody else 0.0,
                 meet=met,

@@ -64,7 +64,8 @@ def quality(
     holding = engine.holding(ruleset, world, scored)
     places = groups.places(holding)
     compared = attributes.frame(ruleset, world, known, scored, places)
-    judged = groups.groups(ids, holding, _movements(standing, moved, now), now=now)
+    lent = {rule.segment for rule in ruleset.segments.on_move if rule.segment is not None}
+    judged = groups.groups(ids, holding, _movements(standing, moved, now), now=now, lent=lent)
     overlaps = groups.overlaps(ids, holding)
     alike = same_in_practice(ruleset.segments.segments, _texts(templates, ids))
     separations = contrast.separations(compared, attributes.names(ruleset))

@@ -68,3 +68,15 @@ def test_it_says_where_nothing_moves() -> None:
 def test_it_judges_nobody_too() -> None:
     assert {one.size for one in judged().values()} == {Size.EMPTY}
     assert {one.share for one in judged().values()} == {0.0}
+
+
+def test_it_asks_nobody_to_meet_what_moves_lend() -> None:
+    lent = ("first", "fourth")
+    found = groups(NAMES, holding(*[(0, 2)] * 30), {}, now=NOW, lent=lent)
+    sizes = {one.segment: one.size for one in found}
+    assert sizes == {
+        "first": Size.FITTING,
+        "second": Size.EMPTY,
+        "third": Size.TAKEN,
+        "fourth": Size.LENT,
+    }
