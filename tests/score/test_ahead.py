@@ -4,13 +4,16 @@ from dataclasses import replace
 from math import log2
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from prospector.engine import scoring
-from prospector.score.ahead import falling
+from prospector.score.ahead import falling, outlook
 from prospector.score.outlook import Fall
 from prospector.tables import from_micros
+from tests import reference
 from tests.rulesets import intent_rule
-from tests.stories import DAY, Story, story, world
+from tests.stories import DAY, Story, signal, story, world
 
 MINUTE = DAY // 1440
 
@@ -82,3 +85,53 @@ def test_it_sees_what_hangs_on_counting_and_on_the_pace_of_the_account() -> None
     fall = found(counted)
     assert fall is not None
     assert fall.at == from_micros(counted.as_of + 6 * DAY + MINUTE)
+
+
+KINDS = ("post_liked", "post_commented", "event_attended", "job_posted", "tool_adopted")
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(
+    points=st.lists(st.integers(-30, 70), min_size=5, max_size=5, unique=True),
+    caps=st.lists(st.sampled_from([None, 10, 25]), min_size=5, max_size=5),
+    groups=st.lists(st.sampled_from([None, "g"]), min_size=5, max_size=5),
+    done=st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 40)), max_size=6),
+)
+def test_it_names_the_smallest_signal_that_lifts(
+    points: list[int], caps: list[int | None], groups: list[str | None], done: list[tuple[str, int]]
+) -> None:
+    rules = [
+        intent_rule(
+            kind.replace("_", "-"), f"signal.kind = '{kind}'", worth, horizon=90, half_life=20
+        )
+        | ({"cap": cap} if cap else {})
+        | ({"group": group} if group else {})
+        for kind, worth, cap, group in zip(KINDS, points, caps, groups, strict=True)
+    ]
+    one = story(
+        {
+            "intent": {"rules": rules, "groups": {"g": {"cap": 40}}},
+            "leads": {"alice": {}},
+            "signals": [
+                {"id": f"s{n}", "by": "alice", "kind": kind, "subject": f"p{n}", "age": age}
+                for n, (kind, age) in enumerate(done)
+            ],
+        }
+    )
+    made, _ = world(one)
+    card = scoring.scores(one.ruleset, made, {}).row(0, named=True)
+    sums: dict[str, int] = {}
+    for (rule, _), nano in reference.score(one)["alice"].parts.items():
+        sums[rule] = sums.get(rule, 0) + nano
+    rises = outlook(one.ruleset, made, {}, card, sums).rises
+    after = {}
+    for kind, worth in zip(KINDS, points, strict=True):
+        new = signal(
+            {"id": "new", "by": "alice", "kind": kind, "subject": "new", "age": 0}, one.leads
+        )
+        then, _ = world(replace(one, signals=[*one.signals, new]))
+        grade = scoring.scores(one.ruleset, then, {}).row(0, named=True)["grade"]
+        if grade < card["grade"]:
+            after[worth] = (kind.replace("_", "-"), grade)
+    smallest = after[min(after)] if after else None
+    assert (rises and (rises.rule, rises.to)) == smallest
