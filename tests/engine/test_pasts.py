@@ -24,7 +24,12 @@ def seen(days: int) -> dict[str, Any]:
 def told() -> Story:
     rules = [
         intent_rule("liked", "signal.kind = 'post_liked' and lead.seniority = 'director'", 30),
-        intent_rule("tools", "has(account.tools, 'hubspot') and signal.kind = 'job_posted'", 20),
+        intent_rule(
+            "tools",
+            "has(account.tools, 'hubspot') and signal.kind = 'job_posted'",
+            20,
+            scope="account",
+        ),
         intent_rule("hot", "signal.kind = 'post_commented' and lead.heat = 'high'", 10),
     ]
     return story(
@@ -98,7 +103,7 @@ def test_it_scores_each_day_as_a_world_read_on_that_day(database: Database) -> N
             ]
             assert scored[0].equals(scored[1]), f"{days} days ago"
             different.add(tuple(scored[0]["intent"]))
-    assert len(different) == 5
+    assert len(different) == 6
 
 
 def test_it_tells_who_was_known_and_what_they_were_to_us(database: Database, shelf: Shelf) -> None:

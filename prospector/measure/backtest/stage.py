@@ -10,6 +10,7 @@ import polars as pl
 
 from prospector.engine import pasts
 from prospector.engine.pasts import Past
+from prospector.errors import UsageError
 from prospector.measure.backtest.figures import (
     NEAR,
     bins,
@@ -126,7 +127,11 @@ def _scope(read: _Read, capacity: int, unknown: int, *, now: datetime) -> Scope:
 def window(
     found: pl.DataFrame, asked: Asked, rung: Rung, *, now: datetime, zone: ZoneInfo
 ) -> tuple[date, date]:
-    """The first and last day: 90 days that can be judged by now, or as many as there are cases of."""
+    """The first and last day: 90 days that can be judged by now, or as many as there are cases of.
+
+    Raises:
+        UsageError: the window ends before it begins.
+    """
     today = now.astimezone(zone).date()
     until = asked.until or today - timedelta(days=WINDOW[rung])
     since = asked.since or until - timedelta(days=DAYS - 1)
@@ -134,6 +139,8 @@ def window(
     if asked.since is None and isinstance(first, int):
         begun = from_micros(first - NEAR).astimezone(zone).date()
         since = min(max(since, begun), until)
+    if since > until:
+        raise UsageError(f"--since {since} is after the last day, {until}: give --until as well")
     return since, until
 
 

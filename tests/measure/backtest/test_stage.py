@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from prospector.errors import UsageError
 from prospector.measure.backtest import Asked, backtest
 from prospector.measure.backtest.report import Report
 from prospector.measure.ladder import Rung
@@ -100,3 +101,10 @@ def test_it_takes_no_rung_whose_cases_lie_outside_the_window(filled: Database) -
     scope = ran(filled, OURS, asked=two).scope
     assert not scope.enough
     assert scope.counted.judged == 14
+
+
+def test_it_refuses_a_window_that_ends_before_it_begins(filled: Database) -> None:
+    # Meetings take 45 days to judge, so that the last day is earlier than the first.
+    asked = Asked(since=NOW.date() - 9 * DAY, rung=Rung.MEETING)
+    with pytest.raises(UsageError, match="--since 2026-11-12 is after the last day, 2026-10-07"):
+        ran(filled, OURS, asked=asked)
