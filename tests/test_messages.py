@@ -97,6 +97,7 @@ def context_of(
             title=None,
             function=None,
             seniority=None,
+            behaviour=None,
         ),
         account=context.AccountFacts(
             name=company or wording.NO_COMPANY[language],
