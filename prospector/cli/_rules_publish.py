@@ -8,6 +8,8 @@ import click
 from prospector.cli._shared import emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from prospector.app import App
     from prospector.rules.ruleset import Ruleset
     from prospector.score.diff import Diff
@@ -64,8 +66,20 @@ def rollback(app: "App", *, version: str, note: str, by: str, as_json: bool) -> 
 
     with app.database.read() as session:
         ruleset = rulesets.load(session, version, app.written)
+    for message in _unwritten(app, ruleset):
+        story(f"warning: no file templates/{message}.<en|fr>.j2: its drafts will be held")
     said = note or f"back to {ruleset.version}"
     _put_in_force(app, ruleset, note=said, by=by, as_json=as_json)
+
+
+def _unwritten(app: "App", ruleset: "Ruleset") -> "Iterator[str]":
+    """Messages that sequences of an earlier version send and that are not there any more."""
+    for segment in ruleset.segments.segments:
+        for number, step in enumerate(segment.sequence, start=1):
+            for channel in step.channels:
+                name = f"{segment.id}/{number}-{step.slug}.{channel.value}"
+                if not any(app.templates_dir.glob(f"{name}.*.j2")):
+                    yield name
 
 
 def _put_in_force(app: "App", ruleset: "Ruleset", *, note: str, by: str, as_json: bool) -> None:

@@ -122,12 +122,28 @@ def test_it_rolls_back_to_an_earlier_version_and_touches_no_file(team: Team) -> 
     edited = double(team)
     team.run("rules", "publish", "--by", "bob")
     said = team.run("rules", "rollback", first[:6], "--by", "carol")
-    assert (said.code, said.out) == (0, f"published version {first}\n")
+    assert said.out.startswith(f"published version {first}: 0 of 2 leads change grade, ")
     assert version(team) == edited
     assert "rules/ differs from the published version" in team.run("score").err
     assert scored_by(team.database()) == {first}
     history = [(one["version"], one["by"], one["note"]) for one in team.json("rules", "history")]
     assert history[:2] == [(first, "carol", f"back to {first}"), (edited, "bob", "")]
+
+
+def test_it_tells_of_messages_that_an_earlier_version_needs(team: Team) -> None:
+    first = version(team)
+    team.run("rules", "publish")
+    path = team.folder / "rules" / "segments.yaml"
+    path.write_text(path.read_text("utf-8").replace("slug: hello", "slug: greeting"), "utf-8")
+    for message in (team.folder / "templates").glob("*/1-hello.*"):
+        message.rename(message.with_name(message.name.replace("hello", "greeting")))
+    assert team.run("rules", "publish").code == 0
+    said = team.run("rules", "rollback", first)
+    assert said.code == 0
+    assert (
+        "warning: no file templates/open-to-work/1-hello.email.<en|fr>.j2: its drafts will be held"
+        in said.err
+    )
 
 
 def test_it_publishes_the_same_rules_once(team: Team) -> None:
