@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from prospector.cli._shared import json_text
+from prospector.measure.backtest.figures import Precision
 from prospector.measure.backtest.report import Doubt, Report, as_json, title, warnings
 from prospector.measure.cases import Counted
 from prospector.measure.ladder import Rung
+from prospector.rates import rate
 from tests.measure.backtest.told import a_report, a_scope, a_side
 
 
@@ -51,6 +53,11 @@ def test_it_warns_of_what_may_mislead(more: dict[str, Any], doubt: Doubt, words:
     assert words in found[doubt]
     assert set(doubts(report)) == {one.doubt for one in warnings(report, "fr")}
     assert a_scope(**more).enough is (doubt is not Doubt.TOO_FEW)
+
+
+def test_it_does_not_warn_of_a_queue_that_held_nobody() -> None:
+    nobody = a_side(precision=Precision(0, 0, rate(0, 0), rate(0, 2)))
+    assert doubts(a_report(nobody)) == []
 
 
 def test_it_does_not_make_much_of_few_assumed_arrivals() -> None:
