@@ -22,9 +22,7 @@ def signals(copies: Copies, ruleset: Ruleset, *, as_of: int, known_at: int) -> p
     follow = _Followers(copies)
     # Part by part, so that nothing of all signals is in memory twice.
     parts = [
-        follow.home(
-            rows.filter(pl.col("occurred_at") <= as_of, pl.col("received_at") <= known_at)
-        ).with_columns(stated)
+        follow.home(_past(rows, as_of, known_at)).with_columns(stated)
         for rows in copies.some(Entity.SIGNAL, list(dict.fromkeys((*_KEYS, *names))))
     ]
     return placed(ruleset, _joined(parts))
@@ -37,6 +35,12 @@ def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
         columns.append(pl.concat([part[name] for part in parts], rechunk=True))
         parts[:] = [part.drop(name) for part in parts]
     return pl.DataFrame(columns)
+
+
+def _past(rows: pl.DataFrame, as_of: int, known_at: int) -> pl.DataFrame:
+    """The rows that had happened and were known: mostly all of them, which are then not copied."""
+    past = (rows["occurred_at"] <= as_of) & (rows["received_at"] <= known_at)
+    return rows if past.all() else rows.filter(past)
 
 
 class _Followers:

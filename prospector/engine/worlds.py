@@ -114,7 +114,8 @@ def _repeats(signals: pl.DataFrame) -> pl.Series:
         .with_row_index("place")
         .filter(pl.col("subject").is_not_null())
     )
-    again = some.filter(pl.struct(pl.exclude("place")).is_duplicated())["place"]
+    # Compared by hash: two that are not the same may once be taken to be, which costs a sort.
+    again = some.filter(pl.struct(pl.exclude("place")).hash().is_duplicated())["place"]
     return (
         pl.repeat(value=False, n=signals.height, dtype=pl.Boolean, eager=True)
         .scatter(again, values=True)
