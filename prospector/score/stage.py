@@ -11,6 +11,7 @@ from sqlmodel import Session
 from prospector.engine import scoring
 from prospector.engine.fit import Priors
 from prospector.engine.frames import load_whole, load_world
+from prospector.engine.worlds import World
 from prospector.errors import NotFound
 from prospector.rules.ruleset import Ruleset
 from prospector.score import reasons
@@ -160,7 +161,7 @@ def explain(  # noqa: PLR0913 - who, by which rules, at which times, in which la
     world = load_world(session, ruleset, as_of=as_of, known_at=known_at, lead_ids=[lead_id])
     if world.leads.is_empty():
         raise NotFound(f"lead {lead_id} was not known at {known_at:%Y-%m-%d %H:%M} UTC")
-    expected = _expected(session, ruleset, lead_id, as_of=as_of, known_at=known_at)
+    expected = _expected(session, ruleset, world, as_of=as_of, known_at=known_at)
     found = reasons.contributions(ruleset, world)
     lead, account = worlds.person(session, lead_id)
     told = Told(
@@ -174,12 +175,15 @@ def explain(  # noqa: PLR0913 - who, by which rules, at which times, in which la
 
 
 def _expected(
-    session: Session, ruleset: Ruleset, lead_id: int, *, as_of: datetime, known_at: datetime
+    session: Session, ruleset: Ruleset, world: World, *, as_of: datetime, known_at: datetime
 ) -> Priors:
     """What the run of the stored score expected; of any other score, what all leads say."""
-    stored = scores.of_lead(session, lead_id)
+    stored = scores.of_lead(session, world.leads["lead_id"][0])
     asked = (ruleset.version, as_of, known_at)
     if stored is not None and (stored.ruleset, stored.as_of, stored.known_at) == asked:
         return scores.priors(session, as_of=as_of)
+    card = scoring.scores(ruleset, world, {}).row(0, named=True)
+    if card["lower"] == card["upper"]:
+        return {}  # nothing is unknown: nobody need be asked
     everybody = load_world(session, ruleset, as_of=as_of, known_at=known_at)
     return scoring.priors(ruleset, everybody)
