@@ -92,7 +92,7 @@ def test_it_reads_stored_scores_as_the_engine_gives_them() -> None:
     one = told()
     made, _ = world(one)
     scored = scoring.scores(one.ruleset, made, {}).sort("lead_id")
-    again = totals(one.ruleset, records(one.ruleset, made, scored))
+    again = totals(one.ruleset, records(one.ruleset, scored, as_of=1, known_at=1))
     for name in again.columns:
         assert again[name].to_list() == scored[name].to_list(), name
 

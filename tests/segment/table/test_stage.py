@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from prospector.segment.moving import COLUMNS
 from prospector.segment.table import table
 from prospector.segment.table.kpi import NOTHING
 from prospector.segment.table.rows import Counts
@@ -42,7 +43,13 @@ def put(database: Database, shelf: Shelf, rows: dict[str, str]) -> None:
     )
     with database.write() as session:
         rulesets.keep(session, told().ruleset, now=NOW)
-    memberships.replace(database, frame, ruleset=told().ruleset.version, now=NOW)
+    moves = pl.DataFrame(schema=COLUMNS)
+    frame = frame.with_columns(
+        pl.lit(None, dtype=pl.String).alias("behaviour"),
+        pl.lit(None, dtype=pl.String).alias("drafts_as"),
+        pl.lit(None, dtype=pl.Int64).alias("drafts_until"),
+    )
+    memberships.replace(database, frame, moves, ruleset=told().ruleset.version, now=NOW)
 
 
 def touch(database: Database, lead_id: int, name: str, *, days: int) -> None:
