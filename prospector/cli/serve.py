@@ -38,6 +38,8 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
     from prospector.web.running import ignore_stops, listen, make_server, prepare_process
 
     feeds = _posted(app)
+    doubts: list[str] = []
+    app.begin(app.database, doubts.append)
     scheduler = Scheduler(app.runner(app.database, story), app.rules_dir)
     server = Server(
         database=app.database,
@@ -52,6 +54,8 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{socket.getsockname()[1]}"
         story(f"serving {address}; Ctrl-C stops")
+        for doubt in doubts:
+            story(f"  {doubt}")
         for name, feed in feeds.items():
             story(f"  POST {address}/hooks/{name}  ({feed.hook.mode}, {feed.hook.body})")
         if not feeds:

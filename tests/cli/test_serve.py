@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from prospector.cli import prospector
+from prospector.rules.loader import load_ruleset
 from prospector.store.database import open_database
 from tests.cli import hooked
 
@@ -47,6 +48,10 @@ def test_it_scores_whom_a_webhook_touches_within_seconds(tmp_path: Path) -> None
     for words in (["import", str(rows), "--feed", "site"], ["run", "--until", "segment"]):
         result = CliRunner().invoke(prospector, ["--workspace", str(folder), *words])
         assert result.exit_code == 0, result.output
+    # Nobody is scored by rules that were not published.
+    intent = folder / "rules" / "intent.yaml"
+    published = load_ruleset(intent.parent).version
+    intent.write_text(intent.read_text("utf-8").replace("horizon: 180", "horizon: 181"), "utf-8")
     with hooked.serve(folder, "--no-scheduler") as (address, process):
         body = {"kind": "pricing_visited", "email": "alice@acme.example"}
         assert hooked.post(address, body).status_code == 202
@@ -59,11 +64,14 @@ def test_it_scores_whom_a_webhook_touches_within_seconds(tmp_path: Path) -> None
             with database.read() as session:
                 query = text("SELECT l.email FROM score s JOIN lead l ON l.id = s.lead_id")
                 scored = [row[0] for row in session.execute(query)]
+                rules = set(session.execute(text("SELECT ruleset FROM score")).scalars())
         database.dispose()
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         said = process.stderr.read() if process.stderr else ""
     assert '"scored_anew": 1' in said
+    assert rules == {published}
+    assert f"rules/ differs from the published version {published}" in said
 
 
 @pytest.mark.parametrize("secret", [None, ""])
