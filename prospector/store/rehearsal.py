@@ -14,6 +14,10 @@ from prospector.store import migrate
 from prospector.store.database import Database
 
 
+#: What signal files know of their store: a rehearsal has none.
+_OF_FILES = ("changed_row", "file_stamp")
+
+
 @contextmanager
 def rehearsal(database: Database) -> Iterator[Database]:
     """A store that holds what this one holds now, and is gone at the end."""
@@ -50,7 +54,8 @@ def _copy_postgres(database: Database) -> Iterator[Database]:
         one_state = rehearsed.engine.execution_options(isolation_level="REPEATABLE READ")
         with one_state.connect() as connection:
             for table in SQLModel.metadata.sorted_tables:
-                _copy_table(connection, table, source)
+                if table.name not in _OF_FILES:
+                    _copy_table(connection, table, source)
             connection.commit()
         yield rehearsed
     finally:
