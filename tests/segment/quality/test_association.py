@@ -5,7 +5,7 @@ from math import sqrt
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospector.segment.quality.association import cramers_v, eta_squared, mixture
@@ -78,6 +78,11 @@ def test_it_agrees_with_the_textbook_table_of_collars() -> None:
     assert found.corrected == pytest.approx(sqrt((phi - 6 / 649) / (min(r, k) - 1)), abs=1e-4)
 
 
+#: A busy machine is no failure.
+UNHURRIED = settings(deadline=None)
+
+
+@UNHURRIED
 @given(pairs(NUMBERS))
 def test_it_agrees_with_sums_of_squares_written_out(rows: list[tuple[int, float]]) -> None:
     found = eta_squared(series([one for one, _ in rows]), series([value for _, value in rows]))
@@ -89,6 +94,7 @@ def test_it_agrees_with_sums_of_squares_written_out(rows: list[tuple[int, float]
     assert 0 <= found.corrected <= found.value + 1e-12 <= 1 + 2e-12
 
 
+@UNHURRIED
 @given(pairs(st.sampled_from("abcd")))
 def test_it_agrees_with_chi_squared_over_every_cell(rows: list[tuple[int, object]]) -> None:
     groups, values = series([one for one, _ in rows]), series([value for _, value in rows])
@@ -105,6 +111,7 @@ def test_it_agrees_with_chi_squared_over_every_cell(rows: list[tuple[int, object
     assert turned.value == pytest.approx(found.value)
 
 
+@UNHURRIED
 @given(pairs(st.sampled_from("abcd")), st.permutations(range(5)))
 def test_it_does_not_care_what_groups_are_called(
     rows: list[tuple[int, object]], names: list[int]
@@ -117,6 +124,7 @@ def test_it_does_not_care_what_groups_are_called(
         assert other == pytest.approx(one)
 
 
+@UNHURRIED
 @given(pairs(NUMBERS), st.permutations(range(5)))
 def test_it_does_not_care_what_groups_of_numbers_are_called(
     rows: list[tuple[int, float]], names: list[int]
@@ -129,6 +137,7 @@ def test_it_does_not_care_what_groups_of_numbers_are_called(
         assert other == pytest.approx(one)
 
 
+@UNHURRIED
 @given(GROUPS.filter(lambda groups: len(set(groups)) > 1))
 def test_it_is_one_where_the_group_says_it_all(groups: list[int]) -> None:
     by_name = cramers_v(series([*groups]), series([f"value {group}" for group in groups]))
