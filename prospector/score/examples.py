@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from prospector.engine import rfm, scoring, segments
+from prospector.engine.behaviours import behaviours
 from prospector.engine.points import shown
 from prospector.engine.worlds import World, make_world
 from prospector.rules.models import FILES, Example
@@ -64,6 +65,7 @@ def _outcomes(ruleset: Ruleset, samples: list[Sample]) -> dict[int, expectations
     world = _world(ruleset, samples)
     scored = scoring.scores(ruleset, world, {})
     inside = dict(segments.memberships(ruleset, world, scored).select("lead_id", "place").rows())
+    manners = dict(behaviours(ruleset, world, scored).rows())
     names = [segment.id for segment in ruleset.segments.segments]
     rules = [rule.id for rule in ruleset.intent.rules]
     return {
@@ -76,6 +78,7 @@ def _outcomes(ruleset: Ruleset, samples: list[Sample]) -> dict[int, expectations
             disqualified=row["disqualified_by"],
             segment=names[inside[row["lead_id"]]] if row["lead_id"] in inside else None,
             rules=tuple(rule for index, rule in enumerate(rules) if row[f"r{index}"]),
+            behaviour=manners.get(row["lead_id"]),
         )
         for row in scored.rows(named=True)
     }

@@ -19,6 +19,7 @@ class Outcome(NamedTuple):
     segment: str | None
     #: The intent rules that gave or took points.
     rules: tuple[str, ...]
+    behaviour: str | None = None
 
     @property
     def known_share(self) -> float:
@@ -27,7 +28,7 @@ class Outcome(NamedTuple):
 
 
 _NUMBERS = ("intent", "fit", "fit_upper", "known_share")
-_TEXTS = ("grade", "profile", "segment")
+_TEXTS = ("grade", "profile", "segment", "behaviour")
 _KEYS = (*_NUMBERS, *_TEXTS, "rules", "no_rules", "disqualified")
 _COMPARISON = re.compile(r"(>=|<=|>|<|=)?\s*(-?\d+(?:\.\d+)?)")
 

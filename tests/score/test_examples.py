@@ -159,3 +159,26 @@ def test_it_names_each_buyer_as_if_it_were_the_only_one() -> None:
         }
     )
     assert [result.message for result in run_examples(ruleset) if not result.passed] == []
+
+
+def test_it_tells_behaviours() -> None:
+    ruleset = make_ruleset(
+        segments={
+            "segments": [],
+            "behaviours": [
+                {"id": "prudent", "label": "Prudent", "when": "lead.decision_style = 'rational'"}
+            ],
+            "tests": [
+                {
+                    "name": "rational people are prudent",
+                    "lead": {"decision_style": "rational"},
+                    "expect": {"behaviour": "prudent"},
+                },
+                {"name": "others are not", "expect": {"behaviour": "none"}},
+                {"name": "nor zen", "expect": {"behaviour": "zen"}},
+            ],
+        }
+    )
+    found = run_examples(ruleset)
+    assert [result.passed for result in found] == [True, True, False]
+    assert found[2].message.startswith("behaviour: expected zen, got none")

@@ -93,5 +93,5 @@ class Example(Model):
         description="Signals: `kind`, `age` in days, `by` (lead, colleague or nobody; default lead), and any signal field.",
     )
     expect: dict[str, object] = Field(
-        description="`intent`, `fit`, `fit_upper`, `known_share`: a number or '>= 20'; `grade`; `rules`, `no_rules`: ids; `segment`; `profile`; `disqualified`.",
+        description="`intent`, `fit`, `fit_upper`, `known_share`: a number or '>= 20'; `grade`; `rules`, `no_rules`: ids; `segment`; `behaviour`; `profile`; `disqualified`.",
     )
