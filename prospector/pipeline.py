@@ -63,7 +63,12 @@ def _score(job: Job) -> object:
     from prospector import score
 
     return score.score(
-        job.database, job.ruleset, now=job.now, known_at=job.known_at, scorer=job.scorer
+        job.database,
+        job.ruleset,
+        now=job.now,
+        known_at=job.known_at,
+        tell=job.runner.tell,
+        scorer=job.scorer,
     )
 
 
