@@ -15,7 +15,8 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
 from prospector.store.files.manifest import Entity
 from prospector.tables import to_micros
-from tests.engine.test_copies import PLACES, RANKS, Life, of_store, rules
+from tests.engine.test_copies import of_store
+from tests.living import PLACES, RANKS, Life, rules
 from tests.stories import NOW
 
 
@@ -43,7 +44,9 @@ def viewed(database: Database, ruleset: Ruleset) -> dict[str, pl.DataFrame]:
 
 def assert_same(found: dict[str, pl.DataFrame], wanted: World) -> None:
     for name, key in (("signals", "id"), ("leads", "lead_id"), ("accounts", "account_id")):
-        stored = getattr(wanted, name).sort(key)
+        stored = (
+            getattr(wanted, name).sort(key).with_columns(pl.col(pl.Categorical).cast(pl.String))
+        )
         mine = found[name].sort(key)
         if name == "signals":
             # It may say so of a signal that stands alone: that is the first of one.
