@@ -43,7 +43,7 @@ class Past:
     def __init__(self, rows: PastRows, rulesets: Iterable[Ruleset], *, since: int) -> None:
         self._rows = rows
         self._names = {entity: _needed(rulesets, entity) for entity in ("lead", "account")}
-        self._signals: dict[str, pl.DataFrame] = {}
+        self._signals: dict[tuple[str, ...], pl.DataFrame] = {}
         self._leads = _Changing(
             rows.leads, rows.replaced_leads, "lead_id", self._names["lead"], since
         )
@@ -60,9 +60,12 @@ class Past:
 
     def signals(self, ruleset: Ruleset) -> pl.DataFrame:
         """Every signal of the past, as the engine reads them under a ruleset."""
-        if ruleset.version not in self._signals:
-            self._signals[ruleset.version] = made_signals(ruleset, self._rows.signals)
-        return self._signals[ruleset.version]
+        # Who did it hangs on the consent of feeds too, which is no part of the score version.
+        agreed = sorted(name for name, feed in ruleset.feeds.feeds.items() if feed.consent)
+        key = (ruleset.version, *agreed)
+        if key not in self._signals:
+            self._signals[key] = made_signals(ruleset, self._rows.signals)
+        return self._signals[key]
 
     def leads(self, at: int) -> pl.DataFrame:
         """The people known at a time, as they were known."""

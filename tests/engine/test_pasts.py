@@ -135,3 +135,18 @@ def test_it_tells_who_was_known_and_what_they_were_to_us(database: Database, she
     ]
     globex = shelf.accounts["globex"]
     assert [each[globex] for each in relations] == ["open_opportunity", "prospect"]
+
+
+def test_it_tells_rules_apart_by_the_consent_of_feeds(database: Database) -> None:
+    visit = {"id": "v", "by": "alice", "kind": "pricing_visited", "age": 2, "feed": "web"}
+    tracked: dict[str, Any] = {"leads": {"alice": {}}, "signals": [visit]}
+    agreed, silent = (
+        story({**tracked, "feeds": {"web": {"consent": consent}}}) for consent in (True, False)
+    )
+    shelve(database, agreed)
+    both = [agreed.ruleset, silent.ruleset]
+    assert both[0].version == both[1].version
+    since = NOW - 5 * DAY
+    with database.read() as session:
+        past = Past(load(session, both, since=since, until=NOW), both, since=to_micros(since))
+    assert [past.signals(one)["lead_id"].null_count() for one in both] == [0, 1]

@@ -13,6 +13,8 @@ from prospector.rates import FEWEST
 
 #: Above this share of signals whose arrival is assumed, look-ahead cannot be ruled out.
 MUCH = 0.05
+#: Above this share of cases with a colleague among them, intervals are too narrow to go unsaid.
+MANY = 0.25
 
 
 class Doubt(StrEnum):
@@ -23,6 +25,7 @@ class Doubt(StrEnum):
     ASSUMED = "assumed"
     UNKNOWN_THEN = "unknown_then"
     SHORT = "short"
+    COLLEAGUES = "colleagues"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Scope:
     rungs: tuple[Counted, ...]
     #: Judged cases whose lead nobody knew on the morning.
     unknown_then: int
+    #: Judged cases with another judged case at the same account.
+    colleagues: int
     #: Signals received in the window, and those whose arrival is assumed.
     signals: int
     assumed: int
@@ -128,6 +133,7 @@ def warnings(report: Report, language: str) -> list[Caveat]:
         (Doubt.ASSUMED, scope.signals > 0 and scope.assumed / scope.signals > MUCH),
         (Doubt.UNKNOWN_THEN, scope.unknown_then > 0),
         (Doubt.SHORT, WINDOW[scope.rung] > 0 and scope.counted.too_young > scope.counted.judged),
+        (Doubt.COLLEAGUES, scope.colleagues > MANY * scope.counted.judged),
     ]
     texts = _TEXTS[language]
     facts = _facts(report, language)
@@ -150,6 +156,9 @@ def _facts(report: Report, language: str) -> dict[str, str]:
         "share": _percent(judged, language),
         "assumed": _percent(scope.assumed / scope.signals if scope.signals else 0.0, language),
         "unknown": str(scope.unknown_then),
+        "colleagues": _percent(
+            scope.colleagues / counted.judged if counted.judged else 0.0, language
+        ),
         "young": str(counted.too_young),
         "window": str(WINDOW[scope.rung]),
     }
@@ -166,6 +175,7 @@ _TEXTS = {
         Doubt.ASSUMED: "{assumed} of the signals received in the window carry an assumed arrival (an import with --backfill): if they really came later, the rules are shown more than they could have known.",
         Doubt.UNKNOWN_THEN: "{unknown} judged cases are left out of lift and calibration: nobody knew the lead yet that morning.",
         Doubt.SHORT: "{young} cases are too young to be judged ({window} days): a window that ends earlier says more.",
+        Doubt.COLLEAGUES: "{colleagues} of the judged cases share their account with another: intervals take colleagues for strangers, and are narrower than they should be.",
     },
     "fr": {
         Doubt.TOO_FEW: "Trop peu de résultats : {reached} cas de la période ont atteint « {rung} » et {missed} non ; il en faut au moins {least} de chaque, il en manque {missing}. Ne décidez pas d'après ces chiffres ; les résultats viennent des flux et de `prospector review`.",
@@ -173,5 +183,6 @@ _TEXTS = {
         Doubt.ASSUMED: "{assumed} des signaux reçus dans la période ont une arrivée supposée (import avec --backfill) : s'ils sont arrivés plus tard, les règles en savent ici plus qu'elles n'auraient pu.",
         Doubt.UNKNOWN_THEN: "{unknown} cas jugés sont absents du lift et de la calibration : personne ne connaissait le lead ce matin-là.",
         Doubt.SHORT: "{young} cas sont trop récents pour être jugés ({window} jours) : une période qui finit plus tôt en dit plus.",
+        Doubt.COLLEAGUES: "{colleagues} des cas jugés partagent leur compte avec un autre : les intervalles prennent les collègues pour des inconnus, et sont plus étroits qu'ils ne devraient.",
     },
 }

@@ -88,7 +88,7 @@ def backtest(  # noqa: PLR0913 - which rules, asked what, when
         for (name, ruleset), one, one_held in zip(rulesets, replays, held, strict=True)
     )
     unknown = judged.height - judged.join(replays[0].said, on="case", how="semi").height
-    scope = _scope(read, capacity, unknown, now=now)
+    scope = _scope(read, capacity, unknown, colleagues(judged), now=now)
     return Report(scope, sides, compare(*held) if len(held) == 2 else None)
 
 
@@ -108,7 +108,12 @@ def _read(
     return _Read(found, rung, since, until, days, past, received)
 
 
-def _scope(read: _Read, capacity: int, unknown: int, *, now: datetime) -> Scope:
+def colleagues(judged: pl.DataFrame) -> int:
+    """Cases with another one at the same account."""
+    return judged.drop_nulls("account_id").filter(pl.len().over("account_id") > 1).height
+
+
+def _scope(read: _Read, capacity: int, unknown: int, shared: int, *, now: datetime) -> Scope:
     opened = dawned(read.cases, read.mornings)
     return Scope(
         as_of=now,
@@ -119,6 +124,7 @@ def _scope(read: _Read, capacity: int, unknown: int, *, now: datetime) -> Scope:
         rung=read.rung,
         rungs=tuple(counted(opened, one, now=to_micros(now)) for one in Rung),
         unknown_then=unknown,
+        colleagues=shared,
         signals=read.received.signals,
         assumed=read.received.assumed,
     )

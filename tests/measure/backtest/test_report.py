@@ -33,11 +33,12 @@ def test_it_always_warns_that_past_sends_followed_the_rules_of_then() -> None:
     ("more", "doubt", "words"),
     [
         (
-            {"rungs": (Counted(Rung.REPLIED, 50, 8, 0, 0),)},
+            {"rungs": (Counted(Rung.REPLIED, 50, 8, 0, 0),), "colleagues": 0},
             Doubt.TOO_FEW,
             "8 cases of the window reached “replied” and 42 did not; at least 30 of each are needed, 22 are missing",
         ),
         ({"assumed": 120}, Doubt.ASSUMED, "12% of the signals"),
+        ({"colleagues": 101}, Doubt.COLLEAGUES, "25% of the judged cases share their account"),
         ({"unknown_then": 7}, Doubt.UNKNOWN_THEN, "7 judged cases"),
         (
             {"rungs": (Counted(Rung.REPLIED, 400, 60, 500, 0),)},

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
 from prospector.errors import UsageError
 from prospector.measure.backtest import Asked, backtest
 from prospector.measure.backtest.report import Report
+from prospector.measure.backtest.stage import colleagues
 from prospector.measure.ladder import Rung
 from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
@@ -108,3 +110,8 @@ def test_it_refuses_a_window_that_ends_before_it_begins(filled: Database) -> Non
     asked = Asked(since=NOW.date() - 9 * DAY, rung=Rung.MEETING)
     with pytest.raises(UsageError, match="--since 2026-11-12 is after the last day, 2026-10-07"):
         ran(filled, OURS, asked=asked)
+
+
+def test_it_counts_cases_that_share_an_account() -> None:
+    cases = pl.DataFrame({"account_id": [1, 1, 2, None, None]})
+    assert colleagues(cases) == 2

@@ -23,6 +23,7 @@ def a_scope(**more: Any) -> Scope:
         "rung": Rung.REPLIED,
         "rungs": tuple(Counted(rung, 400, 60, 12, 30) for rung in Rung),
         "unknown_then": 0,
+        "colleagues": 100,
         "signals": 1000,
         "assumed": 0,
     }
