@@ -57,7 +57,7 @@ docs: $(READY) ## rewrite the generated pages of docs/
 bless: java $(READY) $(SPARK) ## rewrite golden files; the diff is the review
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --bless tests
 
-bench: $(READY) ## measure, as ratios to a physical limit taken in the same run
+bench: java $(READY) $(SPARK) ## measure, as ratios to a physical limit taken in the same run
 	@$(BIN)/python -m benchmarks
 
 prove: java $(READY) $(SPARK) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)

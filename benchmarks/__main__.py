@@ -19,6 +19,7 @@ from benchmarks import (
     rescore,
     resolve,
     rules,
+    spark,
     startup,
     webhooks,
     whole,
@@ -26,9 +27,9 @@ from benchmarks import (
 from prospector.rules.loader import load_ruleset
 
 RESULTS = Path(__file__).parent / "results"
-MODULES = (startup, imports, resolve, rescore, backtest, rules, identity, webhooks, whole)
+MODULES = (startup, imports, resolve, rescore, backtest, rules, identity, webhooks, whole, spark)
 #: Those that say shares of right decisions, rates and waits instead of CPU seconds.
-IN_LINES = (identity, webhooks, whole)
+IN_LINES = (identity, webhooks, whole, spark)
 
 
 def main() -> None:
