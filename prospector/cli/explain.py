@@ -83,16 +83,19 @@ def command(
         write_out(out, page(explanation).encode())
         story(f"written to {out}")
         return
-    _print(explanation)
+    _print(explanation, beside)
 
 
-def _print(found: "Explanation") -> None:
+def _print(found: "Explanation", beside: dict[str, object]) -> None:
     from prospector.score import told
     from prospector.score.waterfall import fit_bars, intent_bars
     from prospector.score.wording import WORDS
 
     words, language = WORDS[found.language], found.language
     for line in (*told.heading(found), *told.outlook(found)):
+        click.echo(line)
+    named = (f"{name} {beside[name]}" for name in ("segment", "behaviour") if beside[name])
+    if line := ", ".join(named):
         click.echo(line)
     click.echo()
     pictures = (

@@ -13,7 +13,7 @@ from prospector.app import open_app
 from prospector.cli import prospector
 from prospector.store import suppressions
 from prospector.store.suppressions import Value
-from prospector.tables import Lead, SuppressionKind
+from prospector.tables import Lead, Score, SegmentMembership, SuppressionKind
 from tests.cli.team import Team, make
 from tests.cli.test_score import people
 from tests.shelf import shelve
@@ -58,6 +58,21 @@ def test_it_tells_the_score_in_words(team: Team) -> None:
     assert any(line.strip().startswith("fit ") for line in lines)
     assert any("if nothing happens" in line for line in lines)
     assert any(line.startswith("  intent ") and "█" in line for line in lines)
+    with team.database().write() as session:
+        lead = session.exec(select(Lead).where(Lead.email == BOB)).one()
+        version = session.exec(select(Score.ruleset)).first() or ""
+        session.add(
+            SegmentMembership(
+                lead_id=lead.id or 0,
+                segment="attended-event",
+                since=NOW,
+                as_of=NOW,
+                ruleset=version,
+                reason="x",
+                behaviour="zen",
+            )
+        )
+    assert "segment attended-event, behaviour zen" in team.run("explain", BOB, now=NOW).out
 
 
 def test_it_shows_the_stored_score_unless_given_a_time(team: Team) -> None:
