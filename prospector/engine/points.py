@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 NANO = 1_000_000_000
 #: The full scale of fit and of intent.
 FULL = 100 * NANO
+#: Engines read a literal from here on as 64 bits; a cast would have to be planned.
+_WIDE = 2**32
 #: Nano-points in the one decimal that people see.
 TENTH = NANO // 10
 
@@ -74,8 +76,8 @@ def tenths_sql(text: str) -> str:
 
 
 def whole(value: int) -> str:
-    """A whole number as a SQL literal wide enough for sums: engines take a bare one as 32 bits."""
-    return f"CAST({value} AS BIGINT)"
+    """A whole number as a SQL literal wide enough for sums: engines take a small bare one as 32 bits."""
+    return f"CAST({value} AS BIGINT)" if abs(value) < _WIDE else f"({value})"
 
 
 def double(value: float) -> str:

@@ -88,14 +88,13 @@ def traits_sql(ruleset: Ruleset) -> str:
         joined.append("LEFT JOIN counts c ON c.lead_id = l.lead_id")
     if any(one.paced for one in asked):
         joined.append(join_sql("l.account_id"))
+    # Ids are positive, so this full join adds one row, that of no account.
     return f"""account_traits AS (
-    SELECT a.account_id{homes} FROM accounts a
-), no_account AS (
-    SELECT p.as_of{homes} FROM parameters p LEFT JOIN accounts a ON a.account_id IS NULL
+    SELECT a.account_id{homes} FROM accounts a FULL JOIN parameters p ON a.account_id = -p.as_of
 ), traits AS (
     SELECT {", ".join(["l.lead_id", *columns])}
-    FROM leads l CROSS JOIN no_account z
-    LEFT JOIN account_traits x ON x.account_id = l.account_id {" ".join(joined)}
+    FROM leads l
+    LEFT JOIN account_traits x ON x.account_id IS NOT DISTINCT FROM l.account_id {" ".join(joined)}
 )"""
 
 
@@ -124,9 +123,7 @@ class _Asked:
 
     @property
     def of_lead(self) -> str:
-        if not self.of_account:
-            return self.text
-        return f"CASE WHEN x.account_id IS NULL THEN z.{self.name} ELSE x.{self.name} END"
+        return f"x.{self.name}" if self.of_account else self.text
 
 
 def _asked(ruleset: Ruleset) -> list[_Asked]:
@@ -180,8 +177,15 @@ def span_sql(group: Group, name: str, flag: str) -> str:
             return "FALSE"
         return f"({trait.name} IS NULL AND {flag})"
 
-    more = worth_sql(group, lambda trait: f"({_true(trait)} OR {open_(trait)})")
-    return f"{more} - {worth_sql(group, _true)}{_negatives(group, open_, sign=-1)}"
+    def held_or_open(trait: Trait) -> str:
+        reads = name in trait.expression.fields
+        return f"({_true(trait)} OR {open_(trait)})" if reads else _true(trait)
+
+    more = worth_sql(group, held_or_open)
+    negative = any(trait.points < 0 for trait in group.traits)
+    # Without negative rules the lower bound is what the true ones are worth.
+    held = worth_sql(group, _true) if negative else f"{group.name}_lower"
+    return f"{more} - {held}{_negatives(group, open_, sign=-1)}"
 
 
 def worth_sql(group: Group, holds: Callable[[Trait], str]) -> str:

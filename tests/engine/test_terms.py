@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from prospector.engine.terms import Term, joins, questions, terms
 from tests.rulesets import intent_rule, make_ruleset
 
@@ -30,6 +32,24 @@ def test_it_asks_the_kind_where_a_condition_leaves_several() -> None:
     assert "WHEN s.kind IN ('event attended') THEN pow(2e0, -s.age / 30.0e0)" in decay
     assert "WHEN s.kind IN ('tool adopted') THEN 1e0" in decay
     assert spelled("signal.kind <> 'replied'").decay.startswith("CASE WHEN s.kind IN")
+
+
+@pytest.mark.parametrize(
+    ("when", "kinds"),
+    [
+        ("signal.kind = 'post_liked'", {"post liked"}),
+        ("(signal.kind in ('post_liked', 'replied')) and signal.amount > 1", {"post liked", "replied"}),
+        ("signal.kind = 'post_liked' or (signal.kind = 'replied' and lead.title = 'x')", {"post liked", "replied"}),
+        ("signal.kind in ('post_liked', 'replied') and signal.kind = 'replied'", {"replied"}),
+        ("signal.kind = 'post_liked' or signal.amount > 1", None),
+        ("not signal.kind = 'post_liked'", None),
+        ("signal.kind <> 'post_liked'", None),
+        ("signal.kind = signal.subject", None),
+        ("true", None),
+    ],
+)  # fmt: skip
+def test_it_knows_the_kinds_a_condition_can_hold_for(when: str, kinds: set[str] | None) -> None:
+    assert spelled(when).kinds == kinds
 
 
 def test_it_keeps_the_horizon_with_the_condition() -> None:
