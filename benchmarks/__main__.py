@@ -14,6 +14,7 @@ from rich.table import Table
 
 from benchmarks import (
     backtest,
+    compute,
     identity,
     imports,
     rescore,
@@ -27,9 +28,21 @@ from benchmarks import (
 from prospector.rules.loader import load_ruleset
 
 RESULTS = Path(__file__).parent / "results"
-MODULES = (startup, imports, resolve, rescore, backtest, rules, identity, webhooks, whole, spark)
+MODULES = (
+    startup,
+    imports,
+    resolve,
+    rescore,
+    compute,
+    backtest,
+    rules,
+    identity,
+    webhooks,
+    whole,
+    spark,
+)
 #: Those that say shares of right decisions, rates and waits instead of CPU seconds.
-IN_LINES = (identity, webhooks, whole, spark)
+IN_LINES = (compute, identity, webhooks, whole, spark)
 
 
 def main() -> None:
