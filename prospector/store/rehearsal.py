@@ -13,7 +13,6 @@ from sqlmodel import SQLModel
 from prospector.store import migrate
 from prospector.store.database import Database
 
-
 #: What signal files know of their store: a rehearsal has none.
 _OF_FILES = ("changed_row", "file_stamp")
 
