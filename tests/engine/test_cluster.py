@@ -1,5 +1,6 @@
 """What Spark is given means what DuckDB is given; here the views are run on DuckDB."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from prospector.collect import Options, import_files
 from prospector.engine import cluster, copies, dialects, duck
 from prospector.engine.cluster import Cluster
 from prospector.engine.worlds import World
@@ -55,12 +57,33 @@ def assert_same(found: dict[str, pl.DataFrame], wanted: World) -> None:
         assert_frame_equal(mine, stored, check_column_order=False)
 
 
+def strangers(life: Life) -> None:
+    """Signals that name a person alone: the company is the one the person works for."""
+    path = life.tmp_path / "strangers.json"
+    rows = [
+        {"linkedin_url": f"https://www.linkedin.com/in/p{number}", "company": "Company 1"}
+        for number in range(9)
+    ]
+    rows += [
+        {
+            "linkedin_url": row["linkedin_url"],
+            "kind": "post_liked",
+            "occurred_at": NOW.isoformat(),
+            "external_id": f"stranger-{number}",
+        }
+        for number, row in enumerate(rows)
+    ]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    import_files(life.database, life.ruleset, [path], Options(feed="rows"), now=NOW)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_shows_what_the_store_holds(database: Database, tmp_path: Path, seed: int) -> None:
     life = Life(database, tmp_path, seed)
     life.ruleset = rules(PLACES, RANKS)
     seen_gone = 0
     life.arrive()
+    strangers(life)
     life.resolve()
     life.bring_up()
     for step in range(12):
