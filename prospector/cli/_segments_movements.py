@@ -111,12 +111,14 @@ def _matrix(counted: "Matrix") -> "Table":
     seen = {(cell.from_segment, cell.to_segment): cell.moves for cell in counted.cells}
     names: list[str | None] = [one.segment for one in counted.balances]
     names += [None] if any(None in pair for pair in seen) else []
-    table = Table("from \\ to", box=None, pad_edge=False)
-    for name in names:
-        table.add_column(name or NONE, justify="right")
-    for row in names:
+    # Columns by number: a dozen names side by side fit no screen.
+    table = Table("", "from \\ to", box=None, pad_edge=False)
+    for number, name in enumerate(names, start=1):
+        table.add_column(str(number) if name else NONE, justify="right")
+    for number, row in enumerate(names, start=1):
         counts = (seen.get((row, column)) for column in names)
-        table.add_row(row or NONE, *("·" if count is None else str(count) for count in counts))
+        told = ("·" if count is None else str(count) for count in counts)
+        table.add_row(str(number) if row else "", row or NONE, *told)
     return table
 
 

@@ -34,8 +34,8 @@ def test_it_shows_a_matrix_and_a_list(team: Team) -> None:
     lines = said.out.splitlines()
     assert said.code == 0
     assert lines[0] == "2 moves of 1 lead; rows from, columns to"
-    assert lines[2].split() == ["from", "\\", "to", "attended-event", "(none)"]
-    assert lines[3].split() == ["attended-event", "·", "1"]
+    assert lines[2].split() == ["from", "\\", "to", "1", "(none)"]
+    assert lines[3].split() == ["1", "attended-event", "·", "1"]
     assert lines[4].split() == ["(none)", "1", "·"]
     assert lines[-1].startswith("2027-12-26")
     assert "no longer: rule attended-event gives points (23.4 -> 0)" in lines[-1]
