@@ -52,7 +52,7 @@ def command(
     """Propose points for today's rules and a few new ones, from what came back.
 
     Writes a whole folder of rules, each change with its evidence above it; nothing in rules/
-    changes. Judge it with `prospector --rules DIR rules diff` and `rules backtest --against DIR`.
+    changes. Judge it with `prospector --rules DIR rules diff --against rules`, and with backtest.
     Needs scikit-learn: pip install "intent-prospector[learn]".
     """
     _need_scikit_learn()
@@ -76,8 +76,13 @@ def command(
     else:
         click.echo(words.headline(learnt))
         click.echo("\n".join(words.lines(learnt)))
-    if learnt.out:
-        story(f"written to {learnt.out}: see `prospector --rules {learnt.out} rules diff`")
+    if learnt.out and learnt.cut:
+        compare = f"prospector --rules {learnt.out} rules"
+        story(f"written to {learnt.out}; who enters and leaves the queue:")
+        story(f"  {compare} diff --against {app.rules_dir}")
+        story("past mornings it was not learnt from:")
+        days = f"--outcome {learnt.rung.value} --since {learnt.cut:%Y-%m-%d}"
+        story(f"  {compare} backtest --against {app.rules_dir} {days}")
     ctx.exit(1 if learnt.verdict is Verdict.TOO_FEW else 0)
 
 

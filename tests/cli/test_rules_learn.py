@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def learn(root: Path, *words: str, as_of: str = "2026-08-01") -> Result:
+def learn(root: Path, *words: str, as_of: str = "2026-02-12") -> Result:
     start = ["--workspace", str(root), "--as-of", as_of]
     return CliRunner().invoke(prospector, [*start, "rules", "learn", *words])
 
@@ -40,7 +40,11 @@ def test_it_proposes_a_folder_that_passes_check_and_test(root: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "a proposal for `approved`: predicts SDR approval, not meetings" in found.stdout
     out = root / "rules-learnt"
-    assert f"--rules {out} rules diff" in found.stderr
+    commands = [line.split()[1:] for line in found.stderr.splitlines() if "prospector" in line]
+    for words in commands:
+        told = ["--workspace", str(root), "--as-of", "2026-02-12", *words]
+        assert CliRunner().invoke(prospector, told).exit_code == 0
+    assert [words[3] for words in commands] == ["diff", "backtest"]
     for verb in ("check", "test"):
         words = ["--workspace", str(root), "--rules", str(out), "rules", verb]
         assert CliRunner().invoke(prospector, words).exit_code == 0
