@@ -97,7 +97,7 @@ class StoreFull(StoreError):  # noqa: N818 - reads as a sentence in `except Stor
     """No space is left for the database."""
 
 
-class FilesDamaged(StoreError):
+class FilesDamaged(StoreError):  # noqa: N818 - reads as a sentence in `except FilesDamaged`
     """Its signal files are not as they were written; they are made anew from the store."""
 
 

@@ -120,7 +120,11 @@ def _did_you_mean(word: str) -> str:
     default=Path(),
     help="Folder with rules/, templates/ and the store.",
 )
-@click.option("--as-of", type=Instant(), help="Live at this time; `now` recomputes what is shown as it was stored.")
+@click.option(
+    "--as-of",
+    type=Instant(),
+    help="Live at this time; `now` recomputes what is shown as it was stored.",
+)
 @click.option(
     "--known-at", type=Instant(), help="Use only what had been received by then (default: --as-of)."
 )

@@ -107,7 +107,8 @@ def sides(app: "App", against: str | None) -> "list[tuple[str, Ruleset]]":
     new = (str(app.rules_dir) if app.trial else "rules/", app.written)
     if against is not None:
         return [new, (against, app.against(against))]
-    return [new] if app.ruleset.version == app.written.version else [new, ("in force", app.ruleset)]
+    old = app.in_force
+    return [new] if old.version == app.written.version else [new, ("in force", old)]
 
 
 def _day(told: datetime | None) -> date | None:

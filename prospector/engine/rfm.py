@@ -1,4 +1,4 @@
-"""Buyers by recency, frequency and money: values, scores from 1 to 5, names and trend (ADR 0026).
+"""Buyers by recency, frequency and money: values, scores from 1 to 5, names and trend (ADR 0025).
 
 A buyer is an account; a purchase of a person without one is that person's. Scores follow the rule
 of the R package `rfm`: a value scores one more for each quintile (type 7, of all buyers) that it

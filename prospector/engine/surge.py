@@ -1,4 +1,4 @@
-"""An account's pace of signals against its own past: surge and momentum, as SQL (ADR 0026).
+"""An account's pace of signals against its own past: surge and momentum, as SQL (ADR 0025).
 
 What is counted are person-days: days (of 86,400 s before `as_of`) on which one person, or nobody
 by name, gave a signal. With `n` of them lately and `m` in a time `c` times as long before:
