@@ -6,7 +6,7 @@ from sqlalchemy import text
 from prospector.store import touched
 from prospector.store.database import Database
 from prospector.store.files import changes
-from tests.shelf import Shelf, put_lead, put_signal, shelve
+from tests.shelf import Shelf, let_others_end, put_lead, put_signal, shelve
 from tests.stories import Story, signal, story
 
 TOLD: Story = story(
@@ -35,6 +35,7 @@ def shelf(database: Database) -> Shelf:
     with database.write() as session:
         for table in ("identity", "account_identity"):
             session.execute(text(f"UPDATE {table} SET resolved_run_id = {found.run_id:d}"))
+    let_others_end(database)
     return found
 
 

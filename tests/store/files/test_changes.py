@@ -9,7 +9,7 @@ from prospector.store.database import Database
 from prospector.store.files import changes
 from prospector.store.files.manifest import Entity, Manifest, Marks
 from prospector.tables import from_micros
-from tests.shelf import Shelf, put_lead, put_signal, shelve
+from tests.shelf import Shelf, let_others_end, put_lead, put_signal, shelve
 from tests.stories import Story, story
 
 TOLD: Story = story(
@@ -29,6 +29,7 @@ def shelf(database: Database) -> Shelf:
         session.execute(
             text("UPDATE account_identity SET resolved_run_id = :run"), {"run": found.run_id}
         )
+    let_others_end(database)
     return found
 
 
@@ -45,6 +46,7 @@ def changed(database: Database, entity: Entity, since: Marks) -> list[int]:
 def do(database: Database, statement: str, **values: object) -> None:
     with database.write() as session:
         session.execute(text(statement), values)
+    let_others_end(database)
 
 
 def test_it_gives_what_came_since(database: Database, shelf: Shelf) -> None:
