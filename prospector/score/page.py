@@ -1,7 +1,5 @@
 """An explanation as one HTML page: pictures, parts, what gave nothing; nothing to load or to run."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
@@ -13,8 +11,9 @@ from prospector.score.told import factors, heading, holds, outlook, source
 from prospector.score.traits import FitPart
 from prospector.score.waterfall import fit_bars, intent_bars
 from prospector.score.wording import WORDS
+from prospector.sheet import sheet
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5a6a7c; --line: #d5dce4; --paper: #fff;
   --up: #2b7a4b; --down: #b3382c; --cap: #8a6d1d; --total: #23415f; --row: #f5f7f9; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e9ef; --soft: #9aa8b7; --line: #37424f;
@@ -57,19 +56,7 @@ def page(found: Explanation) -> str:
         language=language,
     )
     fit = svg(fit_bars(found.fit.parts), found.fit.score, label=words["fit"], language=language)
-    return f"""<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy()}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>{escape(title)}</h1>
-{lines}
+    body = f"""{lines}
 {ends}
 <h2>{words["intent"]} {shown(found.intent.score)}</h2>
 {intent}
@@ -77,16 +64,8 @@ def page(found: Explanation) -> str:
 <h2>{words["fit"]} {shown(found.fit.score)} <small>{escape(found.fit.profile)}</small></h2>
 {fit}
 {_fit(found.fit.parts, language)}
-{_uncounted(found)}
-</body>
-</html>
-"""
-
-
-def policy() -> str:
-    """Nothing but this very style sheet."""
-    digest = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+{_uncounted(found)}"""
+    return sheet(title, STYLE, body, language=language)
 
 
 def _intent(parts: Sequence[IntentPart], language: str) -> str:

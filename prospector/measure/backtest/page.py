@@ -7,11 +7,12 @@ from html import escape
 from prospector.measure.backtest import wording
 from prospector.measure.backtest.charts import Mark, Row, chart, ratios, shares
 from prospector.measure.backtest.report import Report, Side, title, warnings
-from prospector.measure.backtest.style import STYLE, policy
+from prospector.measure.backtest.style import STYLE
 from prospector.measure.backtest.wording import WORDS, lift, number, of, percent, points
 from prospector.measure.ladder import LABELS
 from prospector.measure.lifts import Lift, strongest
 from prospector.rates import Rate
+from prospector.sheet import sheet
 
 #: Rules drawn; the table has all.
 DRAWN = 16
@@ -19,8 +20,8 @@ DRAWN = 16
 
 def page(found: Report, language: str) -> str:
     """The whole page; every text is escaped, and the browser is told to run and load nothing."""
-    heading = escape(title(found.scope, language))
     parts = (
+        _window(found, language),
         _warnings(found, language),
         _headline(found, language),
         _bins(found, language),
@@ -28,23 +29,7 @@ def page(found: Report, language: str) -> str:
         _rules(found, language),
         _rungs(found, language),
     )
-    return f"""<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy()}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<h1>{heading}</h1>
-{_window(found, language)}
-{"".join(parts)}
-</body>
-</html>
-"""
+    return sheet(title(found.scope, language), STYLE, "\n".join(parts), language=language)
 
 
 def _window(found: Report, language: str) -> str:

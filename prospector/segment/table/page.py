@@ -1,12 +1,11 @@
 """The segmentation table as one HTML page to print: nothing to load, nothing that runs."""
 
-import hashlib
-from base64 import b64encode
 from html import escape
 
 from prospector.segment.table.cells import FIGURES, Part, cells
 from prospector.segment.table.rows import Row, Table
 from prospector.segment.table.wording import HEADINGS, NOTE, TITLE
+from prospector.sheet import sheet
 
 #: A4 across, one row never cut in two, the head repeated on each sheet.
 _STYLE = """
@@ -51,35 +50,19 @@ def page(table: Table) -> str:
     columns = "".join(f'<col class="{name}">' for name in headings)
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in headings.values())
     body = "\n".join(_row(one, language) for one in table.rows)
-    return f"""<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy()}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>{escape(title)}</h1>
-<table>
+    return sheet(
+        title,
+        _STYLE,
+        f"""<table>
 <colgroup>{columns}</colgroup>
 <thead><tr>{head}</tr></thead>
 <tbody>
 {body}
 </tbody>
 </table>
-<p class="note">{escape(NOTE[language])}</p>
-</body>
-</html>
-"""
-
-
-def policy() -> str:
-    """Nothing but this very style sheet."""
-    digest = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+<p class="note">{escape(NOTE[language])}</p>""",
+        language=language,
+    )
 
 
 def _row(row: Row, language: str) -> str:

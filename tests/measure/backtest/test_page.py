@@ -7,10 +7,11 @@ import pytest
 
 from prospector.measure.backtest.figures import Calibration
 from prospector.measure.backtest.page import page
-from prospector.measure.backtest.style import STYLE, policy
+from prospector.measure.backtest.style import STYLE
 from prospector.measure.cases import Counted
 from prospector.measure.ladder import Rung
 from prospector.rates import rate
+from prospector.sheet import policy
 from tests.measure.backtest.told import a_report, a_side
 
 
@@ -47,7 +48,7 @@ def test_it_loads_nothing_and_runs_nothing(language: str) -> None:
 
 def test_it_allows_the_browser_its_own_style_alone() -> None:
     text = page(TWO, "en")
-    assert f'content="{policy()}"' in text
+    assert f'content="{policy(STYLE)}"' in text
     assert f"<style>{STYLE}</style>" in text
 
 
