@@ -1,6 +1,7 @@
 """The shape of the code: sizes, mirrored tests, thinking files without input or output."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,4 +138,12 @@ def test_it_states_facts_in_test_names() -> None:
         for node in functions(path)
         if node.name.startswith("test_") and not node.name.startswith("test_it_")
     ]
+    assert not odd
+
+
+def test_it_leaves_the_clock_to_the_threads_of_others() -> None:
+    """A test that replaces `time.sleep` replaces it for every thread of the process."""
+    words = re.compile(r"""setattr\(\s*(?:time,|["']time\.)""")
+    tests = (ROOT / "tests").rglob("*.py")
+    odd = [name(path) for path in tests if words.search(path.read_text(encoding="utf-8"))]
     assert not odd

@@ -5,6 +5,7 @@ import io
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -90,14 +91,15 @@ def test_it_waits_until_nobody_writes_to_a_file(
     path = write(team, HEADER + GOOD)
     pauses: list[float] = []
     monkeypatch.setenv("PROSPECTOR_SETTLE_SECONDS", "20")
-    monkeypatch.setattr("time.sleep", pauses.append)
+    monkeypatch.setattr("prospector.app.time", SimpleNamespace(sleep=pauses.append))
     assert team.run("import", path).code == 0
     assert 0 < pauses[0] <= 20
     os.utime(path, (0, 0))
     assert team.run("import", path).code == 0
     assert len(pauses) == 1
     os.utime(path)
-    monkeypatch.setattr("time.sleep", lambda _: write(team, HEADER + GOOD + GOOD))
+    grows = SimpleNamespace(sleep=lambda _: write(team, HEADER + GOOD + GOOD))
+    monkeypatch.setattr("prospector.app.time", grows)
     said = team.run("import", path)
     assert (said.code, said.err) == (
         1,

@@ -1,5 +1,7 @@
 """How far an import is, told in time and not more often."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from prospector.cli import _progress
@@ -42,7 +44,8 @@ def test_it_counts_things_a_line_every_five_seconds(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     moments = iter([0.0, 4.0, 6.0, 6.0, 7.0])
-    monkeypatch.setattr("time.monotonic", lambda: next(moments))
+    clock = SimpleNamespace(monotonic=lambda: next(moments))
+    monkeypatch.setattr("prospector.cli._progress.time", clock)
     with _progress.counting("backtest", "mornings") as tell:
         for done in (1, 2, 3):
             tell(done, 65)
