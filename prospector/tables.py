@@ -496,7 +496,11 @@ class Account(SQLModel, table=True):
 class Lead(SQLModel, table=True):
     """A person we might write to."""
 
-    __table_args__ = (known("account_id", "lead"), known("merged_into", "lead"))
+    __table_args__ = (
+        known("account_id", "lead"),
+        known("merged_into", "lead"),
+        known("suppressed_at", "lead"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
@@ -523,6 +527,8 @@ class Lead(SQLModel, table=True):
     sources: Json = Field(default_factory=dict, sa_type=SourcesType)
     first_seen_at: datetime = Field(sa_type=UtcTime)
     merged_into: int | None = Field(default=None, foreign_key="lead.id", sa_type=Id)
+    #: Since when nobody may write to them, by what is suppressed: they have no score.
+    suppressed_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class Identity(SQLModel, table=True):
