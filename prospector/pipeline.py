@@ -60,8 +60,9 @@ def _resolve(job: Job) -> object:
 
 
 def _score(job: Job) -> object:
-    from prospector import score
+    from prospector import policy, score
 
+    policy.let_leave(job.database, now=job.now, key=job.key)
     return score.score(
         job.database,
         job.ruleset,
@@ -122,10 +123,16 @@ class Touched(NamedTuple):
     marks: "Marks"
 
 
-def follow(
-    database: "Database", ruleset: "Ruleset", since: "Marks | None", *, now: datetime, zone: tzinfo
+def follow(  # noqa: PLR0913 - what follows, for whom, since when, and what the run depends on
+    database: "Database",
+    ruleset: "Ruleset",
+    since: "Marks | None",
+    *,
+    now: datetime,
+    zone: tzinfo,
+    key: bytes,
 ) -> Touched | None:
-    """Resolve what came, then score and segment anew whom it touches: as the next run would.
+    """Resolve what came, let go whom it suppresses, then score and segment anew whom it touches: as the next run would.
 
     `since` is where the last call left off; None = where the last score run did. Returns None
     where no run has scored anybody yet: there is nothing to keep up then.
@@ -133,7 +140,7 @@ def follow(
     Raises:
         StoreError: a run of the daily job is under way; whom it misses is still touched later.
     """
-    from prospector import resolve, score, segment
+    from prospector import policy, resolve, score, segment
     from prospector.store import runs, touched
     from prospector.store.files import changes
 
@@ -144,8 +151,11 @@ def follow(
         return None
     resolve.resolve(database, ruleset, now=now)
     with database.read() as session:
+        marks = changes.marks(session)
+    policy.let_leave(database, now=now, key=key, since=since)
+    with database.read() as session:
         runs.require_whole(session, *STAGES_OF_ALL)
-        marks, lead_ids = changes.marks(session), touched.since(session, begin)
+        lead_ids = touched.since(session, begin)
     if len(lead_ids) > MANY:
         score.score(database, ruleset, now=now)
         segment.segment(database, ruleset, now=now, zone=zone)

@@ -24,6 +24,7 @@ from tests.living import Life
 from tests.stories import NOW
 
 PARIS = ZoneInfo("Europe/Paris")
+KEY = b"a key outside the database"
 
 
 def run(life: Life) -> None:
@@ -32,7 +33,7 @@ def run(life: Life) -> None:
 
 
 def follow(life: Life, since: Marks | None = None) -> Touched:
-    found = pipeline.follow(life.database, life.ruleset, since, now=NOW, zone=PARIS)
+    found = pipeline.follow(life.database, life.ruleset, since, now=NOW, zone=PARIS, key=KEY)
     assert found is not None
     return found
 
@@ -81,7 +82,7 @@ def life(database: Database, tmp_path: Path) -> Life:
 
 
 def test_it_waits_for_a_first_run(life: Life) -> None:
-    assert pipeline.follow(life.database, life.ruleset, None, now=NOW, zone=PARIS) is None
+    assert pipeline.follow(life.database, life.ruleset, None, now=NOW, zone=PARIS, key=KEY) is None
     with life.database.read() as session:
         assert scores.frame(session).is_empty()
 
@@ -100,7 +101,7 @@ def test_it_leaves_those_alone_whom_nothing_touched(life: Life) -> None:
     with life.database.write() as session:
         session.execute(text("UPDATE lead SET title = 'ceo' WHERE id = 1"))
     later = NOW + timedelta(days=1)
-    pipeline.follow(life.database, life.ruleset, None, now=later, zone=PARIS)
+    pipeline.follow(life.database, life.ruleset, None, now=later, zone=PARIS, key=KEY)
     with life.database.read() as session:
         found = dict(scores.frame(session).select("lead_id", "as_of").rows())
     assert found.pop(1) == to_micros(later)

@@ -28,9 +28,10 @@ def command(
 
     With --distribution: leads per grade, and how fit and intent are spread.
     """
-    from prospector import score
+    from prospector import policy, score
     from prospector.store import scores
 
+    policy.let_leave(app.database, now=app.now, key=app.suppression_key)
     report = score.score(
         app.database,
         app.begin(app.database, story),

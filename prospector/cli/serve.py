@@ -103,6 +103,7 @@ def _follower(app: "App", written: "Callable[[], Ruleset]") -> "Callable[[], int
         with app.database.read() as session:
             return rulesets.current(session, written())
 
+    zone, key = app.settings.zone, app.suppression_key
     return Follower(
-        some, follow(app.database, in_force, zone=app.settings.zone, clock=now, write=story)
+        some, follow(app.database, in_force, zone=zone, key=key, clock=now, write=story)
     )

@@ -10,9 +10,12 @@ from prospector.policy.assess import today as today
 from prospector.policy.assess import usage as usage
 from prospector.policy.gates import Gate as Gate
 from prospector.policy.gates import GateCode as GateCode
+from prospector.policy.ours import objection as objection
 from prospector.policy.plan import Planned as Planned
 from prospector.policy.stage import AbsorbReport as AbsorbReport
+from prospector.policy.stage import LeaveReport as LeaveReport
 from prospector.policy.stage import SuppressReport as SuppressReport
 from prospector.policy.stage import absorb_outcomes as absorb_outcomes
+from prospector.policy.stage import let_leave as let_leave
 from prospector.policy.stage import suppress as suppress
 from prospector.policy.stage import unsuppress as unsuppress

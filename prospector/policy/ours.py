@@ -1,9 +1,11 @@
 """Gates about whose the lead already is: ours, a customer's, a colleague's, or nobody's to touch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from prospector import identifiers
 from prospector.policy.calendar import spoken
@@ -126,21 +128,42 @@ def suggested_match(subject: Subject, context: Context) -> Gate | None:
 
 def suppressed(subject: Subject, context: Context) -> Gate | None:
     """They asked not to be written to, or somebody here decided it."""
-    for match in subject.suppressed:
-        if match.reason != BOUNCED:
-            what = {SuppressionKind.DOMAIN: "their domain"}.get(match.kind, f"their {match.kind}")
-            reason = (
-                f"Never to be written to since {spoken(match.at, context.zone)}:"
-                f" {match.reason.replace('_', ' ')} ({what}, {match.source})"
-            )
-            action = "Nothing to do; `prospector unsuppress` only if they asked for it."
-            return Gate(GateCode.SUPPRESSED, reason, None, action)
-    return None
+    gate = objection(subject.suppressed, context.zone)
+    marked = subject.candidate.suppressed_at
+    if gate is None and marked is not None:
+        reason = (
+            f"Marked as suppressed since {spoken(marked, context.zone)}, and nothing says so now"
+        )
+        return Gate(GateCode.SUPPRESSED, reason, None, "Run `prospector run`: they come back.")
+    return gate
+
+
+def objection(matches: Sequence[Match], zone: ZoneInfo) -> Gate | None:
+    """The gate of the suppression by which somebody must not be written to at all; None = there is none."""
+    match = min((each for each in matches if each.reason != BOUNCED), default=None, key=_age)
+    if match is None:
+        return None
+    what = {SuppressionKind.DOMAIN: "their domain"}.get(match.kind, f"their {match.kind}")
+    reason = (
+        f"Never to be written to since {spoken(match.at, zone)}:"
+        f" {match.reason.replace('_', ' ')} ({what}, {match.source})"
+    )
+    action = "Nothing to do; `prospector unsuppress` only if they asked for it."
+    return Gate(GateCode.SUPPRESSED, reason, None, action)
 
 
 def objects(matches: Sequence[Match]) -> bool:
     """Whether somebody must not be written to at all, by any channel."""
-    return any(match.reason != BOUNCED for match in matches)
+    return suppressed_since(matches) is not None
+
+
+def suppressed_since(matches: Iterable[Match]) -> datetime | None:
+    """Since when somebody must not be written to at all; a bounce closes one address only."""
+    return min((match.at for match in matches if match.reason != BOUNCED), default=None)
+
+
+def _age(match: Match) -> datetime:
+    return match.at
 
 
 def _stops(subject: Subject, relation: Relation) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session, SQLModel
 
 from prospector.tables import (
@@ -72,6 +72,8 @@ class Candidate(NamedTuple):
     segment: str | None
     enrolment: OpenEnrolment | None
     draft: OpenDraft | None
+    #: Whoever is suppressed has no score: no grade, no points, no segment.
+    suppressed_at: datetime | None = None
 
 
 class Ended(NamedTuple):
@@ -128,15 +130,15 @@ _OF_ENROLMENT = (
     _ENROLMENT.c.last_step_at,
 )
 _OF_DRAFT = tuple(_DRAFT.c[name] for name in OpenDraft._fields)
-_SCORED = _LEAD.join(_SCORE, _SCORE.c.lead_id == _LEAD.c.id)
 _SCORED_OR_NOT = _LEAD.outerjoin(_SCORE, _SCORE.c.lead_id == _LEAD.c.id)
 
 
 def load(
     session: Session, *, lead_ids: Collection[int] | None = None, with_draft: bool = False
 ) -> list[Candidate]:
-    """Every scored lead that was not merged away; of these ids, or with an open draft, only."""
-    statement = _people(_SCORED)
+    """Every scored or suppressed lead that was not merged away; of these ids, or with an open draft, only."""
+    judged = _SCORE.c.lead_id.is_not(None) | _LEAD.c.suppressed_at.is_not(None)
+    statement = _people().where(judged)
     if with_draft:
         statement = statement.where(_DRAFT.c.id.is_not(None))
     return [_candidate(row) for row in session.execute(only(statement, _LEAD.c.id, lead_ids))]
@@ -144,7 +146,7 @@ def load(
 
 def everyone(session: Session, *, lead_ids: Collection[int] | None = None) -> list[Candidate]:
     """Every lead that was not merged away, or those of these ids; without a score, without a grade."""
-    statement = only(_people(_SCORED_OR_NOT), _LEAD.c.id, lead_ids)
+    statement = only(_people(), _LEAD.c.id, lead_ids)
     return [_candidate(row) for row in session.execute(statement)]
 
 
@@ -161,18 +163,18 @@ def owned(session: Session) -> set[int]:
     return set(session.execute(statement).scalars())
 
 
-def _people(who: FromClause) -> Select[Any]:  # Any: columns of many types
+def _people() -> Select[Any]:  # Any: columns of many types
     """Leads with their account, segment, open enrolment and open draft."""
     enrolled = and_(_ENROLMENT.c.lead_id == _LEAD.c.id, _ENROLMENT.c.ended_at.is_(None))
     drafted = and_(_DRAFT.c.lead_id == _LEAD.c.id, _DRAFT.c.status.in_(OPEN_DRAFT))
     joined = (
-        who.outerjoin(_ACCOUNT, _ACCOUNT.c.id == _LEAD.c.account_id)
+        _SCORED_OR_NOT.outerjoin(_ACCOUNT, _ACCOUNT.c.id == _LEAD.c.account_id)
         .outerjoin(_MEMBERSHIP, _MEMBERSHIP.c.lead_id == _LEAD.c.id)
         .outerjoin(_ENROLMENT, enrolled)
         .outerjoin(_DRAFT, drafted)
     )
     return (
-        select(*_COLUMNS, *_OF_ENROLMENT, *_OF_DRAFT)
+        select(*_COLUMNS, *_OF_ENROLMENT, *_OF_DRAFT, _LEAD.c.suppressed_at)
         .select_from(joined)
         .where(_LEAD.c.merged_into.is_(None))
     )
@@ -181,12 +183,13 @@ def _people(who: FromClause) -> Select[Any]:  # Any: columns of many types
 def _candidate(row: Any) -> Candidate:  # Any: a row of many types
     own = len(_COLUMNS)
     enrolment = row[own : own + 4]
-    draft = row[own + 4 :]
+    draft = row[own + 4 : -1]
     return Candidate._make(
         (
             *row[:own],
             OpenEnrolment(*enrolment) if enrolment[0] is not None else None,
             OpenDraft(*draft) if draft[0] is not None else None,
+            row[-1],
         )
     )
 

@@ -45,7 +45,7 @@ class Told(NamedTuple):
 
 
 def load(session: Session, kinds: Sequence[str], *, known_at: datetime) -> Told:
-    """Everything of the past that was known."""
+    """Everything of the past that was known, but nothing of people who are suppressed today."""
     then = {"known_at": to_micros(known_at)}
     return Told(
         drafts=_frame(
@@ -57,7 +57,7 @@ def load(session: Session, kinds: Sequence[str], *, known_at: datetime) -> Told:
                     THEN d.updated_at END AS done_at
             FROM draft d JOIN lead l ON l.id = d.lead_id
             JOIN lead today ON today.id = coalesce(l.merged_into, l.id)
-            WHERE d.step = 1 AND d.created_at <= :known_at""",
+            WHERE d.step = 1 AND d.created_at <= :known_at AND today.suppressed_at IS NULL""",
             then,
             _DRAFTS,
         ),

@@ -7,12 +7,16 @@ from prospector.tables import Lead, Score, Sighting
 
 
 def unscored(session: Session) -> int:
-    """How many leads no run has scored yet."""
+    """How many leads no run has scored yet; the suppressed ones none ever will."""
     scored = select(col(Score.lead_id))
     statement = (
         select(func.count())
         .select_from(Lead)
-        .where(col(Lead.merged_into).is_(None), col(Lead.id).not_in(scored))
+        .where(
+            col(Lead.merged_into).is_(None),
+            col(Lead.suppressed_at).is_(None),
+            col(Lead.id).not_in(scored),
+        )
     )
     return session.scalar(statement) or 0
 

@@ -28,7 +28,8 @@ _LEAD = SQLModel.metadata.tables["lead"]
 _ACCOUNT = SQLModel.metadata.tables["account"]
 # Any: two dialects, one clause.
 _DIALECT_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_KINDS = {
+#: The identities that can be suppressed as such.
+KINDS = {
     IdentityKind.EMAIL: SuppressionKind.EMAIL,
     IdentityKind.PROFILE: SuppressionKind.PROFILE,
     IdentityKind.PHONE: SuppressionKind.PHONE,
@@ -180,7 +181,7 @@ def newest_signal(session: Session) -> int:
 
 
 def _value(kind: IdentityKind, value: str) -> Value | None:
-    return Value(_KINDS[kind], value) if kind in _KINDS else None
+    return Value(KINDS[kind], value) if kind in KINDS else None
 
 
 def _all(session: Session) -> Mapping[str, Match]:
@@ -205,10 +206,10 @@ def _values(session: Session, lead_ids: Collection[int] | None) -> Iterable[tupl
 
 def _identities(session: Session, lead_ids: Collection[int] | None) -> Iterable[tuple[int, Value]]:
     statement = select(_IDENTITY.c.lead_id, _IDENTITY.c.kind, _IDENTITY.c.value).where(
-        _IDENTITY.c.lead_id.is_not(None), _IDENTITY.c.kind.in_(list(_KINDS))
+        _IDENTITY.c.lead_id.is_not(None), _IDENTITY.c.kind.in_(list(KINDS))
     )
     for lead_id, kind, value in _of_leads(session, statement, _IDENTITY.c.lead_id, lead_ids):
-        yield lead_id, Value(_KINDS[kind], value)
+        yield lead_id, Value(KINDS[kind], value)
 
 
 # Any: a select of any columns, and its rows.

@@ -45,6 +45,7 @@ _SIGNAL = (
     "confidence",
     "subject_folded",
 )
+#: Whoever reads this leaves out what suppressed people did: `l.suppressed_at IS NULL`.
 _FROM_SIGNAL = """signal s
 LEFT JOIN identity i ON i.id = s.person_identity_id
 LEFT JOIN lead l ON l.id = i.lead_id
@@ -81,7 +82,7 @@ def signals(
     known_at: datetime,
     lead_ids: Sequence[int] | None = None,
 ) -> pl.DataFrame:
-    """Every signal of the past that was known, or those near some leads."""
+    """Every signal of the past that was known, or those near some leads; none of suppressed people."""
     names = list(dict.fromkeys((*_SIGNAL, *columns)))
     selected = [f"{_spelled(name, 's.')} AS {name}" for name in names]
     selected += ["i.lead_id AS lead_id", "coalesce(ai.account_id, l.account_id) AS account_id"]
@@ -91,7 +92,7 @@ def signals(
         session,
         f"""{nearby}
         SELECT {", ".join(selected)} FROM {"nearby n CROSS JOIN" if near else ""} {_FROM_SIGNAL}
-        WHERE s.occurred_at <= :as_of AND s.received_at <= :known_at
+        WHERE s.occurred_at <= :as_of AND s.received_at <= :known_at AND l.suppressed_at IS NULL
         {"AND s.id = n.id" if near else ""}""",
         [*names, "lead_id", "account_id"],
         {
@@ -109,12 +110,12 @@ def leads(
     known_at: datetime,
     lead_ids: Sequence[int] | None = None,
 ) -> pl.DataFrame:
-    """Every person who is one (merged ones are not) and was known, or some of them."""
+    """Every person who is one (merged ones are not), was known and is not suppressed, or some of them."""
     some = lead_ids is not None and len(lead_ids) <= MOST_ALONE
     found = frame(
         session,
         f"""SELECT id AS lead_id, account_id{listed(columns)} FROM lead
-        WHERE merged_into IS NULL AND first_seen_at <= :known_at
+        WHERE merged_into IS NULL AND first_seen_at <= :known_at AND suppressed_at IS NULL
         {f"AND id IN ({ids_bound(session)})" if some else ""}""",
         ["lead_id", "account_id", *columns],
         {"known_at": to_micros(known_at), **(bound(session, lead_ids) if some else {})},
@@ -149,14 +150,15 @@ def of_kinds(
 ) -> pl.DataFrame:
     """The signals of some kinds: lead_id, account_id (of the signal, else of its person), kind, occurred_at.
 
-    And some `columns` of theirs.
+    And some `columns` of theirs; none of suppressed people.
     """
     more = "".join(f", s.{name}" for name in columns)
     return frame(
         session,
         f"""SELECT i.lead_id, coalesce(ai.account_id, l.account_id) AS account_id, s.kind, s.occurred_at{more}
         FROM {_FROM_SIGNAL}
-        WHERE s.kind IN :kinds AND s.occurred_at <= :as_of AND s.received_at <= :known_at""",
+        WHERE s.kind IN :kinds AND s.occurred_at <= :as_of AND s.received_at <= :known_at
+            AND l.suppressed_at IS NULL""",
         ["lead_id", "account_id", "kind", "occurred_at", *columns],
         {"kinds": kinds, "as_of": to_micros(as_of), "known_at": to_micros(known_at)},
     )

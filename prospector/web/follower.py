@@ -55,11 +55,12 @@ class Follower:
             self._marks = touched.marks
 
 
-def follow(
+def follow(  # noqa: PLR0913 - what the pipeline's follow-up depends on
     database: Database,
     ruleset: Callable[[], Ruleset],
     *,
     zone: tzinfo,
+    key: bytes,
     clock: Callable[[], datetime],
     write: Callable[[str], None],
 ) -> Callable[["Marks | None"], pipeline.Touched | None]:
@@ -67,7 +68,7 @@ def follow(
 
     def once(since: "Marks | None") -> pipeline.Touched | None:
         now = clock()
-        touched = pipeline.follow(database, ruleset(), since, now=now, zone=zone)
+        touched = pipeline.follow(database, ruleset(), since, now=now, zone=zone, key=key)
         if touched is not None and touched.leads:
             at = now.isoformat(timespec="seconds")
             write(json.dumps({"at": at, "scored_anew": touched.leads}))

@@ -74,6 +74,14 @@ COLUMNS = {
         "attributes",
     ),
 }
+#: What is copied of each entity, where that is not all: nothing of suppressed people. Triggers note
+#: these rows when a mark comes or goes.
+_COPIED = {
+    Entity.LEAD: "suppressed_at IS NULL",
+    Entity.SIGNAL: """(person_identity_id IS NULL OR person_identity_id NOT IN (
+        SELECT i.id FROM lead l JOIN identity i ON i.lead_id = l.id
+        WHERE l.suppressed_at IS NOT NULL))""",
+}
 #: Entities whose rows come before anybody has looked at them: those are read again each time.
 _RESOLVED = (Entity.IDENTITY, Entity.ACCOUNT_IDENTITY)
 
@@ -157,9 +165,11 @@ def again(session: Session, entity: Entity, ids: pl.Series) -> pl.DataFrame:
 
 
 def _rows(session: Session, entity: Entity, chosen: str, values: dict[str, object]) -> pl.DataFrame:
+    copied = _COPIED.get(entity, "TRUE")
     return worlds.frame(
         session,
-        f"SELECT id AS {entity.key}{worlds.listed(COLUMNS[entity])} FROM {entity} WHERE {chosen}",
+        f"""SELECT id AS {entity.key}{worlds.listed(COLUMNS[entity])} FROM {entity}
+        WHERE {copied} AND {chosen}""",
         [entity.key, *COLUMNS[entity]],
         values,
     )
