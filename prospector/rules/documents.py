@@ -7,7 +7,7 @@ alias bomb is counted before it is expanded, and each key and value keeps its pl
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import isfinite
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,6 +21,9 @@ from prospector.errors import Problem
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 MAX_ALIASES = 100
+#: Parsing is most of what loading rules costs, and a process loads the same files again: those
+#: of a few folders are kept.
+KEPT = 40
 
 Path = tuple[str | int, ...]
 Value = TypeVar("Value")
@@ -95,6 +98,12 @@ class Document:
 
 def read(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
     """Parse one file; what is wrong with its YAML is returned, not raised."""
+    document, problems = _read(file, raw)
+    return document, list(problems)
+
+
+@lru_cache(maxsize=KEPT)
+def _read(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
     if len(raw) > MAX_BYTES:
         return None, [Problem(file, 1, 1, f"larger than {MAX_BYTES:,} bytes")]
     try:

@@ -68,6 +68,7 @@ def label(signal: Mapping[str, object], language: str) -> str:
     return str(signal.get("kind") or "").replace("_", " ")
 
 
+@lru_cache(maxsize=1024)
 def check(source: str) -> str | None:
     """What is wrong with a sentence's text, or None."""
     try:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -104,7 +105,10 @@ def _commit(connection: Connection) -> None:
     connection.commit()
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    # They are part of this version: reading each of them again at every command costs more than
+    # what most commands do.
     return ScriptDirectory.from_config(_config(None))
 
 

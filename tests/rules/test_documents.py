@@ -140,6 +140,16 @@ def test_it_counts_aliases_before_it_follows_them() -> None:
     assert read("a: &x {b: 1}\nc: *x\n").data == {"a": {"b": 1}, "c": {"b": 1}}
 
 
+def test_it_parses_the_same_bytes_once_and_says_what_is_wrong_each_time() -> None:
+    first, problems = documents.read("x.yaml", b"a: 1\na: 2\n")
+    assert len(problems) == 1
+    problems.clear()
+    again, problems = documents.read("x.yaml", b"a: 1\na: 2\n")
+    assert again is first
+    assert [problem.line for problem in problems] == [2]
+    assert documents.read("y.yaml", b"a: 1\na: 2\n")[1][0].file == "y.yaml"
+
+
 def test_it_reads_files_of_other_editors() -> None:
     document, problems = documents.read("x.yaml", "\ufeffa: 1\r\nb: 2\r\nc: x\r\n".encode())
     assert problems == []
