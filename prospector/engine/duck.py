@@ -2,6 +2,7 @@
 
 import os
 import threading
+import warnings
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import closing
@@ -12,10 +13,10 @@ import polars as pl
 
 #: More threads cost memory and planning and gain little at our sizes.
 MOST_THREADS = 4
-#: Frames of so few rows cost less than reading and planning the text: it is prepared once.
-FEW = 5_000
-#: Prepared texts per thread: those of a few rulesets.
-PREPARED = 32
+#: Over frames of so few rows, threads cost more than they gain, and reading a text as much as running it.
+FEW = 50_000
+#: Texts kept per thread: those of a few rulesets.
+TEXTS = 32
 _CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -33,78 +34,47 @@ def run(sql: str, frames: Frames) -> pl.DataFrame:
     """The result of a query over frames registered by name.
 
     Frames are seen by this query alone: threads may run queries over others of the same names.
-    A text that comes again over few rows is prepared, and asked over tables of these rows.
     """
-    if all(map(_fits_a_table, frames.values())):
-        prepared = _KNOWN.of(sql, frames)
-        if prepared is not None:
-            return prepared.run(frames)
-    with closing(_engine(os.getpid()).cursor()) as cursor:
+    few = all(frame.height <= FEW for frame in frames.values())
+    with closing(_engine(os.getpid(), 1 if few else _threads()).cursor()) as cursor:
         for name, frame in frames.items():
             cursor.register(name, frame.to_arrow(compat_level=_ARROW))
+        if few:
+            return pl.DataFrame(cursor.execute(_TEXTS.read(cursor, sql)).to_arrow_table())
         return pl.DataFrame(cursor.sql(sql).to_arrow_table())
 
 
-def _fits_a_table(frame: pl.DataFrame) -> bool:
-    """Whether there are few rows, and no column of nothing: a table makes numbers of it."""
-    return frame.height <= FEW and pl.Null not in frame.dtypes
+# `sql` copies no row, but plans a query twice: over few rows that costs more than all the rest.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy")
 
 
-class _Prepared:
-    """One text on a connection of its own, with a temporary table per frame."""
+class _Texts(threading.local):
+    """The texts that a thread asked lately, as the engine reads them: it need not read them again.
 
-    def __init__(self, sql: str, frames: Frames) -> None:
-        self._cursor = _engine(os.getpid()).cursor()
-        for name, frame in frames.items():
-            self._cursor.register(_GIVEN, frame.clear().to_arrow(compat_level=_ARROW))
-            self._cursor.execute(f'CREATE TEMPORARY TABLE "{name}" AS SELECT * FROM {_GIVEN}')
-        self._cursor.execute(f"PREPARE asked AS {sql}")
-
-    def run(self, frames: Frames) -> pl.DataFrame:
-        """The result over some rows, of which nothing stays."""
-        try:
-            for name, frame in frames.items():
-                self._cursor.register(_GIVEN, frame.to_arrow(compat_level=_ARROW))
-                self._cursor.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM {_GIVEN}')
-            return pl.DataFrame(self._cursor.sql("EXECUTE asked").to_arrow_table())
-        finally:
-            self._cursor.unregister(_GIVEN)
-            for name in frames:
-                self._cursor.execute(f'DELETE FROM "{name}"')
-
-
-class _Known(threading.local):
-    """The texts a thread asked lately: once, or so often that they are prepared."""
+    They are planned anew each time: a plan of the engine's own PREPARE may be that of other rows.
+    """
 
     def __init__(self) -> None:
-        self._process = os.getpid()
-        self._texts: OrderedDict[object, _Prepared | None] = OrderedDict()
+        self._statements: OrderedDict[str, duckdb.Statement] = OrderedDict()
 
-    def of(self, sql: str, frames: Frames) -> _Prepared | None:
-        """The text, prepared for frames of these columns; None where it comes for the first time."""
-        if self._process != os.getpid():
-            # A fork: these are the parent's, not to be used here, and not to be closed.
-            self._of_parent, self._texts = self._texts, OrderedDict()
-            self._process = os.getpid()
-        schemas = ((name, *frame.schema.items()) for name, frame in sorted(frames.items()))
-        key = (sql, tuple(schemas))
-        if key not in self._texts:
-            self._texts[key] = None
-            if len(self._texts) > PREPARED:
-                self._texts.popitem(last=False)
-            return None
-        prepared = self._texts[key] or _Prepared(sql, frames)
-        self._texts[key] = prepared
-        self._texts.move_to_end(key)
-        return prepared
+    def read(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+        """The text, read."""
+        if sql not in self._statements:
+            self._statements[sql] = cursor.extract_statements(sql)[0]
+            if len(self._statements) > TEXTS:
+                self._statements.popitem(last=False)
+        self._statements.move_to_end(sql)
+        return self._statements[sql]
 
 
-_GIVEN = "given_frame"
-_KNOWN = _Known()
+_TEXTS = _Texts()
+
+
+def _threads() -> int:
+    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 @cache
-def _engine(_process: int) -> duckdb.DuckDBPyConnection:
-    """One engine per process, for its threads do not survive a fork; between queries it holds no data."""
-    threads = min(os.cpu_count() or 1, MOST_THREADS)
+def _engine(_process: int, threads: int) -> duckdb.DuckDBPyConnection:
+    """Engines of a process, for threads do not survive a fork; between queries they hold no data."""
     return duckdb.connect(":memory:", config={"threads": str(threads), **_CONFIG})
