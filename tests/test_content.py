@@ -118,6 +118,10 @@ def test_it_ships_the_segments_of_real_practice_each_with_caps() -> None:
     assert [segment.id for segment in segments()] == [
         "open-to-work",
         "dormant-customer",
+        "loyal-buying-less",
+        "loyal",
+        "occasional",
+        "thanks",
         "attended-event",
         "competitor-tool",
         "integrated-tool",
@@ -129,7 +133,22 @@ def test_it_ships_the_segments_of_real_practice_each_with_caps() -> None:
     assert all(
         {cap.window for cap in segment.caps} >= {"day", "rolling_7d"} for segment in segments()
     )
-    assert all(2 <= len(segment.sequence) <= 3 for segment in segments())
+    lent = {move.segment for move in shipped().segments.on_move}
+    assert all(2 <= len(segment.sequence) <= 3 for segment in segments() if segment.id not in lent)
+
+
+def test_it_ships_what_movements_of_customers_set_off() -> None:
+    moves = {(move.from_, move.to): move for move in shipped().segments.on_move}
+    assert moves["occasional", "loyal"].segment == "thanks"
+    call = moves["loyal", "loyal-buying-less"].task
+    assert isinstance(call, LocalText)
+    assert shipped().segments_by_id["thanks"].relations == ["customer"]
+
+
+def test_it_ships_four_behaviours_with_advice() -> None:
+    found = shipped().segments.behaviours
+    assert [one.id for one in found] == ["go-getter", "prudent", "discoverer", "zen"]
+    assert all(isinstance(one.advice, LocalText) for one in found)
 
 
 def test_it_recruits_and_wins_back_with_their_own_purpose() -> None:

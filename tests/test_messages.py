@@ -28,6 +28,10 @@ LONG_SUBJECT = "Ingénieur technico-commercial, secteur Grand Est (F/H)"
 SPOKEN_OF: dict[str, tuple[str, ...]] = {
     "open-to-work": ("open_to_work",),
     "dormant-customer": ("purchased",),
+    "loyal-buying-less": ("purchased",),
+    "loyal": ("purchased",),
+    "occasional": ("purchased",),
+    "thanks": ("purchased",),
     "attended-event": ("event_attended",),
     "competitor-tool": ("tool_dropped", "competitor_tool_used", "tool_adopted"),
     "integrated-tool": ("tool_adopted",),
@@ -81,7 +85,12 @@ def signal_of(kind: str, *, told: bool) -> CitedSignal:
 
 
 def context_of(
-    segment: SegmentRule, language: str, signal: CitedSignal | None, *, company: str | None
+    segment: SegmentRule,
+    language: str,
+    signal: CitedSignal | None,
+    *,
+    company: str | None,
+    behaviour: str | None = None,
 ) -> DraftContext:
     ours, sender = shipped().company, shipped().company.senders[0]
     proof = next((p for p in shipped().proofs.proofs if segment.id in p.segments), None)
@@ -97,7 +106,7 @@ def context_of(
             title=None,
             function=None,
             seniority=None,
-            behaviour=None,
+            behaviour=behaviour,
         ),
         account=context.AccountFacts(
             name=company or wording.NO_COMPANY[language],
@@ -137,6 +146,13 @@ def context_of(
     )
 
 
+def behaviours_in(path: Path) -> list[str]:
+    """The behaviours a template chooses its words by."""
+    if "lead.behaviour" not in path.read_text(encoding="utf-8"):
+        return []
+    return [one.id for one in shipped().segments.behaviours]
+
+
 def renderings(path: Path) -> Iterator[str]:
     """The template over everything it may meet: nothing known, little known, all of it and long."""
     segment = shipped().segments_by_id[path.parent.name]
@@ -147,8 +163,28 @@ def renderings(path: Path) -> Iterator[str]:
     ]
     for signal in signals:
         for company in (None, LONG_COMPANY):
-            given = context_of(segment, language, signal, company=company)
-            yield sandbox.render(sandbox.get(library(), named(path)), given.variables())
+            for behaviour in (None, *behaviours_in(path)):
+                given = context_of(segment, language, signal, company=company, behaviour=behaviour)
+                yield sandbox.render(sandbox.get(library(), named(path)), given.variables())
+
+
+def test_it_says_something_else_to_each_behaviour_in_both_languages() -> None:
+    varied = [path for path in templates() if behaviours_in(path)]
+    assert {named(path) for path in varied} == {
+        f"{name}.email.{language}.j2"
+        for name in ("attended-event/1-thank-you", "loyal/1-your-view")
+        for language in LANGUAGES
+    }
+    for path in varied:
+        segment, language = shipped().segments_by_id[path.parent.name], path.name.split(".")[-2]
+        said = {
+            sandbox.render(
+                sandbox.get(library(), named(path)),
+                context_of(segment, language, None, company=None, behaviour=one).variables(),
+            )
+            for one in ("go-getter", "prudent", "discoverer", "zen")
+        }
+        assert len(said) == 4, named(path)
 
 
 def test_it_has_a_message_for_every_step_channel_and_language() -> None:

@@ -96,13 +96,17 @@ def _result(
 
 def _print(counted: "Matrix", moves: "list[Move]", language: str) -> None:
     out = console()
-    words = "1 lead" if counted.leads == 1 else f"{counted.leads} leads"
-    out.print(f"{counted.moves} moves of {words}; rows from, columns to\n")
+    moved, leads = _many(counted.moves, "move"), _many(counted.leads, "lead")
+    out.print(f"{moved} of {leads}; rows from, columns to\n")
     out.print(_matrix(counted))
     out.print()
     out.print(_list(moves[-LISTED:], language))
     if len(moves) > LISTED:
         story(f"the newest {LISTED} of {len(moves)}; --json has all")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _matrix(counted: "Matrix") -> "Table":

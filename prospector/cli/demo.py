@@ -9,6 +9,8 @@ import click
 
 #: The day the sample files speak of: a Friday, 08:30 in Paris.
 SAMPLES_DAY = "2026-11-20T07:30:00+00:00"
+#: The Monday after: an order of that Friday counts, another one has left its year.
+MONDAY = "2026-11-23T07:30:00+00:00"
 
 
 @click.command()
@@ -40,21 +42,24 @@ def _live(workspace: Path) -> None:
     _show(workspace, "", "export", "generic", "--out", str(workspace / "today.csv"))
     _show(workspace, "What may still leave today", "caps")
     _head(workspace / "today.csv")
+    _show(workspace, "On Monday: who moved meanwhile, and why", "run", day=MONDAY)
+    _show(workspace, "", "segments", "movements", "--since", "2026-11-21", day=MONDAY)
+    _show(workspace, "What that set off for people to do", "tasks", "list", day=MONDAY)
     click.echo("\nwhy not somebody? prospector ready, prospector why-not LEAD")
 
 
-def _show(workspace: Path, title: str, *words: str) -> None:
+def _show(workspace: Path, title: str, *words: str, day: str = SAMPLES_DAY) -> None:
     shown = shlex.join(words).replace(f"{workspace}/", "")
     if title:
         click.secho(f"\n{title}", bold=True)
     click.secho(f"$ prospector {shown}", dim=True)
-    _run(workspace, *words)
+    _run(workspace, day, *words)
 
 
-def _run(workspace: Path, *words: str) -> None:
+def _run(workspace: Path, day: str, *words: str) -> None:
     from prospector.cli import prospector
 
-    arguments = ["--workspace", str(workspace), "--as-of", SAMPLES_DAY, *words]
+    arguments = ["--workspace", str(workspace), "--as-of", day, *words]
     code = prospector.main(args=arguments, prog_name="prospector", standalone_mode=False)
     if code not in (None, 0, 1):  # 1: rejects, which the samples are meant to have
         raise SystemExit(code)

@@ -94,10 +94,17 @@ def _syntax(name: str, library: Library, ruleset: Ruleset) -> list[Problem]:
 
 def _rendered(name: str, desk: Desk) -> list[Problem]:
     found = [problem for knowledge in Knowledge for problem in _as_known(name, knowledge, desk)]
-    if any(behaviours.READ in text for text in desk.library.sources.values()):
-        for one in desk.ruleset.segments.behaviours:
-            found += _as_known(name, Knowledge.FULL, desk, one.id)
+    for behaviour in _behaviours(name, desk):
+        found += _as_known(name, Knowledge.FULL, desk, behaviour)
     return found
+
+
+def _behaviours(name: str, desk: Desk) -> list[str]:
+    """The behaviours a template, or a partial of it, may choose its words by."""
+    library = desk.library
+    if any(behaviours.READ in library.sources.get(part, "") for part in library.parts(name)):
+        return [one.id for one in desk.ruleset.segments.behaviours]
+    return []
 
 
 def _as_known(
@@ -154,16 +161,21 @@ def _place(name: str, ruleset: Ruleset) -> tuple[Slot, str, SegmentRule]:
 
 
 def sample(name: str, desk: Desk) -> str:
-    """A template as it reads for the model lead, twice: with everything known, and with little."""
+    """A template as it reads for the model lead: with everything known, with little, by behaviour."""
     parts = [f"# {name}"]
     for knowledge in Knowledge:
         parts += ["", f"## {_TITLES[knowledge]}", "", *_sample_lines(name, knowledge, desk)]
+    for behaviour in _behaviours(name, desk):
+        lines = _sample_lines(name, Knowledge.FULL, desk, behaviour)
+        parts += ["", f"## {_TITLES[Knowledge.FULL]}, behaviour {behaviour}", "", *lines]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _sample_lines(name: str, knowledge: Knowledge, desk: Desk) -> Iterator[str]:
+def _sample_lines(
+    name: str, knowledge: Knowledge, desk: Desk, behaviour: str | None = None
+) -> Iterator[str]:
     try:
-        rendering, made_of, choice = _render(name, knowledge, desk)
+        rendering, made_of, choice = _render(name, knowledge, desk, behaviour)
     except MissingValue as missing:
         yield f"held: {missing}"
         return

@@ -81,10 +81,20 @@ def material(  # noqa: PLR0913 - what a model differs by
 
 
 def _rules_of(ruleset: Ruleset, segment: SegmentRule) -> Iterator[IntentRule]:
-    """The intent rules the segment's condition names, in the order of the rules."""
+    """The intent rules that give the segment's messages their evidence, in the order of the rules."""
+    conditions = [segment.when, *_lenders(ruleset, segment)]
     for rule in ruleset.intent.rules:
-        if f"fired('{rule.id}')" in segment.when:
+        if any(f"fired('{rule.id}')" in when for when in conditions):
             yield rule
+
+
+def _lenders(ruleset: Ruleset, segment: SegmentRule) -> Iterator[str]:
+    """The conditions of those whom moves bring to its messages: they have the evidence of their own."""
+    for move in ruleset.segments.on_move:
+        if move.segment == segment.id:
+            for other in ruleset.segments.segments:
+                if move.leads_to(other.id):
+                    yield other.when
 
 
 def _kinds_of(rule: IntentRule, ruleset: Ruleset) -> Iterator[str]:

@@ -41,7 +41,7 @@ def _untested(folder: Folder) -> Iterator[Problem]:
         how = f"`disqualified: {place.value}`", "`disqualified: false`"
         yield from _lacking(place, place.value in banned, spared, how)
     entered = _expected(folder, "segment")
-    for place in folder.find("segments", "segments", "*", "id", of=str):
+    for place in _entered(folder):
         how = f"`segment: {place.value}`", "another `segment`"
         others = any(_misses(folder, place.value))
         yield from _lacking(place, place.value in entered, others, how)
@@ -66,6 +66,14 @@ def _expected(folder: Folder, *path: str) -> set[str]:
         for stem in folder.documents
         for text in folder.texts(stem, "tests", "*", "expect", *path)
     }
+
+
+def _entered(folder: Folder) -> Iterator[Place]:
+    """The segments that a condition leads to; the others are lent by moves, and no test hits them."""
+    for place in folder.find("segments", "segments", "*", of=dict):
+        name, when = place.value.get("id"), str(place.value.get("when"))
+        if isinstance(name, str) and when.strip().lower() != "false":
+            yield Place(place.document, (*place.path, "id"), name)
 
 
 def _misses(folder: Folder, segment: str) -> Iterator[bool]:

@@ -11,6 +11,8 @@ Turned = Mapping[str, Any]
 
 #: Terms named; a newcomer meets every term of a long condition at once.
 MOST = 3
+#: Below it the second decimal tells something: of a trend, or a share.
+_SMALL = 10
 _MORE = {"en": " and {} more", "fr": " et {} de plus"}
 _CAUSES = {
     "en": {
@@ -62,10 +64,11 @@ def _change(value: Turned, language: str) -> str | None:
 
 
 def _number(value: float | None, language: str) -> str:
-    """A number as people write it: one decimal, none where it is whole."""
+    """A number as people write it: one decimal, two below ten, none where it is whole."""
     if value is None:
         return _UNKNOWN[language]
-    text = f"{value:,.1f}".removesuffix(".0")
+    text = f"{value:,.{2 if abs(value) < _SMALL else 1}f}"
+    text = text.rstrip("0").removesuffix(".")
     if language == "fr":
         text = text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
     return text

@@ -5,6 +5,7 @@ import pytest
 from prospector.draft import inspection
 from prospector.draft.checks import Severity
 from prospector.draft.model import Knowledge
+from prospector.rules.ruleset import Ruleset
 from prospector.rules.sandbox import Refused
 from tests.draft.desk import EMAIL_EN, SOURCES, desk, ruleset
 from tests.rulesets import segment
@@ -91,8 +92,8 @@ def test_it_refuses_a_sample_of_a_template_without_a_place() -> None:
         inspection.sample("gone/1-x.email.en.j2", desk())
 
 
-def test_it_renders_what_each_behaviour_would_read() -> None:
-    rules = ruleset(
+def by_behaviour() -> Ruleset:
+    return ruleset(
         segments={
             "segments": [segment("hiring", "fired('hires')")],
             "behaviours": [
@@ -101,9 +102,24 @@ def test_it_renders_what_each_behaviour_would_read() -> None:
             ],
         }
     )
+
+
+def test_it_renders_what_each_behaviour_would_read() -> None:
     varied = GOOD.replace(
         "Shall I", "{% if lead.behaviour == 'zen' %}{{ proof.claim }}{% endif %}Shall I"
     )
-    found = [str(one) for one in inspection.inspect(desk({NAME: varied}, rules))]
+    found = [str(one) for one in inspection.inspect(desk({NAME: varied}, by_behaviour()))]
     (problem,) = found
     assert problem.endswith("proof is unknown even with everything known, behaviour zen")
+
+
+def test_it_shows_a_template_by_behaviour_where_its_words_hang_on_it() -> None:
+    partial = "_partials/call.en.j2"
+    varied = GOOD.replace("Shall I", f"{{% include '{partial}' %}}Shall I")
+    calling = "{% if lead.behaviour == 'zen' %}No hurry. {% endif %}"
+    there = desk({NAME: varied, partial: calling}, by_behaviour())
+    shown = inspection.sample(NAME, there)
+    titles = [line for line in shown.splitlines() if line.startswith("## ")]
+    assert [title.rpartition("behaviour ")[2] for title in titles[2:]] == ["prudent", "zen"]
+    assert shown.count("No hurry.") == 1
+    assert "behaviour" not in inspection.sample(NAME, desk({NAME: GOOD}, by_behaviour()))

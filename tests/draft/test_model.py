@@ -5,6 +5,7 @@ import pytest
 from prospector.draft import material, model
 from prospector.draft.model import Knowledge
 from tests.draft.desk import TODAY, ZONE, ruleset
+from tests.rulesets import segment
 
 
 def test_it_has_the_evidence_its_segment_asks_for() -> None:
@@ -18,10 +19,10 @@ def test_it_has_the_evidence_its_segment_asks_for() -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_is_known_fully_or_barely(language: str) -> None:
     rules = ruleset()
-    segment = rules.segments_by_id["hiring"]
+    hiring = rules.segments_by_id["hiring"]
     told = {
         knowledge: material.prepare(
-            model.material(rules, segment, 1, language, today=TODAY, knowledge=knowledge),
+            model.material(rules, hiring, 1, language, today=TODAY, knowledge=knowledge),
             rules,
             language,
             today=TODAY,
@@ -51,3 +52,14 @@ def test_it_speaks_of_our_own_tools_where_the_kind_does() -> None:
     )
     made = model.material(rules, rules.segments_by_id["hiring"], 1, "en", today=TODAY)
     assert made.evidence[0].subject == "Orme ERP"
+
+
+def test_it_has_the_evidence_of_those_whom_moves_bring_to_its_messages() -> None:
+    rules = ruleset(
+        segments={
+            "segments": [segment("hiring", "fired('hires')"), segment("thanks", "false")],
+            "on_move": [{"id": "m", "to": "hiring", "then": "purpose", "segment": "thanks"}],
+        }
+    )
+    made = model.material(rules, rules.segments_by_id["thanks"], 1, "en", today=TODAY)
+    assert (made.fired, [signal.kind for signal in made.evidence]) == (["hires"], ["job_posted"])

@@ -59,6 +59,8 @@ def test_it_misses_tests_of_segments(tmp_path: Path) -> None:
     )
     both = [*here, {"name": "n", "expect": {"segment": None}}]
     assert found(tmp_path, segments=segments(segment("s", "fit > 3"), tests=both)) == []
+    move = {"id": "m", "then": "purpose", "segment": "s"}
+    assert found(tmp_path, segments=segments(segment("s", "false"), on_move=[move])) == []
 
 
 def test_it_names_messages_nobody_sends(tmp_path: Path) -> None:

@@ -31,6 +31,12 @@ LESS = turned("rfm.recency_days <= 90", holds=False, before=89.96, now=1234.5)
         ),
         (
             MoveCause.TURNED,
+            [turned("rfm.trend < 0", holds=True, before=1.384, now=-0.9642)],
+            "rfm.trend is less than 0 (1.38 -> -0.96)",
+            "rfm.trend est inférieur à 0 (1,38 -> -0,96)",
+        ),
+        (
+            MoveCause.TURNED,
             [turned("intent > 20", holds=None, before=30.0, now=None)],
             "not known any more: intent is more than 20 (30 -> unknown)",
             "n'est plus connu : intent est supérieur à 20 (30 -> inconnu)",

@@ -113,7 +113,11 @@ class MoveRule(Model):
 
     def matches(self, from_segment: str | None, to_segment: str | None) -> bool:
         """Whether a move is meant."""
-        return _names(self.from_, from_segment) and _names(self.to, to_segment)
+        return _names(self.from_, from_segment) and self.leads_to(to_segment)
+
+    def leads_to(self, segment: str | None) -> bool:
+        """Whether moves to a segment are meant."""
+        return _names(self.to, segment)
 
 
 def _names(wanted: list[str] | str, segment: str | None) -> bool:

@@ -40,6 +40,8 @@ def test_it_tells_which_moves_are_meant() -> None:
     assert not move().matches("loyal", None)
     assert move(**{"from": "none", "to": ["any", "none"]}).matches(None, "loyal")
     assert move(to="none").matches("loyal", None)
+    assert move(**{"from": "occasional", "to": "loyal"}).leads_to("loyal")
+    assert not move(to="loyal").leads_to("occasional")
 
 
 def test_it_asks_what_a_move_sets_off_and_takes_nothing_beside() -> None:
