@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    postgres.leave()
     if not hasattr(config, "workerinput"):
         postgres.stop()
 

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -37,27 +38,41 @@ def stop() -> None:
     folder = Path(os.environ.get(_ENV, "/nonexistent"))
     if not folder.exists():
         return
+    leave()
     if (folder / "data" / "postmaster.pid").exists():
         _run(folder, "pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate", check=False)
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def leave() -> None:
+    """Close this process's own connection to the server."""
+    if _connection.cache_info().currsize:
+        _connection(os.getpid()).close()
+        _connection.cache_clear()
+
+
 def new_database() -> str:
     """The address of a new database cloned from the migrated template."""
-    port = _server()
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(_address(port, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}".encode())
-    return _address(port, name)
+    return _created(_TEMPLATE)
 
 
 def empty_database() -> str:
     """The address of a new database without tables."""
-    port = _server()
+    return _created("template1")
+
+
+def _created(template: str) -> str:
     name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(_address(port, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return _address(port, name)
+    # Copied as files: page by page through the log costs five times as much.
+    order = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+    _connection(os.getpid()).execute(order.encode())
+    return _address(_server(), name)
+
+
+@cache
+def _connection(_process: int) -> psycopg.Connection:
+    """One connection per process that makes all its databases."""
+    return psycopg.connect(_address(_server(), "postgres"), autocommit=True)
 
 
 def _server() -> int:
@@ -103,6 +118,8 @@ def _start(folder: Path) -> int:
     options = (
         f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
         " -c shared_buffers=64MB -c fsync=off -c full_page_writes=off"
+        # A test's database lives for a second: nothing needs tidying, archiving or following.
+        " -c autovacuum=off -c bgwriter_lru_maxpages=0 -c max_wal_size=4GB"
     )
     _run(folder, "pg_ctl", "start", "-w", "-D", data, "-l", str(folder / "log"), "-o", options)
     return port
