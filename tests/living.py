@@ -72,7 +72,7 @@ class Life:
         """Something, at random."""
         verbs = [
             self.arrive, self.arrive, self.resolve, self.merge, self.unmerge, self.declare,
-            self.correct, self.erase, self.bring_up, self.bring_up,
+            self.correct, self.erase, self.leave, self.bring_up, self.bring_up,
         ]  # fmt: skip
         self.chance.choice(verbs)()
 
@@ -147,6 +147,13 @@ class Life:
         """Personal columns are emptied, and signals go."""
         self._by_hand("UPDATE signal SET text = NULL, subject_folded = NULL WHERE id % 5 = :n")
         self._by_hand("DELETE FROM signal WHERE id % 7 = :n")
+
+    def leave(self) -> None:
+        """Some people are suppressed now, others no longer are."""
+        self._by_hand(
+            "UPDATE lead SET suppressed_at = CASE WHEN suppressed_at IS NULL THEN 1 END"
+            " WHERE id % 5 = :n"
+        )
 
     def _by_hand(self, statement: str) -> None:
         with self.database.write() as session:
