@@ -13,9 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from sqlmodel import Session
+
     from prospector.app import App
+    from prospector.policy import Gate
     from prospector.score.explanation import Explanation
     from prospector.tables import Lead
+
+#: What every explanation has, and that of a suppressed lead has empty.
+_OF_A_SCORE = ("as_of", "known_at", "ruleset", "fit", "intent", "grade", "priority", "outlook")
 
 
 @click.command()
@@ -54,7 +60,7 @@ def command(
     A waterfall, then every part with its signal, its source and what it was discounted for, then
     the signals that gave nothing. It is the stored score, as of when it was made; `prospector
     --as-of TIME explain LEAD` computes the score of that time instead, with --ruleset by the rules of
-    another one.
+    another one. Who is suppressed has no score: it says since when and why instead.
     """
     from prospector import score
     from prospector.store import leads
@@ -62,6 +68,9 @@ def command(
     with app.database.read() as session:
         found = leads.find(session, lead)
         ruleset = app.against(by) if by else app.ruleset
+        if gate := _closed(app, session, found):
+            _tell_closed(gate, found, _beside(app, found, lead), as_json=as_json)
+            return
         as_of, known_at = _times(app, found.id or 0, ruleset.version)
         explanation = score.explain(
             session,
@@ -84,6 +93,29 @@ def command(
         story(f"written to {out}")
         return
     _print(explanation, beside)
+
+
+def _closed(app: "App", session: "Session", lead: "Lead") -> "Gate | None":
+    """The gate of a lead that is suppressed: there is no score to explain."""
+    from prospector import policy
+    from prospector.store import suppressions
+
+    lead_id = lead.id or 0
+    found = suppressions.matching(session, key=app.suppression_key, lead_ids={lead_id})
+    return policy.objection(found.get(lead_id, ()), app.settings.zone)
+
+
+def _tell_closed(gate: "Gate", lead: "Lead", beside: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        known = {"id": lead.id, "email": lead.email, "linkedin_url": lead.linkedin_url}
+        why = {"gate": gate.code, "reason": gate.reason, "suppressed_since": lead.suppressed_at}
+        emit_json({"lead": known, **dict.fromkeys(_OF_A_SCORE), **why, **beside})
+        return
+    for line in _notes(beside):
+        story(line)
+    click.echo(f"{lead.email or lead.linkedin_url or f'lead {lead.id}'}: no score ({gate.code})")
+    click.echo(f"  {gate.reason}.")
+    click.echo(f"  {gate.action}")
 
 
 def _print(found: "Explanation", beside: dict[str, object]) -> None:
@@ -132,10 +164,12 @@ def _beside(app: "App", found: "Lead", asked: str) -> dict[str, object]:
 
 
 def _notes(beside: dict[str, object]) -> "Iterator[str]":
+    from prospector.store.suppressions import BOUNCED
+
     if beside["merged_from"]:
         yield f"lead {beside['merged_from']} was merged: this is who they are now"
-    if beside["suppressed"]:
-        yield "suppressed: nobody may write to them; `prospector why-not` says why"
+    if beside["suppressed"] == [BOUNCED]:
+        yield "mail to them came back; `prospector why-not` says whether another way reaches them"
 
 
 def _times(app: "App", lead_id: int, version: str) -> "tuple[datetime, datetime]":

@@ -138,7 +138,10 @@ def test_it_writes_a_page_in_a_language(team: Team, tmp_path: Path) -> None:
     assert (nowhere.code, "cannot be written" in nowhere.err) == (2, True)
 
 
-def test_it_tells_of_a_merge_and_a_suppression_and_still_explains(team: Team) -> None:
+@pytest.mark.parametrize("reason", ["opted_out", "bounced"])
+def test_it_tells_of_a_merge_and_says_since_when_somebody_is_suppressed(
+    team: Team, reason: str
+) -> None:
     with team.database().write() as session:
         bob = session.exec(select(Lead).where(Lead.email == BOB)).one()
         other = Lead(first_seen_at=NOW, merged_into=bob.id)
@@ -147,11 +150,15 @@ def test_it_tells_of_a_merge_and_a_suppression_and_still_explains(team: Team) ->
         number = other.id
         value = Value(SuppressionKind.EMAIL, BOB)
         key = open_app(team.folder).suppression_key
-        suppressions.add(session, value, key=key, reason="opted_out", source="x", at=NOW)
+        suppressions.add(session, value, key=key, reason=reason, source="x", at=NOW)
     said = team.run("explain", f"#{number}", now=NOW)
     assert said.code == 0
     assert f"lead {number} was merged: this is who they are now" in said.err
-    assert "suppressed: nobody may write to them" in said.err
+    assert ("no score (suppressed)" in said.out) is (reason == "opted_out")
+    assert ("mail to them came back" in said.err) is (reason == "bounced")
     found = json.loads(team.run("explain", str(number), "--json", now=NOW).out)
-    assert (found["merged_from"], found["suppressed"]) == (number, ["opted_out"])
+    assert (found["merged_from"], found["suppressed"]) == (number, [reason])
     assert found["lead"]["email"] == BOB
+    if reason == "opted_out":
+        assert (found["gate"], found["grade"], found["intent"]) == ("suppressed", None, None)
+        assert "since 2" in found["reason"]
