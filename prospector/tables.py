@@ -613,7 +613,7 @@ class Sighting(SQLModel, table=True):
     run_id: int = Field(foreign_key="run.id", sa_type=Id)
     file: str
     line: int
-    received_at: datetime = Field(sa_type=UtcTime)
+    received_at: datetime = Field(index=True, sa_type=UtcTime)
     seen_at: datetime = Field(sa_type=UtcTime)
     email_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
     profile_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
@@ -680,7 +680,7 @@ class FieldValue(SQLModel, table=True):
     # Any: the value has the field's own type.
     old_value: Any = Field(default=None, sa_column=Column(JsonType))
     source: Json = Field(default_factory=dict, sa_type=JsonType)
-    until: datetime = Field(sa_type=UtcTime)
+    until: datetime = Field(index=True, sa_type=UtcTime)
     run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
 
 
