@@ -94,8 +94,7 @@ def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
 
     A world keeps what was computed of it: scoring it by other rules computes what differs.
     """
-    fits = _fits(ruleset, world, expected)
-    numbers = fits.with_columns(
+    numbers = fits(ruleset, world, expected).with_columns(
         totals.newest(ruleset, world), *totals.totals(ruleset, world), *_pace(ruleset, world)
     )
     return duck.run(compiled(ruleset).grades, {"numbers": numbers})
@@ -112,7 +111,8 @@ def _fitted(ruleset: Ruleset, world: World) -> pl.DataFrame:
     return world.kept.frame(sql, make)
 
 
-def _fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
+def fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
+    """One row per lead, in the world's order: the profile that fits best, its bounds, what to expect."""
     texts = compiled(ruleset)
 
     def make() -> pl.DataFrame:
