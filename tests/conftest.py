@@ -19,6 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # A terminal's width is no part of a test; parallel workers set it.
     os.environ.pop("COLUMNS", None)
+    # Threads of two workers that wait for each other by turning cost six times the work.
+    os.environ["OMP_NUM_THREADS"] = "1"
     # Tests import files the moment they are written.
     os.environ["PROSPECTOR_SETTLE_SECONDS"] = "0"
     if not hasattr(config, "workerinput"):  # the one process that outlives the workers
