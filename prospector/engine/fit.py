@@ -13,7 +13,7 @@ from prospector.engine.points import double, half_away, on_scale_sql, round_sql,
 from prospector.engine.traits import (
     Group,
     Trait,
-    bounds_sql,
+    bounds_columns,
     flags,
     groups_of,
     span_sql,
@@ -55,13 +55,8 @@ def priors_of(ruleset: Ruleset, found: pl.DataFrame) -> Priors:
 
 def bounds_of_all_sql(ruleset: Ruleset) -> str:
     """The statements up to `bounds`: per lead the traits, and the least and most of each group."""
-    columns: list[str] = []
-    for group in groups_of(ruleset):
-        lower, upper = bounds_sql(group)
-        columns.append(f"CAST({lower} AS BIGINT) AS {group.name}_lower")
-        columns.append(f"CAST({upper} AS BIGINT) AS {group.name}_upper")
     return f"""{traits_sql(ruleset)}, bounds AS (
-    SELECT t.*, {", ".join(columns)} FROM traits t
+    SELECT t.*, {", ".join(bounds_columns(groups_of(ruleset)))} FROM traits t
 )"""
 
 

@@ -23,11 +23,15 @@ from prospector.engine.intent import (
     totals_sql,
 )
 from prospector.engine.memory import once_per_version
+from prospector.engine.sides import bounds_by_side_sql
 from prospector.engine.signals import newest_sql, reason_sql, seen_sql
 from prospector.engine.terms import terms
 from prospector.engine.traits import groups_of, traits_sql
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
+
+#: Fewer leads are judged one by one: a longer query costs more to plan than it saves.
+FEW = 5_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Compiled:
     traits: str
     #: By steps, over frames of what the steps before gave.
     fitted: str
+    #: The same for many leads, whose sides are judged once for all who share them.
+    fitted_by_side: str
     priors_of_fitted: str
     fits: str
     grades: str
@@ -70,6 +76,7 @@ def compiled(ruleset: Ruleset) -> Compiled:
         contributions=contributions_sql(ruleset),
         traits=f"WITH {asked} {traits_sql(ruleset)} SELECT * FROM traits",
         fitted=f"WITH {bounds_of_all_sql(ruleset)}, {fitted_sql(ruleset)} SELECT * FROM fitted",
+        fitted_by_side=f"WITH {bounds_by_side_sql(ruleset)}, {fitted_sql(ruleset)} SELECT * FROM fitted",
         priors_of_fitted=priors_sql(ruleset),
         fits=f"WITH {fits_sql(ruleset)} SELECT * FROM fits",
         grades=f"WITH {scores_sql(ruleset)} {last}",
@@ -101,14 +108,15 @@ def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
 
 
 def _fitted(ruleset: Ruleset, world: World) -> pl.DataFrame:
-    sql = compiled(ruleset).fitted
+    texts = compiled(ruleset)
+    sql = texts.fitted_by_side if world.leads.height > FEW else texts.fitted
 
     def make() -> pl.DataFrame:
         given = frames(ruleset, world, {})
         del given["signals"]
         return duck.run(sql, {**given, **totals.answers(ruleset, world)})
 
-    return world.kept.frame(sql, make)
+    return world.kept.frame(texts.fitted, make)
 
 
 def fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Fit rules as three-valued columns, and what a group of them is worth at least and at most."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from prospector.engine.expressions import column_sql, expressions
@@ -78,9 +78,31 @@ def traits_sql(ruleset: Ruleset) -> str:
 
     What reads the account alone is judged once per account, and once for having none.
     """
-    asked = _asked(ruleset)
-    homes = "".join(f", {one.text} AS {one.name}" for one in asked if one.of_account)
-    columns = [f"{one.of_lead} AS {one.name}" for one in asked]
+    asked = asked_of(ruleset)
+    columns = [f"x.{one.name}" if one.of_account else one.spelled for one in asked]
+    return f"""account_traits AS (
+    {of_accounts_sql(asked)}
+), traits AS (
+    SELECT {", ".join(["l.lead_id", *columns])}
+    FROM leads l
+    {homes_sql("account_traits")} {joined_sql(asked)}
+)"""
+
+
+def of_accounts_sql(asked: Sequence["Asked"]) -> str:
+    """What reads the account alone, for every account and for none."""
+    columns = "".join(f", {one.spelled}" for one in asked if one.of_account)
+    # Ids are positive, so this full join adds one row, that of no account.
+    return f"SELECT a.account_id{columns} FROM accounts a FULL JOIN parameters p ON a.account_id = -p.as_of"
+
+
+def homes_sql(table: str) -> str:
+    """The join of a lead `l` with the row of its account, or of none, as `x`."""
+    return f"LEFT JOIN {table} x ON x.account_id IS NOT DISTINCT FROM l.account_id"
+
+
+def joined_sql(asked: Sequence["Asked"]) -> str:
+    """The rows beside a lead `l` that some of these columns read."""
     joined = []
     if any(one.reads_account and not one.of_account for one in asked):
         joined.append("LEFT JOIN accounts a ON a.account_id = l.account_id")
@@ -88,18 +110,11 @@ def traits_sql(ruleset: Ruleset) -> str:
         joined.append("LEFT JOIN counts c ON c.lead_id = l.lead_id")
     if any(one.paced for one in asked):
         joined.append(join_sql("l.account_id"))
-    # Ids are positive, so this full join adds one row, that of no account.
-    return f"""account_traits AS (
-    SELECT a.account_id{homes} FROM accounts a FULL JOIN parameters p ON a.account_id = -p.as_of
-), traits AS (
-    SELECT {", ".join(["l.lead_id", *columns])}
-    FROM leads l
-    LEFT JOIN account_traits x ON x.account_id IS NOT DISTINCT FROM l.account_id {" ".join(joined)}
-)"""
+    return " ".join(joined)
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A column of `traits`: its text over a lead `l` and its account `a`."""
 
     name: str
@@ -109,10 +124,12 @@ class _Asked:
 
     @property
     def paced(self) -> bool:
+        """Whether it asks for the account's pace."""
         return not self.fields.isdisjoint(SURGE_FIELDS)
 
     @property
     def reads_account(self) -> bool:
+        """Whether it reads a field of the account."""
         return any(name.startswith("account.") for name in self.fields)
 
     @property
@@ -122,14 +139,21 @@ class _Asked:
         return not (of_lead or self.counts or self.paced)
 
     @property
-    def of_lead(self) -> str:
-        return f"x.{self.name}" if self.of_account else self.text
+    def of_person(self) -> bool:
+        """Whether all people of the same description have the same."""
+        return not (self.of_account or self.reads_account or self.counts or self.paced)
+
+    @property
+    def spelled(self) -> str:
+        """The column of a query."""
+        return f"{self.text} AS {self.name}"
 
 
-def _asked(ruleset: Ruleset) -> list[_Asked]:
+def asked_of(ruleset: Ruleset) -> list[Asked]:
+    """Every column of `traits`: the rules, then the flags of missing fields."""
     groups, asked = groups_of(ruleset), questions(ruleset)
     rules = [
-        _Asked(
+        Asked(
             trait.name,
             _spelled(trait, asked),
             frozenset(trait.expression.fields),
@@ -139,7 +163,7 @@ def _asked(ruleset: Ruleset) -> list[_Asked]:
         for trait in group.traits
     ]
     missing = [
-        _Asked(flag, f"{column_sql(name)} IS NULL", frozenset({name}))
+        Asked(flag, f"{column_sql(name)} IS NULL", frozenset({name}))
         for name, flag in flags(groups).items()
     ]
     return [*rules, *missing]
@@ -167,6 +191,15 @@ def bounds_sql(group: Group) -> tuple[str, str]:
     lower = worth_sql(group, _true) + _negatives(group, _not_false)
     upper = worth_sql(group, _not_false) + _negatives(group, _true)
     return lower, upper
+
+
+def bounds_columns(groups: Iterable[Group]) -> list[str]:
+    """The columns of these groups' bounds, over their traits."""
+    return [
+        f"CAST({text} AS BIGINT) AS {group.name}_{end}"
+        for group in groups
+        for end, text in zip(("lower", "upper"), bounds_sql(group), strict=True)
+    ]
 
 
 def span_sql(group: Group, name: str, flag: str) -> str:

@@ -51,6 +51,7 @@ def test_it_gives_the_same_in_one_pass_in_many_and_in_one_text(one: Story) -> No
     assert found.equals(whole)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(totals, "FEW", 0)
+        patch.setattr(scoring, "FEW", 0)
         again = replace(made)
         assert again.kept is not made.kept
         assert scoring.scores(one.ruleset, again, expected).sort("lead_id").equals(found)
