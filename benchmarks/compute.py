@@ -66,7 +66,7 @@ def _in_a_process(folder: str, as_of: int) -> dict[str, float]:
 
 def _measure(folder: Path, as_of: int) -> dict[str, float]:
     ruleset = sixteen_rules(load_ruleset(_ROOT / "rules"))
-    frames = {name: pl.read_parquet(folder / name) for name in _FRAMES}
+    frames = {name: pl.read_parquet(folder / name).rechunk() for name in _FRAMES}
     made = World(as_of, as_of, **frames)
     spent: dict[str, list[float]] = {}
 
