@@ -1,11 +1,13 @@
 """Read the plain lines of delimited text a column at a time; the strict parser takes all others.
 
 A line is plain where splitting at every delimiter is all there is to do: no quote, nothing but
-good characters, and as many cells as the header. What it gives is what `delimited` gives.
+good characters, and as many cells as the header. Lines that are one good quoted record each are
+split by Python's own reader, which is as strict. What it gives is what `delimited` gives.
 """
 
+import csv
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 import polars as pl
@@ -22,6 +24,11 @@ BATCH = 50_000
 _BLOCK = 10_000
 #: Without one of these in it, a text of whole characters is not damaged (see `encoding.damage`).
 _SUSPECT = ("\ufffd", "\u00c3", "\u00c2", "\u00e2\u20ac")
+
+#: What Python's reader does not take for a delimiter, or understands otherwise.
+_NO_DELIMITERS = " \0"
+#: Stands for a delimiter that is text; lines that have it are read strictly.
+_WITHIN = "\x1f"
 
 
 def tables(
@@ -78,51 +85,49 @@ class _Block:
         self._number = number
         self._layout = layout
         self._rest = rest
-        self._odd = set(_odd(lines, layout.delimiter, len(layout.header)))
+        odd = _odd(lines, layout.delimiter, len(layout.header))
+        self._quoted = _quoted(lines, odd, layout.delimiter, len(layout.header))
+        self._odd = set(odd) - self._quoted.keys()
 
     def table(self, weigh: Callable[[str], int]) -> Table:
         """The block's rows, in their order."""
-        plain, pieces = self._read()
+        places, pieces = self._read()
         strict = table_of(pieces, self._layout.header, weigh)
-        if not plain:
+        if not places:
             return strict
-        lines = [self.lines[place] for place in plain]
-        numbers = [self._number + place for place in plain]
-        cells = _split(lines, self._layout.delimiter, list(strict.headers))
+        whole = len(places) == len(self.lines)
+        lines = self.lines if whole else [self.lines[place] for place in places]
+        numbers = [self._number + place for place in places]
+        cells = self._cells(lines, places, list(strict.headers))
         found = Table(cells, strict.headers, numbers, lines, sizes=_sizes(lines, weigh))
         return _in_order(found, strict) if pieces else found
 
     def _read(self) -> tuple[list[int], list[Piece]]:
-        """The places of the plain lines, and the pieces of the others."""
-        plain: list[int] = []
+        """The places of lines that are a record each, and the pieces of the others."""
+        found: list[int] = []
         pieces: list[Piece] = []
         odd, height, place = deque(sorted(self._odd)), len(self.lines), 0
         while place < len(self.lines):
             while odd and odd[0] < place:
                 odd.popleft()
             stop = max(place, odd[0] if odd else height)
-            plain += range(place, stop)
+            found += range(place, stop)
             place = stop
-            if place < len(self.lines) and (alone := self._alone(place)) is not None:
-                pieces.append(alone)
-                place += 1
-                continue
             for piece in self._strictly(place):
                 pieces.append(piece)
                 place += piece.lines
                 if place not in self._odd:
                     break
-        return plain, pieces
+        return found, pieces
 
-    def _alone(self, place: int) -> Piece | None:
-        """The line as one good record, if it is that: most quoted lines are."""
-        line = self.lines[place]
-        cells = delimited.split(line, self._layout.delimiter)
-        if not isinstance(cells, list) or len(cells) != len(self._layout.header):
-            return None
-        if not any(cell and not cell.isspace() for cell in cells) or not _is_good(line):
-            return None
-        return Piece(self._number + place, line, cells)
+    def _cells(self, lines: list[str], places: list[int], names: list[str]) -> pl.DataFrame:
+        """The cells of lines that are a record each."""
+        delimiter = self._layout.delimiter
+        if not self._quoted:
+            return _split(lines, delimiter, names)
+        texts = [self._quoted.get(n, line) for n, line in zip(places, lines, strict=True)]
+        within = pl.all().str.replace_all(_WITHIN, delimiter, literal=True)
+        return _split(texts, delimiter, names).with_columns(within)
 
     def _strictly(self, place: int) -> Iterator[Piece]:
         if place >= len(self.lines):
@@ -149,17 +154,54 @@ def _odd(lines: list[str], delimiter: str, width: int) -> list[int]:
         return list(range(len(lines)))
     marks = width - 1
     whole = "".join(lines)
-    quoted = QUOTE in whole
+    quoted, within = QUOTE in whole, _WITHIN in whole
     found = [
         place
         for place, line in enumerate(lines)
         if line.count(delimiter) != marks
         or (quoted and QUOTE in line)
+        or (within and _WITHIN in line)
         or ((line[0] == delimiter or line[0].isspace()) and _is_blank(line, delimiter))
     ]
     if _is_good(whole):
         return found
     return sorted({*found, *(place for place, line in enumerate(lines) if not _is_good(line))})
+
+
+def _quoted(lines: list[str], places: list[int], delimiter: str, width: int) -> dict[int, str]:
+    """Lines with quotes that are one good record each, as if without, by their places."""
+    # A line with one of its quotes left open would take the next one with it.
+    even = [n for n in places if (count := lines[n].count(QUOTE)) and count % 2 == 0]
+    if not even or delimiter in _NO_DELIMITERS:
+        return {}
+    is_good = _is_good("".join([lines[place] for place in even]))
+    return {
+        place: _unquoted(cells, delimiter)
+        for place, cells in zip(even, _cells_of(lines, even, delimiter), strict=True)
+        if isinstance(cells, list)
+        and len(cells) == width
+        and any(cell and not cell.isspace() for cell in cells)
+        and _WITHIN not in lines[place]
+        and (is_good or _is_good(lines[place]))
+    }
+
+
+def _unquoted(cells: list[str], delimiter: str) -> str:
+    return delimiter.join([cell.replace(delimiter, _WITHIN) for cell in cells])
+
+
+def _cells_of(
+    lines: list[str], places: list[int], delimiter: str
+) -> Sequence[list[str] | delimited.Trouble]:
+    """Each line split as one record, or why it is none."""
+    try:
+        reader = csv.reader([lines[n] for n in places], delimiter=delimiter, strict=True)
+        found = list(reader)
+    except csv.Error:
+        found = []
+    if len(found) == len(places):
+        return found
+    return [delimited.split(lines[place], delimiter) for place in places]
 
 
 def _is_blank(line: str, delimiter: str) -> bool:
@@ -201,15 +243,16 @@ def _split(lines: list[str], delimiter: str, names: list[str]) -> pl.DataFrame:
 def _in_order(plain: Table, strict: Table) -> Table:
     """The rows of two tables of the same lines, by their lines."""
     lines = [*plain.lines, *strict.lines]
-    order = sorted(range(len(lines)), key=lines.__getitem__)
+    order = pl.Series(lines, dtype=pl.Int64).arg_sort()
+    rows = order.to_list()
     raws, sizes = [*plain.raws, *strict.raws], [*plain.sizes, *strict.sizes]
     return Table(
         cells=pl.concat([plain.cells, strict.cells])[order],
         headers=plain.headers,
-        lines=[lines[row] for row in order],
-        raws=[raws[row] for row in order],
+        lines=[lines[row] for row in rows],
+        raws=[raws[row] for row in rows],
         rejects=strict.rejects,
-        sizes=[sizes[row] for row in order],
+        sizes=[sizes[row] for row in rows],
         blank=strict.blank,
     )
 

@@ -94,26 +94,25 @@ def take(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
 
 def _identities(connection: Connection, target: Target, found: pl.DataFrame) -> pl.DataFrame:
     """Insert the identities that are new, and give the ids of all: kind, value, id."""
-    there = _looked_up(connection, target.table, found)
-    missing = found.join(there, on=["kind", "value"], how="anti", maintain_order="left")
-    if missing.is_empty():
-        return there
-    found_ids = inserting.insert_known(connection, target, missing)
-    added = missing.select("kind", "value", found_ids)
-    unknown = added.filter(pl.col("id").is_null())
-    looked_up = [] if unknown.is_empty() else [_looked_up(connection, target.table, unknown)]
-    return pl.concat([there, added.drop_nulls("id"), *looked_up])
+    named = found.select("kind", "value")
+    ids = _looked_up(connection, target.table, named)
+    if ids.has_nulls():
+        missing = ids.is_null().arg_true()
+        ids = ids.scatter(missing, inserting.insert_known(connection, target, found[missing]))
+    if ids.has_nulls():
+        unknown = ids.is_null().arg_true()
+        ids = ids.scatter(unknown, _looked_up(connection, target.table, named[unknown]))
+    return named.with_columns(ids)
 
 
-def _looked_up(connection: Connection, table: str, wanted: pl.DataFrame) -> pl.DataFrame:
-    query = f"SELECT kind, value, id FROM {table} WHERE kind = :kind AND value IN (values)"
-    rows = [
-        row
-        for (kind,), some in wanted.group_by("kind")
-        for row in inserting.known(connection, query, some["value"], kind=str(kind))
-    ]
-    schema = {"kind": pl.String, "value": pl.String, "id": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def _looked_up(connection: Connection, table: str, wanted: pl.DataFrame) -> pl.Series:
+    """The ids of identities, null where there is none yet."""
+    ids = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, wanted.height)
+    for kind in wanted["kind"].unique():
+        places = (wanted["kind"] == kind).arg_true()
+        values = wanted["value"].gather(places)
+        ids = ids.scatter(places, inserting.known(connection, table, "value", values, kind=kind))
+    return ids
 
 
 def _ids(identities: pl.DataFrame, frame: pl.DataFrame, column: str, kind: str) -> pl.Series:
@@ -124,10 +123,10 @@ def _ids(identities: pl.DataFrame, frame: pl.DataFrame, column: str, kind: str) 
 
 def _saw(connection: Connection, sightings: pl.DataFrame, origin: Origin) -> int:
     """Insert the sightings that are new; how many of them were updates."""
-    query = "SELECT content_hash FROM sighting WHERE feed = :feed AND content_hash IN (values)"
     hashes = sightings["content_hash"]
-    rows = inserting.known(connection, query, hashes, feed=origin.feed)
-    seen = hashes.is_in([row[0] for row in rows])
+    seen = inserting.known(
+        connection, "sighting", "content_hash", hashes, feed=origin.feed
+    ).is_not_null()
     named = sightings.with_columns(**_literals(origin))
     is_update = named["is_update"]
     updates = inserting.insert(
@@ -158,11 +157,9 @@ def _signals(
     companies: pl.DataFrame,
     origin: Origin,
 ) -> int:
-    query = "SELECT external_id FROM signal WHERE feed = :feed AND external_id IN (values)"
     ids = signals["external_id"]
-    if inserting.known(connection, query, ids.head(_PROBED), feed=origin.feed):
-        rows = inserting.known(connection, query, ids, feed=origin.feed)
-        signals = signals.filter(~ids.is_in([row[0] for row in rows]))
+    if _are_there(connection, ids.head(_PROBED), origin).any():
+        signals = signals.filter(~_are_there(connection, ids, origin))
     named = signals.with_columns(
         person_identity_id=_strongest(people, signals, "person"),
         account_identity_id=_strongest(companies, signals, "account"),
@@ -170,6 +167,11 @@ def _signals(
     )
     names = ("person_kind", "person_value", "account_kind", "account_value")
     return inserting.insert(connection, _SIGNALS, named.drop(names))
+
+
+def _are_there(connection: Connection, ids: pl.Series, origin: Origin) -> pl.Series:
+    found = inserting.known(connection, "signal", "external_id", ids, feed=origin.feed)
+    return found.is_not_null()
 
 
 def _strongest(identities: pl.DataFrame, signals: pl.DataFrame, who: str) -> pl.Series:

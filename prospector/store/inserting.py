@@ -9,6 +9,7 @@ transactions would only be more work.
 import json
 import time
 from collections.abc import Collection, Iterable, Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,27 +121,37 @@ def move_log(connection: Connection) -> None:
 
 
 def known(
-    connection: Connection, statement: str, values: pl.Series, **given: str
-) -> list[tuple[Any, ...]]:
-    """The rows a statement finds for some values, which stand in it as `(values)`.
+    connection: Connection, table: str, column: str, values: pl.Series, **given: str
+) -> pl.Series:
+    """The ids of the rows of a table that have some values in a column; null where there is none.
 
-    Any: whatever the statement selects.
+    `given` names the other columns of the key, and what they hold.
     """
     sqlite = connection.dialect.name == "sqlite"
-    source = (
-        "(SELECT j.value FROM json_each(:wanted) j)"
+    # SQLite would walk through the table: CROSS JOIN makes it look up what is asked for.
+    source, join = (
+        ("(SELECT j.key AS n, j.value AS wanted FROM json_each(:wanted) j)", "CROSS JOIN")
         if sqlite
-        else "(SELECT unnest(CAST(:wanted AS TEXT[])))"
+        else ("unnest(CAST(:wanted AS TEXT[])) WITH ORDINALITY AS j(wanted, n)", "JOIN")
     )
-    query = text(statement.replace("(values)", source))
-    found: list[tuple[Any, ...]] = []
+    key = " AND ".join([f't."{column}" = j.wanted', *(f't."{name}" = :{name}' for name in given)])
+    query = text(f'SELECT j.n, t.id FROM {source} {"j" * sqlite} {join} "{table}" t ON {key}')
+    places, ids = [], []
+    # In their order: neighbours in the index are found together.
+    order = values.arg_sort()
     for start in range(0, values.len(), _LOOKED_UP):
-        some = values[start : start + _LOOKED_UP].to_list()
-        wanted = json.dumps(some) if sqlite else some
+        some = order[start : start + _LOOKED_UP]
+        wanted = values.gather(some).to_list()
         # Straight from the driver: SQLAlchemy's rows cost more than the look-up.
-        found += connection.execute(query, {"wanted": wanted, **given}).cursor.fetchall()
+        rows = connection.execute(
+            query, {"wanted": json.dumps(wanted) if sqlite else wanted, **given}
+        ).cursor.fetchall()
+        found = pl.DataFrame(rows, schema={"n": pl.Int64, "id": pl.Int64}, orient="row")
+        places.append(some.gather(found["n"] - (not sqlite)))
+        ids.append(found["id"])
     connection.rollback()  # a read transaction left open keeps the log from being emptied
-    return found
+    nobody = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, values.len())
+    return nobody.scatter(pl.concat(places), pl.concat(ids)) if places else nobody
 
 
 #: The row's number in a batch; no table has such a column.
@@ -174,10 +185,13 @@ def _add_sqlite(connection: Connection, work: _Work) -> _Result:
     part, shared = work.part, work.shared
     names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
     values = ", ".join(["?"] * part.width + _literals(connection, shared.values()))
-    rows = part.rows()
+    # Lists of columns, made before the lock is taken, and one row at a time from them: a tuple for
+    # each row at once would be many objects for Python's collector to walk through.
+    columns = [column.to_list() for column in part.get_columns()]
+    rows = zip(*columns, strict=True) if columns else repeat((), part.height)
     with writing(connection):
         began = time.thread_time()
-        cursor = connection.connection.cursor()
+        cursor: Any = connection.connection.cursor()  # Any: the driver's own takes any iterable
         cursor.executemany(
             f'INSERT INTO "{work.target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING',
             rows,

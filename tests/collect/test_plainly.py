@@ -75,6 +75,22 @@ def test_it_reads_damaged_files_as_the_strict_parser_does(seed: int) -> None:
         same(fast(text, how, batch), strictly(text, how))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a\x1fb,c\n"x,y",z\n',
+        'a,c\n"x,y","\x1f"\n',
+        '"a,b","c,""d"""\n"a ""b""",c\n',
+        '"a",b"c\n"d",e"\n',
+        '"a"x","b"\n"c","d"\n',
+        '"a,b,c"\n"",""\n" "," "\n"1","2"',
+    ],
+)
+def test_it_splits_quoted_lines_as_the_strict_parser_does(text: str) -> None:
+    how = layout(2)
+    same(fast(text, how, 10), strictly(text, how))
+
+
 def test_it_takes_lines_beyond_its_block_for_a_cell_that_goes_on() -> None:
     text = '1,a\n2,"b\nb\n'
     closed = f'{text}b"\n3,c\n'

@@ -64,15 +64,20 @@ def test_it_cuts_a_large_batch_along_its_key_and_keeps_the_order_within(
     assert len(commits) >= 2
 
 
-def test_it_finds_rows_by_many_values(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_finds_the_ids_of_many_values(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(inserting, "_LOOKED_UP", 2)
-    query = "SELECT value, raw FROM identity WHERE kind = :kind AND value IN (values)"
-    wanted = pl.Series(["a", "x", "it's", "é"])
+    wanted = pl.Series(["x", "it's", "a", "é", "x", "a"])
     with database.staging() as connection:
         inserting.insert(connection, IDENTITIES, identities("a", "b", "it's", "é"))
-        found = inserting.known(connection, query, wanted, kind="email")
-        assert inserting.known(connection, query, wanted, kind="phone") == []
-    assert sorted(found) == [("a", "<a>"), ("it's", "<it's>"), ("é", "<é>")]
+        found = inserting.known(connection, "identity", "value", wanted, kind="email")
+        of_others = inserting.known(connection, "identity", "value", wanted, kind="phone")
+        of_none = inserting.known(connection, "identity", "value", wanted.clear(), kind="email")
+    assert of_others.to_list() == [None] * 6
+    assert of_none.to_list() == []
+    assert [id_ is None for id_ in found] == [True, False, False, False, True, False]
+    assert_ids(database, {value: id_ for value, id_ in zip(wanted, found, strict=True) if id_})
 
 
 def test_it_learns_from_every_transaction_how_many_rows_the_next_one_takes() -> None:
