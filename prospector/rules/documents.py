@@ -6,7 +6,7 @@ alias bomb is counted before it is expanded, and each key and value keeps its pl
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import isfinite
 from typing import Any, NamedTuple, TypeVar
@@ -21,7 +21,7 @@ from prospector.errors import Problem
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 MAX_ALIASES = 100
-#: Parsing is most of what loading rules costs, and a process loads the same files again: those
+#: Parsing is most of what loading rules costs, and a process loads the same texts again: those
 #: of a few folders are kept.
 KEPT = 40
 
@@ -98,12 +98,14 @@ class Document:
 
 def read(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
     """Parse one file; what is wrong with its YAML is returned, not raised."""
-    document, problems = _read(file, raw)
-    return document, list(problems)
+    document, problems = _read(raw)
+    named = None if document is None else replace(document, file=file)
+    return named, [problem._replace(file=file) for problem in problems]
 
 
 @lru_cache(maxsize=KEPT)
-def _read(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
+def _read(raw: bytes, file: str = "") -> tuple[Document | None, list[Problem]]:
+    """The same of a file without a name: a copy in another folder is parsed no second time."""
     if len(raw) > MAX_BYTES:
         return None, [Problem(file, 1, 1, f"larger than {MAX_BYTES:,} bytes")]
     try:

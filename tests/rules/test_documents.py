@@ -145,9 +145,14 @@ def test_it_parses_the_same_bytes_once_and_says_what_is_wrong_each_time() -> Non
     assert len(problems) == 1
     problems.clear()
     again, problems = documents.read("x.yaml", b"a: 1\na: 2\n")
-    assert again is first
-    assert [problem.line for problem in problems] == [2]
-    assert documents.read("y.yaml", b"a: 1\na: 2\n")[1][0].file == "y.yaml"
+    assert [(problem.file, problem.line) for problem in problems] == [("x.yaml", 2)]
+    other, problems = documents.read("y.yaml", b"a: 1\na: 2\n")
+    assert [(problem.file, problem.line) for problem in problems] == [("y.yaml", 2)]
+    assert first is not None
+    assert again is not None
+    assert other is not None
+    assert first.root is again.root is other.root
+    assert other.problem(("a",), "no").file == "y.yaml"
 
 
 def test_it_reads_files_of_other_editors() -> None:
