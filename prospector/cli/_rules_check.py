@@ -9,7 +9,8 @@ from prospector.errors import RulesError
 
 if TYPE_CHECKING:
     from prospector.app import App
-    from prospector.rules.folder import Folder
+    from prospector.rules.accepting import Sorted
+    from prospector.rules.folder import Doubt, Folder
     from prospector.rules.ruleset import Ruleset
     from prospector.score.doubts import Doubts
 
@@ -24,7 +25,7 @@ def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
     Where there is a store, the rules are held against its signals and leads too: rules that never
     fire, and rules that the same signals fire.
     """
-    from prospector.rules import lints, loader, warnings
+    from prospector.rules import accepting, lints, loader, warnings
 
     try:
         ruleset, folder = loader.load(app.rules_dir)
@@ -34,30 +35,49 @@ def command(ctx: click.Context, app: "App", *, as_json: bool) -> None:
         emit_json({"ok": False, "problems": [p._asdict() for p in error.problems]})
         ctx.exit(error.exit_code)
     of_data = _against_data(app, ruleset, folder)
-    doubts = sorted(
-        {
+    doubts = accepting.sort_out(
+        [
             *warnings.find(folder, app.settings.zone),
             *lints.find(ruleset, folder),
             *(of_data.found if of_data else ()),
-        }
+        ],
+        folder,
+        settled=of_data.settled if of_data else (),
     )
     if as_json:
-        data = of_data and {
-            "signals": of_data.signals,
-            "leads": of_data.leads,
-            "since": of_data.since,
-        }
-        found = [doubt._asdict() for doubt in doubts]
-        emit_json({"ok": True, **_counts(ruleset), "problems": [], "warnings": found, "data": data})
+        emit_json(_result(ruleset, doubts, of_data))
         return
-    for doubt in doubts:
-        story(f"warning: {doubt}")
+    for doubt in doubts.open:
+        story(f"warning: {doubt} [{doubt.lint}]")
+    if doubts.accepted:
+        many = "1 doubt is" if len(doubts.accepted) == 1 else f"{len(doubts.accepted)} doubts are"
+        story(f"{many} accepted beside the rules: --json lists them with their reasons")
     counts = _counts(ruleset)
     click.echo(
         "rules ok: {intent_rules} intent rules, {fit_rules} fit rules in {profiles} profiles, {segments} segments, version {version}, policy {policy_version}".format(
             **counts
         )
     )
+
+
+def _result(ruleset: "Ruleset", doubts: "Sorted", of_data: "Doubts | None") -> dict[str, object]:
+    data = of_data and {
+        "signals": of_data.signals,
+        "leads": of_data.leads,
+        "since": of_data.since,
+    }
+    return {
+        "ok": True,
+        **_counts(ruleset),
+        "problems": [],
+        "warnings": [_plain(doubt) for doubt in doubts.open],
+        "accepted": [{**_plain(one.doubt), "reason": one.reason} for one in doubts.accepted],
+        "data": data,
+    }
+
+
+def _plain(doubt: "Doubt") -> dict[str, object]:
+    return {name: value for name, value in doubt._asdict().items() if name != "path"}
 
 
 def _against_data(app: "App", ruleset: "Ruleset", folder: "Folder") -> "Doubts | None":

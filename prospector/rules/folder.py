@@ -10,11 +10,28 @@ from prospector.rules import documents
 from prospector.rules.documents import Document
 from prospector.rules.documents import Path as Keys
 from prospector.rules.models import FILES
+from prospector.rules.models.base import Lint
 
 #: Files a workspace may do without.
 OPTIONAL = ("proofs", "feeds")
 
 Value = TypeVar("Value")
+
+
+class Doubt(NamedTuple):
+    """What is allowed in a file and looks like a slip, where, and which lint says so."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    lint: Lint
+    #: The keys and places that lead to it in its file.
+    path: Keys = ()
+
+    def __str__(self) -> str:
+        """As a problem is written."""
+        return str(Problem(*self[:4]))
 
 
 class Place(NamedTuple):
@@ -27,6 +44,10 @@ class Place(NamedTuple):
     def problem(self, message: str, *, offset: int | None = None) -> Problem:
         """A problem with the value, or with one character of its text."""
         return self.document.problem(self.path, message, offset=offset)
+
+    def doubt(self, lint: Lint, message: str, *, offset: int | None = None) -> Doubt:
+        """A doubt about the value."""
+        return Doubt(*self.problem(message, offset=offset), lint, self.path)
 
     def line(self) -> int:
         """The line it stands on."""

@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from prospector.errors import Problem
 from prospector.rules import checks, cron
 from prospector.rules.checks.wording import Condition
 from prospector.rules.dialect import offset_of
-from prospector.rules.folder import Folder, Place
+from prospector.rules.folder import Doubt, Folder, Place
+from prospector.rules.models.base import Lint
 
 #: The zone of a workspace that says none.
 _ZONE = ZoneInfo("Europe/Paris")
 
 
-def find(folder: Folder, zone: ZoneInfo = _ZONE) -> list[Problem]:
+def find(folder: Folder, zone: ZoneInfo = _ZONE) -> list[Doubt]:
     """Every warning about a folder without problems, by place; `zone` is the workspace's."""
     conditions, _ = checks.wording.read(folder)
     found = [
@@ -29,7 +29,7 @@ def find(folder: Folder, zone: ZoneInfo = _ZONE) -> list[Problem]:
     return sorted(set(found))
 
 
-def _untested(folder: Folder) -> Iterator[Problem]:
+def _untested(folder: Folder) -> Iterator[Doubt]:
     """Rules and segments without a test that hits them and one that just misses them."""
     hit, missed = _expected(folder, "rules", "*"), _expected(folder, "no_rules", "*")
     for place in folder.find("intent", "rules", "*", "id", of=str):
@@ -47,7 +47,7 @@ def _untested(folder: Folder) -> Iterator[Problem]:
         yield from _lacking(place, place.value in entered, others, how)
 
 
-def _lacking(place: Place, hit: bool, missed: bool, how: tuple[str, str]) -> Iterator[Problem]:  # noqa: FBT001 - two facts, named by the caller
+def _lacking(place: Place, hit: bool, missed: bool, how: tuple[str, str]) -> Iterator[Doubt]:  # noqa: FBT001 - two facts, named by the caller
     lacking = [
         f"{what} ({way})"
         for there, what, way in (
@@ -57,7 +57,7 @@ def _lacking(place: Place, hit: bool, missed: bool, how: tuple[str, str]) -> Ite
         if not there
     ]
     if lacking:
-        yield place.problem(f"{place.value}: no test {', and none '.join(lacking)}")
+        yield place.doubt(Lint.UNTESTED, f"{place.value}: no test {', and none '.join(lacking)}")
 
 
 def _expected(folder: Folder, *path: str) -> set[str]:
@@ -87,13 +87,14 @@ def _disqualifying(folder: Folder) -> Iterator[Place]:
             yield Place(place.document, (*place.path, "id"), place.value["id"])
 
 
-def _templates(folder: Folder) -> Iterator[Problem]:
+def _templates(folder: Folder) -> Iterator[Doubt]:
     """Messages no sequence sends."""
     messages = folder.templates_dir
     if messages is None:
         return
     if not messages.is_dir():
-        yield Problem(messages.name, 1, 1, "no such folder: no draft can be written")
+        said = "no such folder: no draft can be written"
+        yield Doubt(messages.name, 1, 1, said, Lint.STRAY_TEMPLATE)
         return
     wanted = {
         name
@@ -111,20 +112,20 @@ def _templates(folder: Folder) -> Iterator[Problem]:
                 yield _about(path, "no segment has this name")
 
 
-def _messages(segment: Path, wanted: set[str]) -> Iterator[Problem]:
+def _messages(segment: Path, wanted: set[str]) -> Iterator[Doubt]:
     for path in sorted(segment.glob("*.j2")):
         name = f"{segment.name}/{path.name.removesuffix('.j2').rpartition('.')[0]}"
         if name not in wanted:
             yield _about(path, "no step of its segment has this name and channel")
 
 
-def _about(path: Path, message: str) -> Problem:
-    """A problem with a folder of templates/, or with a file in one."""
+def _about(path: Path, message: str) -> Doubt:
+    """A doubt about a folder of templates/, or with a file in one."""
     parts = path.parts[-2:] if path.is_dir() else path.parts[-3:]
-    return Problem("/".join(parts), 1, 1, message)
+    return Doubt("/".join(parts), 1, 1, message, Lint.STRAY_TEMPLATE)
 
 
-def _nulls(conditions: list[Condition]) -> Iterator[Problem]:
+def _nulls(conditions: list[Condition]) -> Iterator[Doubt]:
     """`days_since(kind) > 30` does not hold for those who never gave a signal of the kind."""
     for condition in conditions:
         for comparison in condition.expression.tree.find_all(exp.GT, exp.GTE, exp.LT, exp.LTE):
@@ -132,19 +133,20 @@ def _nulls(conditions: list[Condition]) -> Iterator[Problem]:
             large = comparison.this if upward else comparison.expression
             if isinstance(large, exp.Anonymous) and large.name.lower() == "days_since":
                 kind = large.expressions[0].name
-                yield condition.place.problem(
+                yield condition.place.doubt(
+                    Lint.UNKNOWN_NOT_LARGE,
                     f"days_since('{kind}') is unknown, not large, where there never was one: add `or days_since('{kind}') is null` if you mean those too",
                     offset=offset_of(large),
                 )
 
 
-def _pointless(folder: Folder) -> Iterator[Problem]:
+def _pointless(folder: Folder) -> Iterator[Doubt]:
     for place in folder.find("intent", "rules", "*", "points", of=object):
         if place.value == 0:
-            yield place.problem("points: 0 never fires and changes no score")
+            yield place.doubt(Lint.NO_POINTS, "points: 0 never fires and changes no score")
 
 
-def _nights(folder: Folder, default: ZoneInfo) -> Iterator[Problem]:
+def _nights(folder: Folder, default: ZoneInfo) -> Iterator[Doubt]:
     """Schedules at local times that do not come, or come twice, when clocks are changed."""
     for place in folder.find("feeds", "feeds", "*", "schedule", of=dict):
         text, name = place.value.get("cron"), place.value.get("zone")
@@ -153,6 +155,7 @@ def _nights(folder: Folder, default: ZoneInfo) -> Iterator[Problem]:
         zone = ZoneInfo(name) if isinstance(name, str) else default
         for at in cron.doubtful_times(text, zone)[:1]:
             where = Place(place.document, (*place.path, "cron"), text)
-            yield where.problem(
-                f"{at:%H:%M} in {zone.key} may be skipped or come twice when clocks are changed: it runs once all the same, perhaps later; from {cron.MORNING:02d}:00 on there is no doubt"
+            yield where.doubt(
+                Lint.DOUBTFUL_HOUR,
+                f"{at:%H:%M} in {zone.key} may be skipped or come twice when clocks are changed: it runs once all the same, perhaps later; from {cron.MORNING:02d}:00 on there is no doubt",
             )

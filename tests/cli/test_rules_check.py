@@ -57,7 +57,32 @@ def test_it_warns_without_failing(tmp_path: Path) -> None:
     assert result.stderr.startswith("warning: rules/intent.yaml:2:8: liked: no test that hits it")
     checked = answer(tmp_path, "check")
     assert (checked["ok"], checked["intent_rules"], checked["problems"]) == (True, 1, [])
-    assert [doubt["line"] for doubt in checked["warnings"]] == [2]
+    assert [(doubt["line"], doubt["lint"]) for doubt in checked["warnings"]] == [(2, "untested")]
+    assert result.stderr.rstrip().endswith("[untested]")
+
+
+def test_it_lists_accepted_doubts_with_their_reasons(tmp_path: Path) -> None:
+    told = INTENT.partition("tests:")[0]
+    assert "why:" in told
+    accepted = told.replace("why:", "accept: {untested: tested elsewhere}, why:")
+    write(tmp_path, intent=accepted)
+    result = run(tmp_path, "check")
+    assert result.stderr == (
+        "1 doubt is accepted beside the rules: --json lists them with their reasons\n"
+    )
+    checked = answer(tmp_path, "check")
+    assert checked["warnings"] == []
+    (one,) = checked["accepted"]
+    assert (one["lint"], one["line"], one["reason"]) == ("untested", 2, "tested elsewhere")
+
+
+def test_the_shipped_rules_check_clean() -> None:
+    shipped = Path(__file__).parents[2]
+    words = ["--workspace", str(shipped), "--rules", str(shipped / "rules"), "rules", "check"]
+    checked = json.loads(CliRunner().invoke(prospector, [*words, "--json"]).stdout)
+    assert checked["warnings"] == []
+    assert {one["lint"] for one in checked["accepted"]} == {"outcome-points"}
+    assert len(checked["accepted"]) == 2
 
 
 def test_it_checks_another_folder_of_rules(tmp_path: Path) -> None:

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
-from prospector.errors import Problem
 from prospector.rules import conditions, fields, logic
 from prospector.rules.conditions import Expression
-from prospector.rules.folder import Folder, Place
+from prospector.rules.folder import Doubt, Folder, Place
 from prospector.rules.models import (
     FitGroup,
     FitProfile,
@@ -18,6 +17,7 @@ from prospector.rules.models import (
     SegmentRule,
     ValueType,
 )
+from prospector.rules.models.base import Lint
 from prospector.rules.operators import bare, chain
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import text_literal
@@ -40,9 +40,9 @@ class Of(NamedTuple):
         """Whether it may hold for signals of a kind."""
         return not excludes(self.tree, _is_of_kind(kind))
 
-    def doubt(self, message: str) -> Problem:
+    def doubt(self, lint: Lint, message: str) -> Doubt:
         """A doubt about it."""
-        return self.place.problem(message)
+        return self.place.doubt(lint, message)
 
 
 def intent(ruleset: Ruleset, folder: Folder) -> Iterator[tuple[IntentRule, Of]]:

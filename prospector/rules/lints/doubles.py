@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from prospector.errors import Problem
 from prospector.rules import logic
-from prospector.rules.folder import Folder
+from prospector.rules.folder import Doubt, Folder
 from prospector.rules.lints import conditions
 from prospector.rules.lints.conditions import Of
+from prospector.rules.models.base import Lint
 from prospector.rules.ruleset import Ruleset
 
 
@@ -17,17 +17,17 @@ class _Rule(NamedTuple):
     when: Of
 
 
-def doubts(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
+def doubts(ruleset: Ruleset, folder: Folder) -> Iterator[Doubt]:
     """Every pair of rules that add up points for the same evidence."""
     intent = [
         _Rule(rule.id, rule.points, when) for rule, when in conditions.intent(ruleset, folder)
     ]
     for rule, other in _pairs(intent):
-        yield rule.when.doubt(_said(rule, other, "a signal"))
+        yield rule.when.doubt(Lint.COUNTED_TWICE, _said(rule, other, "a signal"))
     yield from _fit(ruleset, folder)
 
 
-def _fit(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
+def _fit(ruleset: Ruleset, folder: Folder) -> Iterator[Doubt]:
     """Traits of one profile that are one trait, unless they are alternatives of a group."""
     alternatives: dict[str, str] = {}
     profiles: dict[str, list[_Rule]] = {}
@@ -39,7 +39,7 @@ def _fit(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
         for one, other in _pairs(rules):
             shared = alternatives.get(one.name)
             if shared is None or shared != alternatives.get(other.name):
-                yield one.when.doubt(_said(one, other, "somebody"))
+                yield one.when.doubt(Lint.COUNTED_TWICE, _said(one, other, "somebody"))
 
 
 def _pairs(rules: Sequence[_Rule]) -> Iterator[tuple[_Rule, _Rule]]:

@@ -5,19 +5,19 @@ from math import inf
 
 from sqlglot import exp
 
-from prospector.errors import Problem
 from prospector.rules import fields, logic
 from prospector.rules.dialect import Conditions
-from prospector.rules.folder import Folder
+from prospector.rules.folder import Doubt, Folder
 from prospector.rules.lints import conditions
 from prospector.rules.lints.conditions import at
+from prospector.rules.models.base import Lint
 from prospector.rules.operators import bare, chain
 from prospector.rules.ruleset import Ruleset
 
 FULL = 100.0
 
 
-def doubts(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
+def doubts(ruleset: Ruleset, folder: Folder) -> Iterator[Doubt]:
     """Everything that asks for what no lead can have."""
     yield from _points(ruleset, folder)
     yield from _cuts(ruleset, folder)
@@ -25,8 +25,9 @@ def doubts(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
     for index, grade in enumerate(ruleset.policy.grades):
         if grade not in gettable:
             place = at(folder, "policy", "grades", index)
-            yield place.problem(
-                f"no lead can be graded {grade}: move the cuts in grades.yaml, or leave it out"
+            yield place.doubt(
+                Lint.OUT_OF_REACH,
+                f"no lead can be graded {grade}: move the cuts in grades.yaml, or leave it out",
             )
     yield from _segments(ruleset, folder, gettable)
 
@@ -58,7 +59,7 @@ def grades(ruleset: Ruleset) -> list[str]:
     return [letter + digit for letter in letters for digit in digits]
 
 
-def _points(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
+def _points(ruleset: Ruleset, folder: Folder) -> Iterator[Doubt]:
     """Points that no signal ever gives."""
     for index, rule in enumerate(ruleset.intent.rules):
         group = ruleset.intent.groups.get(rule.group or "")
@@ -69,36 +70,39 @@ def _points(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
         for name, limit in limits.items():
             if limit is not None and abs(rule.points) > limit:
                 place = at(folder, "intent", "rules", index, "points")
-                yield place.problem(
-                    f"{rule.id} never gives its {rule.points:g} points: {name} is {limit:g}; raise the cap or lower the points"
+                yield place.doubt(
+                    Lint.OUT_OF_REACH,
+                    f"{rule.id} never gives its {rule.points:g} points: {name} is {limit:g}; raise the cap or lower the points",
                 )
                 break
 
 
-def _cuts(ruleset: Ruleset, folder: Folder) -> Iterator[Problem]:
+def _cuts(ruleset: Ruleset, folder: Folder) -> Iterator[Doubt]:
     fit, intent = ruleset.grades.fit, ruleset.grades.intent
     most = most_intent(ruleset)
     for digit, cut in (("1", intent.first), ("2", intent.second)):
         if cut > most:
-            yield at(folder, "grades", "intent", digit).problem(
-                f"no lead can be a {digit}: the caps in intent.yaml let intent come to {most:g} at most; lower the cut or raise a cap"
+            yield at(folder, "grades", "intent", digit).doubt(
+                Lint.OUT_OF_REACH,
+                f"no lead can be a {digit}: the caps in intent.yaml let intent come to {most:g} at most; lower the cut or raise a cap",
             )
     for stem, better, worse, high, low in (
         ("fit", "A", "B", fit.A, fit.B),
         ("intent", "1", "2", intent.first, intent.second),
     ):
         if high == low:
-            yield at(folder, "grades", stem, worse).problem(
-                f"no lead can be a {worse}: whoever reaches {low:g} is a {better} already; lower this cut"
+            yield at(folder, "grades", stem, worse).doubt(
+                Lint.OUT_OF_REACH,
+                f"no lead can be a {worse}: whoever reaches {low:g} is a {better} already; lower this cut",
             )
     for stem, worst, last, least in (("fit", "B", "C", fit.B), ("intent", "2", "3", intent.second)):
         if least == 0:
-            yield at(folder, "grades", stem, worst).problem(
-                f"no lead can be a {last}: nobody is below 0; raise this cut"
+            yield at(folder, "grades", stem, worst).doubt(
+                Lint.OUT_OF_REACH, f"no lead can be a {last}: nobody is below 0; raise this cut"
             )
 
 
-def _segments(ruleset: Ruleset, folder: Folder, gettable: list[str]) -> Iterator[Problem]:
+def _segments(ruleset: Ruleset, folder: Folder, gettable: list[str]) -> Iterator[Doubt]:
     """Conditions, or alternatives of one, that ask for numbers or grades nobody has."""
     possible = conditions.of_segment(ruleset, _possible(ruleset, gettable)).tree
     for segment, when in conditions.segments(ruleset, folder):
@@ -110,7 +114,8 @@ def _segments(ruleset: Ruleset, folder: Folder, gettable: list[str]) -> Iterator
                     else f" by `{branch.sql(dialect=Conditions, normalize_functions=False)}`"
                 )
                 yield when.doubt(
-                    f"nobody comes to {segment.id}{said}: it asks for a number or grade that no lead can have (intent comes to {most_intent(ruleset):g} at most, fit to 100; grades are {', '.join(gettable)})"
+                    Lint.OUT_OF_REACH,
+                    f"nobody comes to {segment.id}{said}: it asks for a number or grade that no lead can have (intent comes to {most_intent(ruleset):g} at most, fit to 100; grades are {', '.join(gettable)})",
                 )
 
 

@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from prospector.rules.models.base import (
+    ACCEPTED,
+    Accepted,
     Condition,
     Example,
     Language,
@@ -64,6 +66,7 @@ class SegmentRule(Model):
         default_factory=list,
         description="Relations this purpose may address beside prospect and former_customer (customer for an upsell).",
     )
+    accept: Accepted = Field(default_factory=dict, exclude=True, description=ACCEPTED)
 
 
 class BehaviourRule(Model):

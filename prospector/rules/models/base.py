@@ -3,10 +3,40 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 Language = Literal["en", "fr"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+
+
+class Lint(StrEnum):
+    """What `rules check` doubts; an `accept:` beside a rule says why it stays as it is."""
+
+    UNTESTED = "untested"
+    STRAY_TEMPLATE = "stray-template"
+    UNKNOWN_NOT_LARGE = "unknown-not-large"
+    NO_POINTS = "no-points"
+    DOUBTFUL_HOUR = "doubtful-hour"
+    OUT_OF_REACH = "out-of-reach"
+    COUNTED_TWICE = "counted-twice"
+    OUTCOME_POINTS = "outcome-points"
+    NEVER_FIRED = "never-fired"
+    HOLDS_FOR_NOBODY = "holds-for-nobody"
+    COUNTED_TWICE_IN_DATA = "counted-twice-in-data"
+    ACCEPTS_NOTHING = "accepts-nothing"
+
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+#: Doubts of `rules check` that are known and wanted, each with its reason. It changes no score.
+Accepted = dict[Lint, Reason]
+ACCEPTED = "Doubts of `rules check` about it that are known, by id (docs/publish.md), each with the reason."
 
 
 class Model(BaseModel):

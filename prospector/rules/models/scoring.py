@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from prospector.rules.models.base import (
+    ACCEPTED,
+    Accepted,
     Condition,
     Days,
     Decay,
@@ -73,6 +75,7 @@ class FitRule(Model):
         default=False, description="true = a lead it holds for is graded C3 and held."
     )
     why: Text | None = Field(default=None, description="The trait in words.")
+    accept: Accepted = Field(default_factory=dict, exclude=True, description=ACCEPTED)
 
 
 class FitGroup(Model):
@@ -164,6 +167,7 @@ class IntentRule(Model):
     why: Text = Field(
         description="Why now, in one sentence; a template over signal, lead and account."
     )
+    accept: Accepted = Field(default_factory=dict, exclude=True, description=ACCEPTED)
 
 
 class IntentFile(Model):
@@ -204,4 +208,5 @@ class GradesFile(Model):
         description="Order of the queue: a number from intent, fit, fit_lower, fit_upper, fit_expected, account.surge and account.momentum.",
     )
     rfm: RfmRule = Field(default_factory=RfmRule, description="How buyers are scored.")
+    accept: Accepted = Field(default_factory=dict, exclude=True, description=ACCEPTED)
     tests: list[Example] = Field(default_factory=list, description="Tests of this file.")

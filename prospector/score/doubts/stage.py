@@ -1,6 +1,6 @@
 """Hold the rules against the data of the store. It writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from prospector.engine.frames import load_world
 from prospector.engine.worlds import World
-from prospector.errors import Problem
-from prospector.rules.folder import Folder
+from prospector.rules.folder import Doubt, Folder
+from prospector.rules.models.base import Lint
 from prospector.rules.ruleset import Ruleset
 from prospector.score.doubts import hits, wording
 from prospector.score.doubts.wording import Seen
@@ -26,7 +26,9 @@ class Doubts:
     signals: int
     leads: int
     since: datetime | None
-    found: list[Problem]
+    found: list[Doubt]
+    #: Rules, by id, of which the data says that a doubt is out of place.
+    settled: set[tuple[str, Lint]] = field(default_factory=set)
 
 
 def doubts(
@@ -39,12 +41,16 @@ def doubts(
         return Doubts(world.signals.height, world.leads.height, None, [])
     since = from_micros(first)
     seen = Seen(world.signals.height, f"{since:%Y-%m-%d}", hits.kinds(world), world.leads.height)
+    fired, holding = hits.fired(ruleset, world), hits.holding(ruleset, world)
+    shared = hits.shared(ruleset, _sample(world))
     found = [
-        *wording.dead_intent(ruleset, folder, hits.fired(ruleset, world), seen),
-        *wording.dead_fit(ruleset, folder, hits.holding(ruleset, world), seen),
-        *wording.counted_twice(ruleset, folder, hits.shared(ruleset, _sample(world))),
+        *wording.dead_intent(ruleset, folder, fired, seen),
+        *wording.dead_fit(ruleset, folder, holding, seen),
+        *wording.counted_twice(ruleset, folder, shared),
     ]
-    return Doubts(seen.signals, seen.leads, since, sorted(set(found)))
+    names = [rule.id for rule in ruleset.intent.rules]
+    settled = wording.settled(fired, holding, shared, names)
+    return Doubts(seen.signals, seen.leads, since, sorted(set(found)), settled)
 
 
 def _sample(world: World) -> World:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from prospector.errors import Problem
 from prospector.rules import logic
-from prospector.rules.folder import Folder
+from prospector.rules.folder import Doubt, Folder
 from prospector.rules.lints import conditions
 from prospector.rules.lints.conditions import at
+from prospector.rules.models.base import Lint
 from prospector.rules.ruleset import Ruleset
 from prospector.score.doubts.hits import of_kinds
 
@@ -36,50 +36,59 @@ class Seen:
         return f"{self.signals} signals since {self.since}"
 
 
-def dead_intent(ruleset: Ruleset, folder: Folder, fired: set[str], seen: Seen) -> Iterator[Problem]:
-    """Rules that no signal ever met; those whose kinds never came are told together."""
-    waiting: list[tuple[str, int]] = []
+def dead_intent(ruleset: Ruleset, folder: Folder, fired: set[str], seen: Seen) -> Iterator[Doubt]:
+    """Rules that no signal ever met; those whose kinds never came are told together.
+
+    A rule with an acceptance is told alone, so that the acceptance is of itself.
+    """
+    waiting: dict[str | None, list[tuple[str, int]]] = {}
     for index, (rule, when) in enumerate(conditions.intent(ruleset, folder)):
         if rule.id in fired:
             continue
         own = [kind for kind in ruleset.signals.kinds if when.may_see(kind)]
         came = of_kinds(dict(seen.kinds), own)
         if came >= ENOUGH:
-            yield at(folder, "intent", "rules", index, "id").problem(
-                f"{rule.id} never fired: none of {came} signals of its kinds met it (of {seen.words}); check its condition, or take it out"
+            yield at(folder, "intent", "rules", index, "id").doubt(
+                Lint.NEVER_FIRED,
+                f"{rule.id} never fired: none of {came} signals of its kinds met it (of {seen.words}); check its condition, or take it out",
             )
-        elif not came:
-            waiting.append((rule.id, index))
-    if waiting and seen.signals >= ENOUGH:
-        place = at(folder, "intent", "rules", waiting[0][1], "id")
-        yield place.problem(
-            f"{_listed([name for name, _ in waiting])} never fired: no signal of their kinds came among {seen.words}; add a feed that brings them, or take the rules out"
+        elif not came and seen.signals >= ENOUGH:
+            alone = Lint.NEVER_FIRED in rule.accept
+            waiting.setdefault(rule.id if alone else None, []).append((rule.id, index))
+    for rules in waiting.values():
+        place = at(folder, "intent", "rules", rules[0][1], "id")
+        yield place.doubt(
+            Lint.NEVER_FIRED,
+            f"{_listed([name for name, _ in rules])} never fired: no signal of their kinds came among {seen.words}; add a feed that brings them, or take the rules out",
         )
 
 
 def dead_fit(
     ruleset: Ruleset, folder: Folder, holding: Mapping[str, tuple[int, int]], seen: Seen
-) -> Iterator[Problem]:
+) -> Iterator[Doubt]:
     """Traits that hold for nobody; those of which nothing is known are told together."""
-    unknown: list[tuple[str, conditions.Of]] = []
+    unknown: dict[str | None, list[tuple[str, conditions.Of]]] = {}
     for *_, rule, when in conditions.fit(ruleset, folder):
         known, holds = holding[rule.id]
         if holds or rule.disqualify:
             continue
         if known >= ENOUGH:
             yield when.doubt(
-                f"{rule.id} holds for none of the {known} leads of whom it is known; check its condition, or take it out"
+                Lint.HOLDS_FOR_NOBODY,
+                f"{rule.id} holds for none of the {known} leads of whom it is known; check its condition, or take it out",
             )
-        elif not known:
-            unknown.append((rule.id, when))
-    if unknown and seen.leads >= ENOUGH:
-        fields = sorted({name for _, when in unknown for name in when.expression.fields})
-        yield unknown[0][1].doubt(
-            f"{_listed([name for name, _ in unknown])} can be told of none of {seen.leads} leads: {_listed(fields)} is filled for nobody; import it, or take the rules out"
+        elif not known and seen.leads >= ENOUGH:
+            alone = Lint.HOLDS_FOR_NOBODY in rule.accept
+            unknown.setdefault(rule.id if alone else None, []).append((rule.id, when))
+    for rules in unknown.values():
+        fields = sorted({name for _, when in rules for name in when.expression.fields})
+        yield rules[0][1].doubt(
+            Lint.HOLDS_FOR_NOBODY,
+            f"{_listed([name for name, _ in rules])} can be told of none of {seen.leads} leads: {_listed(fields)} is filled for nobody; import it, or take the rules out",
         )
 
 
-def counted_twice(ruleset: Ruleset, folder: Folder, shared: pl.DataFrame) -> Iterator[Problem]:
+def counted_twice(ruleset: Ruleset, folder: Folder, shared: pl.DataFrame) -> Iterator[Doubt]:
     """Pairs of rules that, in the data, the same signals fire, though their text does not say so."""
     told = list(conditions.intent(ruleset, folder))
     alike = {
@@ -94,10 +103,26 @@ def counted_twice(ruleset: Ruleset, folder: Folder, shared: pl.DataFrame) -> Ite
         if logic.implies(when.tree, whens.tree) or logic.implies(whens.tree, when.tree):
             continue  # the text says so: it is told of the text
         yield when.doubt(
-            f"{rule.id} counts twice in the data: of {every} times a signal fired it, {second.id} (line {whens.place.line()}) fired on the same signal {both} times, and their points add up; keep one, or let one leave out what the other is for"
+            Lint.COUNTED_TWICE_IN_DATA,
+            f"{rule.id} counts twice in the data: of {every} times a signal fired it, {second.id} (line {whens.place.line()}) fired on the same signal {both} times, and their points add up; keep one, or let one leave out what the other is for",
         )
 
 
 def _listed(names: list[str]) -> str:
     more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
     return ", ".join(names[:_MOST]) + more
+
+
+def settled(
+    fired: set[str], holding: Mapping[str, tuple[int, int]], shared: pl.DataFrame, names: list[str]
+) -> set[tuple[str, Lint]]:
+    """Rules of which the data says that a doubt is out of place: no acceptance of it is needed.
+
+    `names` are the intent rules in order.
+    """
+    often = shared.filter(pl.col("all") >= ENOUGH)["one"].unique()
+    return {
+        *((name, Lint.NEVER_FIRED) for name in fired),
+        *((name, Lint.HOLDS_FOR_NOBODY) for name, (_, holds) in holding.items() if holds),
+        *((names[one], Lint.COUNTED_TWICE_IN_DATA) for one in often),
+    }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from prospector.rules import loader, logic
 from prospector.rules.lints import conditions
+from prospector.rules.models.base import Lint
 from tests.rules.folders import write
 
 INTENT = "rules:\n- {id: a, when: signal.kind = 'post_liked', points: 5, why: x}\n"
@@ -12,7 +13,7 @@ INTENT = "rules:\n- {id: a, when: signal.kind = 'post_liked', points: 5, why: x}
 def test_it_knows_the_place_of_each(tmp_path: Path) -> None:
     ruleset, folder = loader.load(write(tmp_path, intent=INTENT))
     ((rule, when),) = conditions.intent(ruleset, folder)
-    assert (rule.id, str(when.doubt("no"))) == ("a", "rules/intent.yaml:2:17: no")
+    assert (rule.id, str(when.doubt(Lint.UNTESTED, "no"))) == ("a", "rules/intent.yaml:2:17: no")
     traits = list(conditions.fit(ruleset, folder))
     assert [(group.id, rule.id) for _, group, rule, _ in traits] == [
         ("size", "mid-size"),

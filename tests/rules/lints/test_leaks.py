@@ -24,7 +24,7 @@ def intent(when: str, points: float = 5) -> str:
 def test_it_finds_points_for_outcomes(tmp_path: Path, when: str) -> None:
     said = only(tmp_path, intent=intent(when))
     assert said.startswith(
-        "rules/intent.yaml:2:17: r gives points for what came back (replied): `rules backtest` and"
+        "rules/intent.yaml:2:17: r gives points for what came back (replied): whoever answered once"
     )
 
 
