@@ -2,10 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "prospector"
@@ -42,20 +41,30 @@ INPUT_OUTPUT = {
 STAGES = {"collect", "resolve", "score", "segment", "draft", "review", "export", "measure"}
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+class Shape(NamedTuple):
+    """What the tests below ask of a file."""
+
+    told: bool
+    functions: list[tuple[str, int]]
+    imports: set[str]
+    calls: list[tuple[int, str]]
 
 
-def imports(path: Path) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+@cache
+def shape(path: Path) -> Shape:
+    """Each file is parsed once for all tests; its tree would be too large to keep."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    found = Shape(bool(ast.get_docstring(module)), [], set(), [])
+    for node in ast.walk(module):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                found.functions.append((node.name, (node.end_lineno or 0) - node.lineno + 1))
+            case ast.Import():
+                found.imports.update(alias.name for alias in node.names)
+            case ast.ImportFrom(module=str() as source):
+                found.imports.update([source, *(f"{source}.{alias.name}" for alias in node.names)])
+            case ast.Call(func=ast.Attribute() as called):
+                found.calls.append((node.lineno, ast.unparse(called)))
     return found
 
 
@@ -63,80 +72,87 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_it_keeps_files_and_functions_small(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").count("\n")
+def test_it_keeps_files_and_functions_small() -> None:
     # tables.py is one list of columns; splitting it would hide the schema.
-    assert lines <= (1_100 if path.name == "tables.py" else 500), f"{lines} lines"
-    long = [
-        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
-        for node in functions(path)
-        if (node.end_lineno or 0) - node.lineno + 1 > 60
+    most = {path: 1_100 if path.name == "tables.py" else 500 for path in FILES}
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in FILES}
+    assert not [f"{name(path)}: {lines[path]} lines" for path in FILES if lines[path] > most[path]]
+    assert not [
+        f"{name(path)}: {function}: {length} lines"
+        for path in FILES
+        for function, length in shape(path).functions
+        if length > 60
     ]
-    assert not long
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for p in FILES if p.name not in ("__init__.py", "__main__.py") or p.parent.name == "cli"],
-    ids=name,
-)
-def test_it_has_a_test_file_at_the_mirrored_path(path: Path) -> None:
-    relative = path.relative_to(PACKAGE)
-    stem = path.stem.rstrip("_").lstrip("_")
-    candidates = {stem, path.stem} if path.name != "__init__.py" else {"help"}
-    folder = ROOT / "tests" / relative.parent
-    assert any((folder / f"test_{candidate}.py").exists() for candidate in candidates), (
-        f"no {folder.relative_to(ROOT)}/test_{path.stem}.py"
-    )
+def mirrored(path: Path) -> Path:
+    """Where the tests of a file are."""
+    stem = "help" if path.name == "__init__.py" else path.stem
+    folder = ROOT / "tests" / path.relative_to(PACKAGE).parent
+    plain = folder / f"test_{stem.strip('_')}.py"
+    return plain if plain.exists() else folder / f"test_{stem}.py"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        p
-        for p in FILES
-        if p.name not in ACTING_FILES and not ACTING & set(p.relative_to(PACKAGE).parts)
-    ],
-    ids=name,
-)
-def test_it_keeps_thinking_files_free_of_input_and_output(path: Path) -> None:
-    found = imports(path)
-    assert not {module for module in found if module.split(".")[0] in INPUT_OUTPUT}
-    if path.relative_to(PACKAGE).parts[0] in STAGES and path.name != "__init__.py":
-        assert not {module for module in found if module.startswith("prospector.store")}
+def test_it_has_a_test_file_at_the_mirrored_path() -> None:
+    tested = [
+        path
+        for path in FILES
+        if path.name not in ("__init__.py", "__main__.py") or path.parent.name == "cli"
+    ]
+    assert not [
+        f"{name(path)}: no {name(mirrored(path))}" for path in tested if not mirrored(path).exists()
+    ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_it_reads_the_clock_in_one_place_only(path: Path) -> None:
-    if path == PACKAGE / "app.py":
-        return
-    calls = {
-        ast.unparse(node.func)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    }
-    assert not calls & {
+def test_it_keeps_thinking_files_free_of_input_and_output() -> None:
+    thinking = [
+        path
+        for path in FILES
+        if path.name not in ACTING_FILES and not ACTING & set(path.relative_to(PACKAGE).parts)
+    ]
+    assert not [
+        f"{name(path)}: {module}"
+        for path in thinking
+        for module in sorted(shape(path).imports)
+        if module.split(".")[0] in INPUT_OUTPUT
+    ]
+    assert not [
+        f"{name(path)}: {module}"
+        for path in thinking
+        if path.relative_to(PACKAGE).parts[0] in STAGES and path.name != "__init__.py"
+        for module in sorted(shape(path).imports)
+        if module.startswith("prospector.store")
+    ]
+
+
+def test_it_reads_the_clock_in_one_place_only() -> None:
+    clocks = {
         "datetime.now",
         "datetime.utcnow",
         "datetime.today",
         "date.today",
         "time.time",
         "app.now",
-    } - ({"app.now"} if "cli" in path.parts else set())
+    }
+    assert not [
+        f"{name(path)}:{line}: {called}"
+        for path in FILES
+        if path != PACKAGE / "app.py"
+        for line, called in shape(path).calls
+        if called in clocks - ({"app.now"} if "cli" in path.parts else set())
+    ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_it_opens_every_file_with_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_it_opens_every_file_with_what_it_is() -> None:
+    assert not [name(path) for path in FILES if not shape(path).told]
 
 
 def test_it_states_facts_in_test_names() -> None:
+    words = re.compile(r"^ *(?:async )?def (test_(?!it_)\w*)", re.MULTILINE)
     odd = [
-        f"{name(path)}: {node.name}"
+        f"{name(path)}: {found}"
         for path in (ROOT / "tests").rglob("test_*.py")
-        for node in functions(path)
-        if node.name.startswith("test_") and not node.name.startswith("test_it_")
+        for found in words.findall(path.read_text(encoding="utf-8"))
     ]
     assert not odd
 
