@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 from sqlmodel import Session
 
-from prospector.engine import scoring
+from prospector.engine import anew, scoring
 from prospector.engine.fit import Priors
 from prospector.engine.frames import load_whole, load_world
 from prospector.engine.worlds import World
@@ -68,6 +68,7 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
     with database.read() as session:
         runs.require_whole(session, "resolve")
         marks = changes.marks(session)
+        as_they_are = not worlds.learnt_since(session, known)
     run_id = runs.begin(database, "score", now=now)
     try:
         expected, found = compute(database, ruleset, as_of=now, known_at=known)
@@ -80,7 +81,7 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
         **asdict(report),
         **{f"{scores.PRIOR}{name}": value for name, value in expected.items()},
         # Whoever scores some leads later begins there.
-        **touched.as_counts(marks),
+        **touched.as_counts(marks, as_they_are=as_they_are),
     }
     with database.write() as session:
         runs.finish(session, run_id, now=now, counts=counts)
@@ -109,9 +110,20 @@ def _rescore(
     with database.read() as session:
         world = load_world(session, ruleset, as_of=now, known_at=now, lead_ids=lead_ids)
         expected = scores.priors(session)
-    found = scoring.scores(ruleset, world, expected)
+        standing = _standing(session, ruleset, lead_ids, now)
+    found = anew.scores(ruleset, world, expected, standing)
     fresh = records(ruleset, found, as_of=to_micros(now), known_at=to_micros(now))
     return _keep(database, ruleset, fresh, now=now, among=lead_ids)
+
+
+def _standing(
+    session: Session, ruleset: Ruleset, lead_ids: Sequence[int], now: datetime
+) -> pl.DataFrame:
+    """The fits of leads that need not be computed: nothing they depend on was changed since the last run."""
+    last = runs.latest(session, "score")
+    known = last is not None and anew.keeps_fits(ruleset) and not worlds.learnt_since(session, now)
+    counts = last.counts if last is not None and known else {}
+    return touched.standing(session, counts, lead_ids, ruleset=ruleset.version)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ _INTEGERS = {
     "account_identity_id",
     "first_seen_at",
     "merged_into",
+    "lower",
+    "upper",
+    "expected",
 }
 _FLOATS = {"confidence", "amount", "revenue"}
 _BOOLS = {"crm_in_place"}
@@ -236,7 +239,7 @@ def ids_bound(session: Session) -> str:
 def bound(session: Session, ids: Sequence[int] | None) -> dict[str, Any]:
     """The values of a statement with `ids_bound`. Any: what the driver binds."""
     sqlite = session.get_bind().dialect.name == "sqlite"
-    return {"ids": json.dumps(ids) if sqlite else list(ids or ())}
+    return {"ids": json.dumps(list(ids or ())) if sqlite else list(ids or ())}
 
 
 def listed(columns: Collection[str]) -> str:

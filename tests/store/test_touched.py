@@ -1,13 +1,18 @@
-"""Whose scores may differ, for what came and what was changed."""
+"""Whose scores may differ, for what came and what was changed; whose fits do not."""
+
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from prospector.store import touched
+from prospector import score
+from prospector.store import runs, touched
 from prospector.store.database import Database
 from prospector.store.files import changes
+from prospector.tables import FieldValue
+from tests.rulesets import make_ruleset
 from tests.shelf import Shelf, let_others_end, put_lead, put_signal, shelve
-from tests.stories import Story, signal, story
+from tests.stories import NOW, Story, signal, story
 
 TOLD: Story = story(
     {
@@ -95,3 +100,60 @@ def test_it_finds_everybody_whose_score_may_differ(
     database: Database, shelf: Shelf, happens: str, who: str
 ) -> None:
     assert names(database, shelf, happens) == set(who.split())
+
+
+def standing(database: Database, shelf: Shelf) -> set[str]:
+    """Whose fits stand since the last run."""
+    with database.read() as session:
+        last = runs.latest(session, "score")
+        assert last is not None
+        ids = sorted(shelf.leads.values())
+        version = TOLD.ruleset.version
+        found = touched.standing(session, last.counts, ids, ruleset=version)
+    words = {number: name for name, number in shelf.leads.items()}
+    return {words[lead] for lead in found["lead_id"]}
+
+
+def test_fits_stand_whose_lead_and_account_are_as_the_last_run_read_them(
+    database: Database, shelf: Shelf
+) -> None:
+    score.score(database, TOLD.ruleset, now=NOW)
+    let_others_end(database)
+    left: set[str] = set()
+    for happens, who in (
+        ("by alice", ""),
+        ("UPDATE lead SET seniority = 'director' WHERE email LIKE 'zoe%'", "zoe"),
+        ("UPDATE account SET relation = 'customer' WHERE name = 'Globex'", "carol dave"),
+        ("come frank", "frank"),
+        (
+            "DELETE FROM score WHERE lead_id = (SELECT id FROM lead WHERE email LIKE 'erin%')",
+            "erin",
+        ),
+        # Who leaves an account changes that, too.
+        ("UPDATE lead SET account_id = NULL WHERE email LIKE 'bob%'", "alice bob"),
+    ):
+        names(database, shelf, happens)
+        left.update(who.split())
+        assert standing(database, shelf) == set(shelf.leads) - left, happens
+
+
+def test_no_fit_stands_of_other_rules(database: Database, shelf: Shelf) -> None:
+    score.score(
+        database,
+        make_ruleset(grades={"fit": {"A": 9, "B": 8}, "intent": {"1": 7, "2": 6}}),
+        now=NOW,
+    )
+    let_others_end(database)
+    assert standing(database, shelf) == set()
+
+
+def test_no_fit_stands_of_a_run_that_read_what_was_known_before(
+    database: Database, shelf: Shelf
+) -> None:
+    with database.write() as session:
+        session.add(FieldValue(entity="lead", entity_id=1, field="title", until=NOW))
+    score.score(database, TOLD.ruleset, now=NOW, known_at=NOW - timedelta(days=1))
+    assert standing(database, shelf) == set()
+    score.score(database, TOLD.ruleset, now=NOW)
+    let_others_end(database)
+    assert standing(database, shelf) == set(TOLD.leads)
