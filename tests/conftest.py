@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prospector.store import migrate
 from prospector.store.database import Database, open_database
-from tests import postgres
+from tests import postgres, sqlite
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,9 +48,7 @@ def prove(request: pytest.FixtureRequest) -> bool:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite store to copy."""
     path = tmp_path_factory.mktemp("template") / "template.db"
-    database = open_database(f"sqlite:///{path}", path.parent)
-    migrate.upgrade(database)
-    database.dispose()
+    path.write_bytes(sqlite.template())
     return path
 
 

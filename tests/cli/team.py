@@ -3,15 +3,17 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from click.testing import CliRunner
 
 from prospector.cli import prospector as root
 from prospector.errors import ProspectorError
-from prospector.store import migrate
 from prospector.store.database import Database, open_database
+from tests import sqlite
 from tests.review.rows import NOW
 
 ANSWERS = """\
@@ -59,15 +61,33 @@ class Team:
 
     def database(self) -> Database:
         """The workspace's store, migrated."""
-        database = open_database("", self.folder)
-        migrate.upgrade(database)
-        return database
+        path = self.folder / "prospector.db"
+        if not path.exists():
+            path.write_bytes(sqlite.template())
+        return open_database("", self.folder)
 
 
 def make(folder: Path) -> Team:
     """A workspace for Acme, in which Alice reviews."""
-    answers = folder / "answers.yaml"
-    answers.write_text(ANSWERS, encoding="utf-8")
-    made = CliRunner().invoke(root, ["init", str(folder / "team"), "--answers", str(answers)])
-    assert made.exit_code == 0, made.output
+    for name, (content, mode) in _made().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(mode)
     return Team(folder / "team")
+
+
+@cache
+def _made() -> dict[str, tuple[bytes, int]]:
+    """What `prospector init` makes, and the answers it was told: the same for every test."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        answers = folder / "answers.yaml"
+        answers.write_text(ANSWERS, encoding="utf-8")
+        made = CliRunner().invoke(root, ["init", str(folder / "team"), "--answers", str(answers)])
+        assert made.exit_code == 0, made.output
+        return {
+            str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mode)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
