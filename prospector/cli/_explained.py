@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from prospector.score.explanation import Explanation
     from prospector.score.parts import IntentPart
+    from prospector.score.standing import Cited
     from prospector.score.uncounted import Uncounted
     from prospector.score.waterfall import Bar
 
@@ -104,15 +105,30 @@ def _whole(table: "Table") -> None:
         column.overflow = "fold"
 
 
-def uncounted(found: "Sequence[Uncounted]", title: str) -> Iterator[str]:
+def uncounted(found: "Sequence[Uncounted]", language: str) -> Iterator[str]:
     """The lead's signals that gave nothing, and why."""
-    yield f"{title}:"
+    from prospector.score.wording import WORDS
+
+    words = WORDS[language]
+    yield words["listed"].format(title=words["uncounted"])
     for one in found[:LISTED]:
         what = " ".join(filter(None, (one.kind, one.subject)))
         where = f"{one.source.feed}, {one.source.file}:{one.source.line}"
         yield f"  {one.occurred_at:%Y-%m-%d} {what}: {one.why} ({where})"
     if len(found) > LISTED:
         yield f"  … {len(found) - LISTED}"
+
+
+def citable(found: "Sequence[Cited]", language: str) -> Iterator[str]:
+    """The signals a message may speak of, with their numbers as drafts cite them."""
+    from prospector.score.wording import WORDS
+
+    words = WORDS[language]
+    yield words["listed"].format(title=words["may_cite"])
+    for one in found:
+        what = " · ".join(filter(None, (one.label, one.subject)))
+        where = f"{one.source.feed}, {one.source.file}:{one.source.line}"
+        yield f"  [{one.signal}] {one.occurred_at:%Y-%m-%d} {what} ({where})"
 
 
 def _signed(nano: int) -> str:

@@ -37,6 +37,12 @@ def to_do(app: "App", owner: str | None = None) -> list[Due]:
     return found
 
 
+def counts(app: "App", today: "date") -> dict[str, int]:
+    """How many are open, and how many of these are due."""
+    found = to_do(app)
+    return {"open": len(found), "due": sum(one.row.due_on <= today for one in found)}
+
+
 def hint(app: "App", today: "date", owner: str | None = None) -> str | None:
     """How many are due, in a line; None = none is."""
     due = sum(one.row.due_on <= today for one in to_do(app, owner))

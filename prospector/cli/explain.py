@@ -8,6 +8,7 @@ import click
 from prospector.cli import _explained
 from prospector.cli._files import write_out
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from prospector.app import App
     from prospector.policy import Gate
     from prospector.score.explanation import Explanation
+    from prospector.score.standing import Standing
     from prospector.tables import Lead
 
 #: What every explanation has, and that of a suppressed lead has empty.
@@ -81,18 +83,19 @@ def command(
             language=language or app.settings.language,
         )
     beside = _beside(app, found, lead)
+    where = standing(app, found.id or 0, explanation.language)
     if as_json:
-        emit_json({**explanation.as_json(), **beside})
+        emit_json({**explanation.as_json(), **beside, "evidence": where.evidence})
         return
     for line in _notes(beside):
         story(line)
     if out is not None:
         from prospector.score.page import page
 
-        write_out(out, page(explanation).encode())
+        write_out(out, page(explanation, where).encode())
         story(f"written to {out}")
         return
-    _print(explanation, beside)
+    _print(explanation, where)
 
 
 def _closed(app: "App", session: "Session", lead: "Lead") -> "Gate | None":
@@ -118,7 +121,7 @@ def _tell_closed(gate: "Gate", lead: "Lead", beside: dict[str, object], *, as_js
     click.echo(f"  {gate.action}")
 
 
-def _print(found: "Explanation", beside: dict[str, object]) -> None:
+def _print(found: "Explanation", where: "Standing") -> None:
     from prospector.score import told
     from prospector.score.waterfall import fit_bars, intent_bars
     from prospector.score.wording import WORDS
@@ -126,8 +129,7 @@ def _print(found: "Explanation", beside: dict[str, object]) -> None:
     words, language = WORDS[found.language], found.language
     for line in (*told.heading(found), *told.outlook(found)):
         click.echo(line)
-    named = (f"{name} {beside[name]}" for name in ("segment", "behaviour") if beside[name])
-    if line := ", ".join(named):
+    for line in told.standing(where, language):
         click.echo(line)
     click.echo()
     pictures = (
@@ -139,9 +141,13 @@ def _print(found: "Explanation", beside: dict[str, object]) -> None:
             click.echo(line)
         click.echo()
     console().print(_explained.intent(found), _explained.fit(found), sep="\n")
+    if where.citable:
+        click.echo()
+        for line in _explained.citable(where.citable, language):
+            click.echo(line)
     if found.uncounted:
         click.echo()
-        for line in _explained.uncounted(found.uncounted, words["uncounted"]):
+        for line in _explained.uncounted(found.uncounted, language):
             click.echo(line)
 
 

@@ -43,7 +43,7 @@ def command(app: "App", *, as_json: bool) -> None:
         language=app.settings.language,
     )
     if as_json:
-        emit_json(_plain(found, waiting))
+        emit_json({**_plain(found, waiting), "tasks": _tasks.counts(app, _drafts.today(app))})
         return
     if doubt:
         story(doubt)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from prospector.engine.points import shown
+from prospector.score import told
 from prospector.score.explanation import Explanation
 from prospector.score.parts import IntentPart
 from prospector.score.picture import signed, svg
+from prospector.score.standing import Standing
 from prospector.score.told import factors, heading, holds, outlook, source
 from prospector.score.traits import FitPart
 from prospector.score.waterfall import fit_bars, intent_bars
@@ -40,7 +42,7 @@ td small { display: block; }
 """
 
 
-def page(found: Explanation) -> str:
+def page(found: Explanation, standing: Standing) -> str:
     """The whole page; every text is escaped, and the browser is told to run and load nothing."""
     language, words = found.language, WORDS[found.language]
     title, *head = heading(found)
@@ -58,6 +60,7 @@ def page(found: Explanation) -> str:
     fit = svg(fit_bars(found.fit.parts), found.fit.score, label=words["fit"], language=language)
     body = f"""{lines}
 {ends}
+{_standing(standing, language)}
 <h2>{words["intent"]} {shown(found.intent.score)}</h2>
 {intent}
 {_intent(found.intent.parts, language)}
@@ -66,6 +69,23 @@ def page(found: Explanation) -> str:
 {_fit(found.fit.parts, language)}
 {_uncounted(found)}"""
     return sheet(title, STYLE, body, language=language)
+
+
+def _standing(standing: Standing, language: str) -> str:
+    """Segment, behaviour with its advice, and the signals a message may speak of."""
+    words = WORDS[language]
+    said = "".join(f"<p>{escape(line)}</p>\n" for line in told.standing(standing, language))
+    rows = (
+        [
+            f"{one.occurred_at:%Y-%m-%d}",
+            escape(" · ".join(filter(None, (one.label, one.subject)))),
+            escape(f"{one.source.feed}, {one.source.file}:{one.source.line}"),
+        ]
+        for one in standing.citable
+    )
+    heads = [words["day"], words["may_cite"], words["from"]]
+    table = _table(heads, rows) if standing.citable else ""
+    return f"<h2>{words['standing']}</h2>\n{said}{table}"
 
 
 def _intent(parts: Sequence[IntentPart], language: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from prospector.engine.points import shown
 from prospector.score.explanation import Explanation
 from prospector.score.parts import IntentPart
+from prospector.score.standing import Standing
 from prospector.score.traits import FitPart
 from prospector.score.wording import WORDS
 
@@ -41,6 +42,25 @@ def outlook(found: Explanation) -> Iterator[str]:
             continue
         score = words[pace.unknown] if pace.unknown else f"{pace.score:.1f}"
         yield words["pace"].format(**{**asdict(pace), "name": words[pace.name], "score": score})
+
+
+def standing(found: Standing, language: str) -> Iterator[str]:
+    """Segment, behaviour with its advice, and how much of the evidence no message speaks of."""
+    words = WORDS[language]
+    if found.segment is None:
+        yield words["no_segment"]
+        return
+    yield words["segment"].format(
+        label=found.segment_label, name=found.segment, since=f"{found.since:%Y-%m-%d}"
+    )
+    if found.behaviour:
+        named = words["behaviour"].format(label=found.behaviour_label)
+        yield ": ".join(filter(None, (named, found.advice)))
+    private = len(found.evidence) - len(found.citable)
+    if not found.citable:
+        yield words["cites_nothing"]
+    if private:
+        yield words["private"].format(count=private)
 
 
 def factors(part: IntentPart, language: str) -> str:

@@ -69,10 +69,17 @@ def test_it_tells_the_score_in_words(team: Team) -> None:
                 as_of=NOW,
                 ruleset=version,
                 reason="x",
+                evidence=[1],
                 behaviour="zen",
             )
         )
-    assert "segment attended-event, behaviour zen" in team.run("explain", BOB, now=NOW).out
+    again = team.run("explain", BOB, now=NOW).out
+    assert "segment Attended our event (attended-event), since 2026-11-21" in again
+    assert "behaviour Zen: One question, and leave it there." in again
+    told = json.loads(team.run("explain", BOB, "--json", now=NOW).out)
+    (cited,) = told["evidence"]
+    assert (cited["signal"], cited["source"]["line"], cited["citable"]) == (1, 2, True)
+    assert "\nA message may cite:\n  [1] 2026-11-20 commented on a post · Post 1" in again
 
 
 def test_it_shows_the_stored_score_unless_given_a_time(team: Team) -> None:

@@ -91,9 +91,9 @@ def test_it_draws_what_is_below_zero_and_nothing() -> None:
 def test_it_lists_signals_that_gave_nothing_up_to_a_number() -> None:
     source = Source("web", "hook/7", 2)
     one = Uncounted(3, "page_visited", "pricing", NOW, source, "no_consent", "no consent")
-    lines = list(_explained.uncounted([one] * 10, "Gave nothing"))
+    lines = list(_explained.uncounted([one] * 10, "en"))
     assert lines[:2] == [
-        "Gave nothing:",
+        "Signals that gave nothing:",
         "  2026-11-21 page_visited pricing: no consent (web, hook/7:2)",
     ]
     assert (len(lines), lines[-1]) == (10, "  … 2")

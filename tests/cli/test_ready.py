@@ -72,4 +72,10 @@ def test_it_says_when_a_gate_lifts_on_the_calendar_of_the_workspace() -> None:
 def test_it_says_that_nobody_is_known(team: Team) -> None:
     said = team.run("ready")
     assert said.out == "nobody is known yet: `prospector import FILE` takes people in\n"
-    assert team.json("ready") == {"people": 0, "drops": [], "ready": 0, "unresolved": 0}
+    assert team.json("ready") == {
+        "people": 0,
+        "drops": [],
+        "ready": 0,
+        "unresolved": 0,
+        "tasks": {"open": 0, "due": 0},
+    }
