@@ -101,7 +101,7 @@ def test_it_decides_what_the_long_way_decides(
     stores: Any, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, *, prove: bool
 ) -> None:
     slow = request.node.callspec.params["stores"] == "postgresql"
-    examples = (6 if slow else 40) * (50 if prove else 1)
+    examples = (3 if slow else 15) * (100 if prove else 1)
 
     @settings(
         max_examples=examples,
