@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from prospector.tables import Account, Draft, Lead
@@ -33,10 +34,14 @@ class Record:
     domain: str | None
     subject: str | None
     body: str
+    #: ISO 8601, in the zone of where it goes; None = it may arrive at once.
+    send_not_before: str | None
 
 
-def record_of(draft: Draft, lead: Lead, account: Account | None) -> Record:
-    """The record of a draft as it leaves now; names as people say them."""
+def record_of(
+    draft: Draft, lead: Lead, account: Account | None, *, not_before: datetime | None = None
+) -> Record:
+    """The record of a draft as it leaves now, not to arrive before a time; names as people say them."""
     return Record(
         draft=draft.id or 0,
         lead=draft.lead_id,
@@ -60,6 +65,7 @@ def record_of(draft: Draft, lead: Lead, account: Account | None) -> Record:
         domain=account.domain if account else None,
         subject=draft.subject,
         body=draft.body,
+        send_not_before=not_before.isoformat(timespec="seconds") if not_before else None,
     )
 
 

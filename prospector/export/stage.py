@@ -201,12 +201,15 @@ def _let_go(session: Session, work: _Handover, leaving: Leaving, judged: Judged)
     if not drafts.move(session, leaving.id, approved, exported, updated_at=work.now):
         savepoint.rollback()
         return _Fate(left=False, gate=None)
-    slots = judged.verdicts[leaving.id].slots
-    full = caps.take(session, slots, draft_id=leaving.id, at=work.now, business_date=today)
-    enrolment_id = _enrol(session, work, leaving) if full is None else None
+    verdict = judged.verdicts[leaving.id]
+    full = caps.take(session, verdict.slots, draft_id=leaving.id, at=work.now, business_date=today)
+    if full is not None or verdict.quiet is not None:
+        savepoint.rollback()
+        return _Fate(left=False, gate=judged.refused(session, full) if full else verdict.quiet)
+    enrolment_id = _enrol(session, work, leaving)
     if enrolment_id is None:
         savepoint.rollback()
-        return _Fate(left=False, gate=judged.refused(session, full) if full else None)
+        return _Fate(left=False, gate=None)
     touches.add(
         session,
         leaving.draft,
@@ -214,7 +217,9 @@ def _let_go(session: Session, work: _Handover, leaving: Leaving, judged: Judged)
         export_id=work.opened[-1],
         at=work.now,
         business_date=today,
-        payload=to_payload(record_of(leaving.draft, leaving.lead, leaving.account)),
+        payload=to_payload(
+            record_of(leaving.draft, leaving.lead, leaving.account, not_before=verdict.not_before)
+        ),
     )
     savepoint.commit()
     return _Fate(left=True, gate=None)

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from prospector.policy import limits, ours, timing
+from prospector.policy import limits, ours, places, timing
 from prospector.policy.calendar import business_date, day_start
 from prospector.policy.cards import Card, as_if
 from prospector.policy.gates import POLICY_GATES, Approach, Context, Gate, GateCode, Subject
@@ -18,14 +19,16 @@ from prospector.policy.judge import PROPOSING, first_gate
 from prospector.policy.limits import Budget, Names, Touching, Usage
 from prospector.policy.owners import Desks
 from prospector.policy.plan import Plan, Planned, Prospect, plan
+from prospector.policy.quiet import quiet_day, send_not_before
 from prospector.rules.ruleset import Ruleset
 from prospector.store import candidates, caps, lookalikes, suppressions, touches
 from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing
 from prospector.store.caps import CapKey, Slot
 from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import Match
-from prospector.tables import DraftStatus
+from prospector.tables import Channel, DraftStatus
 
+_EVER = datetime.min.replace(year=1970, tzinfo=UTC)
 #: Open drafts that will ask for their slots today.
 _WAITING = frozenset({DraftStatus.QUEUED, DraftStatus.APPROVED})
 
@@ -55,6 +58,8 @@ class _Facts(NamedTuple):
     contacts: Mapping[int, Mapping[str, datetime]]
     closed: Mapping[int, Closed]
     standings: Mapping[int, Standing]
+    #: Who gave consent.
+    agreed: AbstractSet[int]
 
 
 class _Question(NamedTuple):
@@ -199,12 +204,15 @@ def _gate_of(subject: Subject, draft: OpenDraft | None, context: Context) -> Gat
 class Verdict(NamedTuple):
     """What policy says about an open draft: a gate that stops it now, and the slots it would take.
 
-    `expires` = its turn has passed for good.
+    `expires` = its turn has passed for good. On a quiet day it may wait, and not leave: it arrives
+    not before the quiet hours of where it goes are over.
     """
 
     gate: Gate | None
     expires: bool
     slots: list[Slot]
+    quiet: Gate | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -245,7 +253,9 @@ def judge_drafts(  # noqa: PLR0913 - as assess
             gate = _gate_of(subject, draft, court.context)
             passed = timing.out_of_turn(draft, candidate, court.context) is not None
             wanted = limits.slots(_touching(candidate, draft), ruleset, court.context.today)
-            verdicts[draft.id] = Verdict(gate, passed, wanted)
+            silence = quiet_day(candidate, court.context)
+            not_before = send_not_before(candidate, court.context)
+            verdicts[draft.id] = Verdict(gate, passed, wanted, silence, not_before)
     return Judged(verdicts, court.context, _names(ruleset, owners, default_language))
 
 
@@ -295,6 +305,7 @@ def _open_court(
         ),
         closed=candidates.closed(session, since=since, lead_ids=lead_ids),
         standings=candidates.standings(session, account_ids=accounts),
+        agreed=_agreed(session, ruleset, now, lead_ids),
     )
     context = Context(
         company=ruleset.company,
@@ -308,6 +319,16 @@ def _open_court(
         closed_domains=suppressions.among(session, _domains(suggested), key=key),
     )
     return _Court(ruleset, context, facts, Desks(ruleset.policy, colleagues or people))
+
+
+def _agreed(
+    session: Session, ruleset: Ruleset, now: datetime, lead_ids: Collection[int] | None
+) -> AbstractSet[int]:
+    """Who gave consent, where a law asks for it."""
+    kinds = ruleset.policy.consent_kinds
+    if not kinds:
+        return frozenset()
+    return set(candidates.contacts(session, kinds, since=_EVER, now=now, lead_ids=lead_ids))
 
 
 def _with(
@@ -328,11 +349,13 @@ def _subject(candidate: Candidate, court: _Court) -> Subject:
     facts, lead_id = court.facts, candidate.lead_id
     suppressed = facts.suppressed.get(lead_id, ())
     sdr, owner = court.desks.of(candidate)
+    agreed = lead_id in facts.agreed
+    barred = places.barred(candidate, court.ruleset.policy, agreed=agreed)
     return Subject(
         candidate=candidate,
         relation=ours.relation_of(candidate, court.context.company),
         standing=facts.standings.get(candidate.account_id or 0),
-        approach=_approach(candidate, suppressed, court),
+        approach=_approach(candidate, suppressed, court, barred),
         sdr=sdr,
         owner=owner,
         suggested=facts.suggested.get(lead_id, ()),
@@ -340,14 +363,21 @@ def _subject(candidate: Candidate, court: _Court) -> Subject:
         ended=facts.ended.get(lead_id),
         contacts=facts.contacts.get(lead_id, {}),
         closed=facts.closed.get(lead_id),
+        barred=barred,
     )
 
 
-def _approach(candidate: Candidate, suppressed: Sequence[Match], court: _Court) -> Approach | None:
-    ruleset, context = court.ruleset, court.context
-    if candidate.draft is not None:
-        return timing.approach_of(candidate.draft, candidate, suppressed, ruleset, context.today)
-    return timing.next_approach(candidate, suppressed, ruleset, context.today, context.zone)
+def _approach(
+    candidate: Candidate,
+    suppressed: Sequence[Match],
+    court: _Court,
+    barred: AbstractSet[Channel],
+) -> Approach | None:
+    rules, today, zone = court.ruleset, court.context.today, court.context.zone
+    draft = candidate.draft
+    if draft is not None:
+        return timing.approach_of(draft, candidate, suppressed, rules, today, barred)
+    return timing.next_approach(candidate, suppressed, rules, today, zone, barred)
 
 
 def _touching(candidate: Candidate, draft: OpenDraft) -> Touching:

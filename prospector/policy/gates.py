@@ -26,6 +26,7 @@ class GateCode(StrEnum):
     PARTNER = "partner"
     SUGGESTED_MATCH = "suggested_match"
     SUPPRESSED = "suppressed"
+    COUNTRY = "country"
     DISQUALIFIED = "disqualified"
     NO_SIGNAL = "no_signal"
     GRADE = "grade"
@@ -35,6 +36,7 @@ class GateCode(StrEnum):
     COOL_DOWN = "cool_down"
     ACCOUNT_LIMIT = "account_limit"
     CAPS = "caps"
+    QUIET_DAY = "quiet_day"
     CAPACITY = "capacity"
 
 
@@ -95,6 +97,8 @@ class Subject:
     ended: Ended | None
     contacts: Mapping[str, datetime]
     closed: Closed | None
+    #: Channels that the law where they are bars.
+    barred: AbstractSet[Channel] = frozenset()
 
     @property
     def company(self) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
-from prospector.policy import ours, timing, worth
+from prospector.policy import ours, places, timing, worth
 from prospector.policy.gates import Context, Gate, GateCode, Subject
 
-#: Every gate but those that depend on the other leads of the day: account limit, caps, capacity.
+#: Every gate but those of the day: account limit, caps, quiet day, capacity.
 STANDING: Sequence[tuple[GateCode, Callable[[Subject, Context], Gate | None]]] = (
     (GateCode.OWN_STAFF, ours.own_staff),
     (GateCode.CUSTOMER, ours.customer),
@@ -16,6 +16,7 @@ STANDING: Sequence[tuple[GateCode, Callable[[Subject, Context], Gate | None]]] =
     (GateCode.PARTNER, ours.partner),
     (GateCode.SUGGESTED_MATCH, ours.suggested_match),
     (GateCode.SUPPRESSED, ours.suppressed),
+    (GateCode.COUNTRY, places.country_gate),
     (GateCode.DISQUALIFIED, worth.disqualified),
     (GateCode.NO_SIGNAL, worth.no_signal),
     (GateCode.GRADE, worth.grade),

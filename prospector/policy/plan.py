@@ -8,6 +8,7 @@ from prospector.policy import limits
 from prospector.policy.calendar import day_after
 from prospector.policy.gates import Approach, Context, Gate, GateCode
 from prospector.policy.limits import Budget, Names, Touching
+from prospector.policy.quiet import quiet_day
 from prospector.rules.models import Sdr
 from prospector.rules.ruleset import Ruleset
 from prospector.store.candidates import Candidate, OpenDraft
@@ -72,6 +73,8 @@ def plan(  # noqa: PLR0913 - the day is made of these
         lead_id, sdr = prospect.candidate.lead_id, prospect.sdr
         if full is not None:
             gates[lead_id] = limits.refused(full, budget, context, known)
+        elif (silence := quiet_day(prospect.candidate, context)) is not None:
+            gates[lead_id] = silence
         elif desks[sdr.id] >= sdr.capacity:
             gates[lead_id] = _no_capacity(sdr, desks[sdr.id], context)
         else:

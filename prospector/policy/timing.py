@@ -1,6 +1,7 @@
 """Gates about time: a sequence that is under way, and days to leave people alone."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from prospector.rules.models import CoolDown, SegmentRule, say
 from prospector.rules.ruleset import Ruleset
 from prospector.store.candidates import Candidate, Closed, OpenDraft
 from prospector.store.suppressions import Match
-from prospector.tables import DraftStatus, EnrolmentEnd, SkipReason
+from prospector.tables import Channel, DraftStatus, EnrolmentEnd, SkipReason
 
 #: Contacts that went past us: a colleague wrote, or the person answered somebody.
 ELSEWHERE = {
@@ -40,8 +41,13 @@ _LASTING = frozenset(
 )
 
 
-def next_approach(
-    candidate: Candidate, suppressed: Sequence[Match], ruleset: Ruleset, today: date, zone: ZoneInfo
+def next_approach(  # noqa: PLR0913, PLR0917 - whose message, by which rules, on which day
+    candidate: Candidate,
+    suppressed: Sequence[Match],
+    ruleset: Ruleset,
+    today: date,
+    zone: ZoneInfo,
+    barred: AbstractSet[Channel] = frozenset(),
 ) -> Approach | None:
     """The next step of the open sequence, else the first of the segment they are in now."""
     enrolment = candidate.enrolment
@@ -54,22 +60,23 @@ def next_approach(
     if enrolment:
         due_on = due_date(rule, number, enrolment.last_step_at, zone)
     step = rule.sequence[number - 1]
-    channel = choose(candidate, suppressed, step.channels)
+    channel = choose(candidate, suppressed, step.channels, barred)
     return Approach(rule.id, rule, number, step.slug, step.channels, channel, due_on)
 
 
-def approach_of(
+def approach_of(  # noqa: PLR0913, PLR0917 - as next_approach
     draft: OpenDraft,
     candidate: Candidate,
     suppressed: Sequence[Match],
     ruleset: Ruleset,
     today: date,
+    barred: AbstractSet[Channel] = frozenset(),
 ) -> Approach:
     """The message an open draft is."""
     rule = ruleset.segments_by_id.get(draft.segment)
     sequence = rule.sequence if rule else []
     slug = sequence[draft.step - 1].slug if draft.step <= len(sequence) else ""
-    channel = choose(candidate, suppressed, [draft.channel])
+    channel = choose(candidate, suppressed, [draft.channel], barred)
     return Approach(draft.segment, rule, draft.step, slug, [draft.channel], channel, today)
 
 

@@ -1,6 +1,7 @@
 """Gates about whether a message is worth sending: fit, signals, grade, segment, a way to reach them."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from prospector import identifiers
 from prospector.policy.calendar import spoken
@@ -84,10 +85,14 @@ def reaches(candidate: Candidate, suppressed: Sequence[Match], channel: Channel)
 
 
 def choose(
-    candidate: Candidate, suppressed: Sequence[Match], channels: Sequence[Channel]
+    candidate: Candidate,
+    suppressed: Sequence[Match],
+    channels: Sequence[Channel],
+    barred: AbstractSet[Channel] = frozenset(),
 ) -> Channel | None:
     """The channel to use: the one they prefer if the step allows it, else the step's order."""
-    ordered = sorted(channels, key=lambda channel: channel != candidate.preferred_channel)
+    lawful = (channel for channel in channels if channel not in barred)
+    ordered = sorted(lawful, key=lambda channel: channel != candidate.preferred_channel)
     return next((each for each in ordered if reaches(candidate, suppressed, each)), None)
 
 
@@ -109,6 +114,8 @@ def fit_letter(fit_nano: int, grades: GradesFile) -> str:
 
 def _missing(subject: Subject, context: Context, channel: Channel) -> str:
     candidate = subject.candidate
+    if channel in subject.barred:
+        return f"the law where they are bars {CHANNEL_WORDS[channel]} without consent"
     if channel is Channel.LINKEDIN:
         return "no LinkedIn profile is known"
     if candidate.email is None:

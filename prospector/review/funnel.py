@@ -34,6 +34,7 @@ _PATIENCE = frozenset(
         GateCode.COMPETITOR,
         GateCode.PARTNER,
         GateCode.SUPPRESSED,
+        GateCode.QUIET_DAY,
         GateCode.ENROLLED_ELSEWHERE,
         GateCode.COOL_DOWN,
         SNOOZED,
@@ -55,6 +56,7 @@ class Facts(NamedTuple):
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     GateCode.OTHER_OWNER: ("signal", "graded", "segmented", "reachable"),
     GateCode.SUGGESTED_MATCH: ("signal", "graded", "segmented", "reachable"),
+    GateCode.COUNTRY: ("signal", "graded", "segmented", "reachable"),
     GateCode.DISQUALIFIED: ("signal", "segmented", "reachable"),
     GateCode.NO_SIGNAL: ("reachable",),
     GateCode.GRADE: ("reachable",),

@@ -74,6 +74,9 @@ class Candidate(NamedTuple):
     draft: OpenDraft | None
     #: Whoever is suppressed has no score: no grade, no points, no segment.
     suppressed_at: datetime | None = None
+    #: Theirs, else their company's.
+    country: str | None = None
+    time_zone: str | None = None
 
 
 class Ended(NamedTuple):
@@ -130,6 +133,11 @@ _OF_ENROLMENT = (
     _ENROLMENT.c.last_step_at,
 )
 _OF_DRAFT = tuple(_DRAFT.c[name] for name in OpenDraft._fields)
+_LAST = (
+    _LEAD.c.suppressed_at,
+    func.coalesce(_LEAD.c.country, _ACCOUNT.c.country),
+    _LEAD.c.time_zone,
+)
 _SCORED_OR_NOT = _LEAD.outerjoin(_SCORE, _SCORE.c.lead_id == _LEAD.c.id)
 
 
@@ -174,7 +182,7 @@ def _people() -> Select[Any]:  # Any: columns of many types
         .outerjoin(_DRAFT, drafted)
     )
     return (
-        select(*_COLUMNS, *_OF_ENROLMENT, *_OF_DRAFT, _LEAD.c.suppressed_at)
+        select(*_COLUMNS, *_OF_ENROLMENT, *_OF_DRAFT, *_LAST)
         .select_from(joined)
         .where(_LEAD.c.merged_into.is_(None))
     )
@@ -183,13 +191,13 @@ def _people() -> Select[Any]:  # Any: columns of many types
 def _candidate(row: Any) -> Candidate:  # Any: a row of many types
     own = len(_COLUMNS)
     enrolment = row[own : own + 4]
-    draft = row[own + 4 : -1]
+    draft = row[own + 4 : -len(_LAST)]
     return Candidate._make(
         (
             *row[:own],
             OpenEnrolment(*enrolment) if enrolment[0] is not None else None,
             OpenDraft(*draft) if draft[0] is not None else None,
-            row[-1],
+            *row[-len(_LAST) :],
         )
     )
 

@@ -25,4 +25,5 @@ RECORD = Record(
     domain="acme.example",
     subject='Une "question"',
     body="Bonjour Zoé,\n\nUne question.\n",
+    send_not_before=None,
 )

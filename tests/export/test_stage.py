@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -345,3 +345,29 @@ def test_it_does_nothing_when_nothing_is_approved(world: World, tmp_path: Path) 
     report = hand_over(world, tmp_path / "exports")
     assert report == ExportReport("generic", 0, {}, (), (), ())
     assert world.all(Export) == []
+
+
+def test_it_holds_on_a_quiet_day_what_was_approved_before_it_and_takes_no_slot(
+    world: World, tmp_path: Path
+) -> None:
+    ruleset = rules(quiet={"days": ["saturday", "sunday"]})
+    here = world.draft(world.lead("Anna"), DraftStatus.APPROVED)
+    there = world.draft(world.lead("Yuki", country="JP"), DraftStatus.APPROVED)
+    saturday = NOW + 5 * A_DAY
+    report = hand_over(world, tmp_path / "out", ruleset, now=saturday)
+    assert (report.taken, report.held) == (0, {"quiet_day": 2})
+    held = {draft.id: draft for draft in world.all(Draft)}
+    assert held[here].held_until == datetime(2026, 11, 22, 23, tzinfo=UTC)
+    assert held[there].held_until == datetime(2026, 11, 22, 15, tzinfo=UTC)
+    assert "Saturday" in (held[here].held_reason or "")
+    assert world.all(CapUse) == []
+
+
+def test_it_says_when_a_message_may_arrive_in_its_own_zone(world: World, tmp_path: Path) -> None:
+    ruleset = rules(quiet={"hours": {"from": "19:00", "until": "08:00"}})
+    world.draft(world.lead("Anna"), DraftStatus.APPROVED)
+    world.draft(world.lead("Ben", time_zone="America/New_York"), DraftStatus.APPROVED)
+    (file,) = hand_over(world, tmp_path / "out", ruleset).files
+    text = Path(file.path).read_text(encoding="utf-8-sig")
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    assert [row["send_not_before"] for row in rows] == ["", "2026-11-16T08:00:00-05:00"]

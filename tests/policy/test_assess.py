@@ -15,6 +15,7 @@ from prospector.store.caps import Slot, Window
 from prospector.store.database import Database
 from prospector.store.suppressions import Value
 from prospector.tables import (
+    Account,
     Channel,
     Draft,
     DraftStatus,
@@ -337,3 +338,50 @@ def test_it_lets_colleagues_without_a_card_say_whose_desk_it_is(world: World) ->
                 session, two, people, {asked: card()}, now=NOW, zone=PARIS, key=KEY
             )
         assert [planned.owner for planned in found.planned] == [sdr]
+
+
+def test_it_judges_who_is_suppressed_and_has_no_score_any_more(world: World) -> None:
+    ruleset = rules()
+    lead = world.lead("Charlie", email="c@acme.example")
+    policy.suppress(
+        world.database, ruleset, "c@acme.example", reason="asked", now=NOW, zone=PARIS, key=KEY
+    )
+    policy.let_leave(world.database, now=NOW, key=KEY)
+    assert world.all(Score) == []
+    with world.database.read() as session:
+        found = policy.assess(session, ruleset, now=NOW, zone=PARIS, key=KEY)
+        assert found.gates[lead].code is GateCode.SUPPRESSED
+        with_another_key = policy.assess(session, ruleset, now=NOW, zone=PARIS, key=b"lost")
+    assert "nothing says so now" in with_another_key.gates[lead].reason
+
+
+def test_it_asks_countries_for_consent_and_takes_a_signal_as_one(world: World) -> None:
+    law = {"email": "consent", "linkedin": "consent"}
+    ruleset = rules(countries={"DE": law}, consent_kinds=["met"])
+    stopped, agreed = (
+        world.lead(name, country="DE", email=f"{name}@acme.example") for name in ("jo", "mo")
+    )
+    firm = world.account("Firma", "firma.example")
+    with world.database.write() as session:
+        session.get_one(Account, firm).country = "DE"
+    by_company = world.lead("Lea", firm)
+    world.sent("met", agreed)
+    with world.database.read() as session:
+        found = policy.assess(session, ruleset, now=NOW, zone=PARIS, key=KEY)
+    assert {lead: gate.code for lead, gate in found.gates.items()} == {
+        stopped: GateCode.COUNTRY,
+        by_company: GateCode.COUNTRY,
+    }
+    assert [planned.lead_id for planned in found.planned] == [agreed]
+
+
+def test_it_plans_for_nobody_whose_day_is_quiet(world: World) -> None:
+    ruleset = rules(quiet={"days": ["sunday"]})
+    here = world.lead("Anna")
+    there = world.lead("Sam", time_zone="Pacific/Honolulu")
+    # Half past eight on a Monday in Paris is still Sunday in Honolulu.
+    now = NOW.replace(hour=7, minute=30)
+    with world.database.read() as session:
+        found = policy.assess(session, ruleset, now=now, zone=PARIS, key=KEY)
+    assert [planned.lead_id for planned in found.planned] == [here]
+    assert found.gates[there].code is GateCode.QUIET_DAY

@@ -12,7 +12,7 @@ from prospector.policy.judge import PROPOSING, first_gate
 from prospector.store.candidates import Closed, OpenEnrolment
 from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import Match
-from prospector.tables import DraftStatus, Relation, SuppressionKind
+from prospector.tables import Channel, DraftStatus, Relation, SuppressionKind
 from tests.policy.people import context, subject
 from tests.policy.world import NOW
 
@@ -33,6 +33,7 @@ TRIPS: dict[GateCode, tuple[dict[str, Any], dict[str, Any]]] = {
         {"suppressed": [Match(SuppressionKind.EMAIL, "opted_out", "feed", NOW)]},
         {},
     ),
+    GateCode.COUNTRY: ({"barred": frozenset(Channel)}, {}),
     GateCode.DISQUALIFIED: ({}, {"disqualified_by": "student"}),
     GateCode.NO_SIGNAL: ({}, {"newest_signal_at": None}),
     GateCode.GRADE: ({}, {"grade": "C3"}),

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterator
 
+from prospector.data.lists import words
 from prospector.errors import Problem
 from prospector.rules import fields
 from prospector.rules.folder import Folder, Place
+from prospector.rules.schema import did_you_mean
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 
 
 def problems(folder: Folder) -> Iterator[Problem]:
-    """Caps that cap nothing, cuts out of order, profiles nobody can fit, fields nobody can name."""
+    """Caps that cap nothing, cuts out of order, profiles nobody can fit, names of nothing."""
     yield from _caps(folder)
     yield from _cuts(folder)
     yield from _profiles(folder)
     yield from _attributes(folder)
+    yield from _countries(folder)
 
 
 def _caps(folder: Folder) -> Iterator[Problem]:
@@ -56,6 +59,15 @@ def _attributes(folder: Folder) -> Iterator[Problem]:
             )
         elif full in fields.INTENT:
             yield place.document.key_problem(place.path, f"{full} is a built-in field")
+
+
+def _countries(folder: Folder) -> Iterator[Problem]:
+    known = {code for code, _, _ in (entry.partition(" = ") for entry in words("countries"))}
+    for place in folder.find("policy", "countries", "*", of=dict):
+        code = str(place.path[-1])
+        if code not in known:
+            message = f"unknown country {code!r}{did_you_mean(code, known)}: codes are those of ISO 3166, as DE"
+            yield place.document.key_problem(place.path, message)
 
 
 def _number(value: object) -> float | None:

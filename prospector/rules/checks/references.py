@@ -46,6 +46,7 @@ def _between_files(folder: Folder) -> list[Reference]:
         Reference("grades", ("rfm", "kinds", "*"), "unknown kind", folder.kinds),
         Reference("policy", ("sdrs", "*", "sender"), "unknown sender", senders),
         Reference("policy", ("grades", "*"), "unknown grade", GRADES),
+        Reference("policy", ("consent_kinds", "*"), "unknown kind", folder.kinds),
         Reference("feeds", ("feeds", "*", "kind"), "unknown kind", folder.kinds),
         Reference("feeds", ("feeds", "*", "set", "kind"), "unknown kind", folder.kinds),
         Reference("proofs", ("proofs", "*", "segments", "*"), "unknown segment", segments),

@@ -35,6 +35,9 @@ from prospector.rules.models.feeds import HookBody as HookBody
 from prospector.rules.models.feeds import HookMode as HookMode
 from prospector.rules.models.feeds import Paging as Paging
 from prospector.rules.models.feeds import Schedule as Schedule
+from prospector.rules.models.leaving_alone import CountryRule as CountryRule
+from prospector.rules.models.leaving_alone import Quiet as Quiet
+from prospector.rules.models.leaving_alone import QuietHours as QuietHours
 from prospector.rules.models.moving import RfmCuts as RfmCuts
 from prospector.rules.models.moving import RfmRule as RfmRule
 from prospector.rules.models.moving import SurgeRule as SurgeRule

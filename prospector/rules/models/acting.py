@@ -14,6 +14,7 @@ from prospector.rules.models.base import (
     Slug,
     Text,
 )
+from prospector.rules.models.leaving_alone import Country, CountryRule, Law, Quiet
 from prospector.tables import Channel, Purpose
 
 
@@ -198,4 +199,15 @@ class PolicyFile(Model):
     cool_down: CoolDown = Field(default_factory=CoolDown, description="Cool-downs in days.")
     grades: list[str] = Field(description="Grades that may be queued.")
     sdrs: list[Sdr] = Field(min_length=1, description="Who reviews, and how many a day.")
+    countries: dict[Country, CountryRule] = Field(
+        default_factory=dict, description="What countries ask for, by two-letter code."
+    )
+    unknown_country: Law = Field(
+        default="allowed", description="What holds for people of no known country."
+    )
+    consent_kinds: list[str] = Field(
+        default_factory=list,
+        description="Kinds of signals by which a person gave consent, on the day they occurred.",
+    )
+    quiet: Quiet = Field(default_factory=Quiet, description="When people are left alone.")
     tests: list[Example] = Field(default_factory=list, description="Tests of this file.")

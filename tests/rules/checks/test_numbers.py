@@ -39,3 +39,12 @@ def test_it_refuses_attributes_that_conditions_cannot_name(tmp_path: Path) -> No
         "rules/signals.yaml:3:3: a condition cannot name 'Head count': use small letters, digits and _",
         "rules/signals.yaml:4:3: account.employees is a built-in field",
     ]
+
+
+def test_it_refuses_countries_that_are_none_and_kinds_of_consent_nobody_knows(
+    tmp_path: Path,
+) -> None:
+    policy = "grades: [A1]\nsdrs: [{id: a, name: A, email: a@x.example}]\ncountries:\n  DE: {}\n  UK: {email: consent}\nconsent_kinds: [agreed]\n"
+    first, second = sorted(complaints(tmp_path, policy=policy))
+    assert first.startswith("rules/policy.yaml:5:3: unknown country 'UK'")
+    assert second.startswith("rules/policy.yaml:6:17: unknown kind 'agreed'")

@@ -1,0 +1,84 @@
+"""Quiet days and hours, by the calendar and the clock of where somebody is."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prospector.policy.calendar import day_start, spoken
+from prospector.policy.gates import Context, Gate, GateCode
+from prospector.policy.places import holiday, zone_of
+from prospector.rules.models import Quiet, QuietHours
+from prospector.store.candidates import Candidate
+
+#: No quiet days follow each other for so long; dates in the file might.
+_LONGEST = 62
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def quiet_day(candidate: Candidate, context: Context) -> Gate | None:
+    """It is a day on which people there are left alone."""
+    quiet = context.policy.quiet
+    zone = zone_of(candidate, context.zone)
+    # The business day never moves back; elsewhere it is the day their clock shows.
+    today = context.today if zone == context.zone else context.now.astimezone(zone).date()
+    country = candidate.country or context.company.default_country
+    why = _why(today, quiet, country)
+    if why is None:
+        return None
+    back = _next_day(today, quiet, country)
+    lifts_at = day_start(back, zone) if back else None
+    reason = f"{spoken(today)} is {why} where they are"
+    return Gate(
+        GateCode.QUIET_DAY, reason, lifts_at, "Wait; `quiet` in rules/policy.yaml says when."
+    )
+
+
+def send_not_before(candidate: Candidate, context: Context) -> datetime | None:
+    """When a message that leaves now may arrive, in their zone; None = at once.
+
+    Quiet hours put it off to their end, and quiet days after that to the next day that is none.
+    """
+    quiet = context.policy.quiet
+    if quiet.hours is None:
+        return None
+    zone = zone_of(candidate, context.zone)
+    ends = _hours_end(quiet.hours, context.now.astimezone(zone))
+    if ends is None:
+        return None
+    country = candidate.country or context.company.default_country
+    day: date | None = ends.date()
+    if _why(ends.date(), quiet, country) is not None:
+        day = _next_day(ends.date(), quiet, country)
+    return _at(day or ends.date(), quiet.hours.until, zone)
+
+
+def _hours_end(hours: QuietHours, here: datetime) -> datetime | None:
+    """When the quiet hours end that a moment lies in; None = it lies in none."""
+    today, moment = here.date(), here.time()
+    overnight = hours.from_ > hours.until
+    if overnight and moment >= hours.from_:
+        return datetime.combine(today + timedelta(days=1), hours.until)
+    if moment < hours.until and (overnight or moment >= hours.from_):
+        return datetime.combine(today, hours.until)
+    return None
+
+
+def _at(day: date, moment: time, zone: ZoneInfo) -> datetime:
+    """A local time; where clocks go forward over it, the one they show instead."""
+    return datetime.combine(day, moment, tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+def _why(day: date, quiet: Quiet, country: str) -> str | None:
+    """What makes a day a quiet one; None = it is none."""
+    weekday = _WEEKDAYS[day.weekday()]
+    if weekday in quiet.days:
+        return f"a {weekday.title()}"
+    if day in quiet.dates:
+        return "a quiet day"
+    name = holiday(country, day) if quiet.holidays else None
+    return f"a public holiday ({name})" if name else None
+
+
+def _next_day(day: date, quiet: Quiet, country: str) -> date | None:
+    """The first day after one that is not quiet."""
+    later = (day + timedelta(days=ahead) for ahead in range(1, _LONGEST))
+    return next((one for one in later if _why(one, quiet, country) is None), None)
