@@ -35,8 +35,9 @@ java:
 demo: $(READY) ## run the daily job on sample_signals/ in a new temporary workspace and show the result
 	@$(BIN)/prospector demo
 
+# Compiled files are kept: the workers and the commands they start would compile them again and again.
 test: java $(READY) $(SPARK) ## run every test, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY) ## format, lint, types, import contracts, generated docs, shipped rules
 	@$(BIN)/ruff check .
@@ -55,13 +56,13 @@ docs: $(READY) ## rewrite the generated pages of docs/
 	@PYTHONPATH=. $(BIN)/cog -r $(PAGES)
 
 bless: java $(READY) $(SPARK) ## rewrite golden files; the diff is the review
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --bless tests
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --bless tests
 
 bench: java $(READY) $(SPARK) ## measure, as ratios to a physical limit taken in the same run
 	@$(BIN)/python -m benchmarks
 
 prove: java $(READY) $(SPARK) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)
-	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_schedules.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/collect/test_conservation.py tests/collect/test_same_state.py
+	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_schedules.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/test_following.py tests/collect/test_conservation.py tests/collect/test_same_state.py tests/engine/test_copies.py tests/engine/test_spark.py tests/resolve/test_stage.py tests/resolve/merging/test_stage.py tests/resolve/plain/test_stage.py tests/score/test_ahead.py tests/score/diff/test_causes.py
 
 lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and no index address
 	@$(BIN)/python -m pip install --quiet uv

@@ -9,6 +9,30 @@ import pytest
 from prospector.store.database import Database, open_database
 from tests import postgres, sqlite
 
+#: Files that take longest, longest first: a worker that began one of them last would end alone.
+SLOW = (
+    "tests/engine/test_spark.py",
+    "tests/test_durability.py",
+    "tests/cli/test_serve.py",
+    "tests/resolve/merging/test_stage.py",
+    "tests/test_kills.py",
+    "tests/test_schedules.py",
+    "tests/cli/test_demo.py",
+    "tests/score/test_properties.py",
+    "tests/engine/test_copies.py",
+    "tests/test_first_hour.py",
+    "tests/cli/test_rules_learn.py",
+    "tests/cli/test_run.py",
+    "tests/resolve/plain/test_stage.py",
+    "tests/measure/learn/test_stage.py",
+    "tests/segment/test_stage.py",
+    "tests/score/test_ahead.py",
+    "tests/score/diff/test_causes.py",
+    "tests/cli/test_rules_publish.py",
+    "tests/web/test_protocol.py",
+    "tests/test_wheel.py",
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite golden files")
@@ -30,6 +54,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     postgres.leave()
     if not hasattr(config, "workerinput"):
         postgres.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(SLOW)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(SLOW)))
 
 
 @pytest.fixture
