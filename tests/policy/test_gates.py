@@ -8,14 +8,14 @@ from tests.policy.people import subject
 
 IN_ORDER = (
     "own_staff customer open_opportunity other_owner competitor partner suggested_match"
-    " suppressed disqualified no_signal grade no_segment no_channel enrolled_elsewhere cool_down"
-    " account_limit caps capacity"
+    " suppressed country disqualified no_signal grade no_segment no_channel enrolled_elsewhere"
+    " cool_down account_limit caps quiet_day capacity"
 )
 
 
 def test_it_names_the_gates_in_the_order_they_are_asked() -> None:
     assert [code.value for code in GateCode] == IN_ORDER.split()
-    assert [code for code, _ in STANDING] == list(GateCode)[:-3]
+    assert [code for code, _ in STANDING] == list(GateCode)[:-4]
 
 
 def test_it_calls_a_company_by_what_is_known_of_it() -> None:
