@@ -14,6 +14,8 @@ def fold(value: str) -> str:
     Any script is kept (`fold("Łódź, 東京") == "lodz 東京"`), so equality of folded text is
     equality for readers. Compatibility forms (full-width, ligatures) fold to their plain form.
     """
+    if value.isascii():
+        return " ".join(value.lower().translate(_SPACED).split())
     # Case folding may compose again (and decomposing may bring capitals): twice settles it.
     decomposed = unicodedata.normalize("NFKD", value).casefold()
     decomposed = unicodedata.normalize("NFKD", decomposed).casefold().translate(_UNDECOMPOSED)
@@ -45,6 +47,8 @@ _STEERING = {
     **{code: 0x2400 + code for code in range(32) if code not in {9, 10}},
     **dict.fromkeys((*range(0x7F, 0xA0), *_BIDI), 0xFFFD),
 }
+#: What is neither letter nor digit, of the characters that nothing else has to be done to.
+_SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 #: Letters that Unicode does not decompose but readers take for their plain neighbours.
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "œ": "oe", "æ": "ae", "ð": "d", "þ": "th"}

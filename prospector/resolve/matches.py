@@ -1,9 +1,9 @@
 """Who may be whom: likenesses that hold a lead but never merge two."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
+
+import polars as pl
 
 from prospector.resolve.comparing.evidence import WORTHWHILE, Card, Evidence, compare, weigh
 from prospector.text import fold
@@ -51,43 +51,43 @@ def by_confidence(match: Match) -> tuple[float, str]:
     return match.confidence, match.reason
 
 
-def orders(names: Iterable[str]) -> set[str]:
-    """Full names as they are, and with first and last name swapped where that is plain."""
-    return {order for name in names for order in (name, _swapped(name))}
+def orders(names: pl.DataFrame) -> pl.DataFrame:
+    """Names of leads as they are, and with first and last name swapped where that is plain."""
+    words = pl.col("name").str.splitn(" ", 2).struct
+    first, last = words.field("field_0"), words.field("field_1")
+    two = names.filter(last.is_not_null() & ~last.str.contains(" ", literal=True))
+    swapped = two.with_columns(name=last + " " + first)
+    return pl.concat([names, swapped]).unique()
 
 
-def namesakes(
-    names: Mapping[int, Collection[str]], bearers: Mapping[str, Collection[int]]
-) -> set[Pair]:
-    """Leads with everybody who was seen under one of their names, unless that is a whole clan."""
-    return {
-        _pair(lead, other)
-        for lead, borne in names.items()
-        for name in orders(borne)
-        if len(bearers.get(name, ())) <= CLAN
-        for other in bearers.get(name, ())
-        if lead != other
-    }
+def namesakes(names: pl.DataFrame, bearers: pl.DataFrame) -> set[Pair]:
+    """Leads (`lead`, `name`) with everybody who was seen under one of their names (`name`, `lead`).
+
+    Unless that is a whole clan.
+    """
+    few = bearers.filter(pl.len().over("name") <= CLAN)
+    return _both(orders(names).join(few, on="name", suffix="_other"))
 
 
-def homonyms(
-    names: Mapping[int, Collection[str]], bearers: Mapping[str, Collection[int]]
-) -> dict[int, int]:
+def homonyms(names: pl.DataFrame, bearers: pl.DataFrame) -> dict[int, int]:
     """How many leads bear the most common of each lead's names."""
-    return {
-        lead: max(len(bearers.get(name, ())) for name in orders(borne))
-        for lead, borne in names.items()
-    }
+    borne = bearers.group_by("name").len()
+    most = orders(names).join(borne, on="name").group_by("lead").agg(pl.col("len").max())
+    return dict(most.iter_rows())
 
 
-def colleagues(cards: Iterable[Card], changed: Collection[int]) -> set[Pair]:
-    """The pairs of one company worth comparing: a word in common, one something `changed` for."""
-    blocks: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for card in cards:
-        if card.account_id is not None:
-            for word in _words(card):
-                blocks[card.account_id, word].append(card.lead_id)
-    return {pair for block in blocks.values() for pair in _pairs(block, changed)}
+def colleagues(leads: pl.DataFrame, changed: pl.Series) -> set[Pair]:
+    """The pairs of one company worth comparing: a word in common, one something `changed` for.
+
+    `leads` are lead, account, first, last, email.
+    """
+    words = _words(leads)
+    block = pl.len().over("account", "word")
+    shared = words.filter(block.is_between(2, CROWD)).with_columns(
+        fresh=pl.col("lead").is_in(changed.implode())
+    )
+    fresh = shared.filter("fresh").drop("fresh")
+    return _both(fresh.join(shared, on=["account", "word"], suffix="_other"))
 
 
 def likely(
@@ -108,30 +108,39 @@ def likely(
     return found
 
 
-def _swapped(name: str) -> str:
-    words = name.split()
-    return " ".join(reversed(words)) if len(words) == 2 else name
-
-
-def _words(card: Card) -> set[str]:
-    """The words by which a lead is looked up inside its company."""
-    name = card.name
-    if name.whole:
-        return {*name.words, f"{name.first[0]} {name.last}"}
-    local = fold((card.email or "").partition("@")[0]).rstrip("0123456789 ")
+def _words(leads: pl.DataFrame) -> pl.DataFrame:
+    """The words by which leads are looked up inside their company: lead, account, word."""
+    names = leads.with_columns(first=_folded(leads["first"]), last=_folded(leads["last"]))
+    is_whole = (pl.col("first") != "") & (pl.col("last") != "")
+    whole = names.filter(is_whole)
+    word = pl.col("word")
+    parts = whole.select(
+        "lead", "account", word=(pl.col("first") + " " + pl.col("last")).str.split(" ")
+    ).explode("word")
+    initials = whole.select(
+        "lead", "account", word=pl.col("first").str.head(1) + " " + pl.col("last")
+    )
+    spelled = names.filter(~is_whole & pl.col("email").is_not_null())
+    locals_ = _folded(spelled["email"].str.splitn("@", 2).struct.field("field_0"))
+    mails = spelled.select("lead", "account", word=locals_.str.strip_chars_end("0123456789 "))
+    part = mails.with_columns(word.str.split(" ")).explode("word")
     # `cdurand` is looked up as `durand`.
-    return {word for part in local.split() for word in (part, part[1:], part[:-1]) if word[1:]}
+    cut = [part.with_columns(word.str.slice(1)), part.with_columns(word.str.head(-1))]
+    several = pl.concat([parts, part, *cut]).filter(word.str.len_chars() > 1)
+    return pl.concat([several, initials]).unique()
 
 
-def _pairs(block: Sequence[int], changed: Collection[int]) -> Iterator[Pair]:
-    if len(block) > CROWD:
-        return
-    fresh = [lead for lead in block if lead in changed]
-    if len(fresh) == len(block):
-        yield from (_pair(*two) for two in combinations(block, 2))
-        return
-    yield from (_pair(one, other) for one in fresh for other in block if one != other)
+def _folded(texts: pl.Series) -> pl.Series:
+    """Texts folded, each of them once; nothing is an empty text."""
+    each = texts.drop_nulls().unique()
+    folded = [fold(text) for text in each]
+    return texts.replace_strict(each, folded, default="", return_dtype=pl.String)
 
 
-def _pair(one: int, other: int) -> Pair:
-    return Pair(*sorted((one, other)))
+def _both(pairs: pl.DataFrame) -> set[Pair]:
+    """The pairs of `lead` and `lead_other` that are two."""
+    one, other = pl.col("lead"), pl.col("lead_other")
+    two = pairs.filter(one != other).select(
+        one=pl.min_horizontal(one, other), other=pl.max_horizontal(one, other)
+    )
+    return set(map(Pair._make, two.unique().iter_rows()))

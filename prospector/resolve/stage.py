@@ -19,6 +19,7 @@ from prospector.resolve.twins.stage import suggest
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
 from prospector.store import bulk, records, resolutions, runs
+from prospector.store.arrivals import desk
 from prospector.store.database import Database, writing
 
 #: Sightings sorted at a time: bounds memory (they are numbers), changes no result.
@@ -50,7 +51,7 @@ def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveRe
     """Give every sighting its lead and account, and every lead and account its values."""
     run_id = runs.begin(database, "resolve", now=now)
     try:
-        with database.staging() as connection:
+        with desk(database) as connection:
             report = _resolve(connection, ruleset.company, run_id, now)
         with database.write() as session:
             runs.finish(session, run_id, now=now, counts=asdict(report))
@@ -92,7 +93,7 @@ def _batch(joining: Joining, seen: pl.DataFrame) -> None:
         # Before the next ones: a run that stops here would not know who has to move along.
         joining.people((), joining.companies(touched))
     people = plain.people(seen)
-    joining.add(companies.ids, companies.stated, people.ids)
+    joining.add(companies.ids, companies.stated, people.ids, people.names)
     for touched in _touched(people.hard):
         joining.people(touched, ())
     rest = seen.filter(~pl.col("id").is_in(people.resolved.implode()))["id"].to_list()

@@ -8,11 +8,11 @@ from operator import itemgetter
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from prospector.errors import StoreBusy
 from prospector.store.records import Entity
-from prospector.store.staging import stage
+from prospector.store.staging import read_rows, stage
 
 # Any: columns of many types.
 Row = tuple[Any, ...]
@@ -20,7 +20,10 @@ Row = tuple[Any, ...]
 _NUMBERS = ("email_id", "profile_id", "phone_id", "name_id", "domain_id", "company_id")
 #: Whose values a sighting's group needs: a lead's addresses and account, or an account's domain.
 _OF_LEADS = "e.value, p.value, t.value, NULL, coalesce(d.account_id, c.account_id), s.company_id"
-_OF_ACCOUNTS = "NULL, p.value, NULL, d.value, NULL, s.company_id"
+#: Of an account only whether there is a profile counts.
+_OF_ACCOUNTS = (
+    "NULL, CASE WHEN s.profile_id IS NOT NULL THEN '' END, NULL, d.value, NULL, s.company_id"
+)
 _JOINS = {
     "e": "LEFT JOIN identity e ON e.id = s.email_id",
     "p": "LEFT JOIN identity p ON p.id = s.profile_id",
@@ -30,9 +33,13 @@ _JOINS = {
 }
 
 
+#: What the columns of a set of pointers are called, where it is no table.
+_COLUMNS_OF = {"sqlite": "", "postgresql": "(holder, method, id)"}
+
+
 def pending(connection: Connection, limit: int) -> pl.DataFrame:
     """The oldest sightings nobody has resolved: their ids, and those of the identities in them."""
-    rows = _rows(
+    rows = read_rows(
         connection,
         f"SELECT id, {', '.join(_NUMBERS)} FROM sighting WHERE resolved_run_id IS NULL"
         f" ORDER BY id LIMIT {limit:d}",
@@ -42,10 +49,10 @@ def pending(connection: Connection, limit: int) -> pl.DataFrame:
 
 
 def unknown(connection: Connection, entity: Entity) -> pl.DataFrame:
-    """Identities nobody has looked at: id, kind, value (of e-mails and domains only)."""
-    rows = _rows(
+    """Identities nobody has looked at: id, kind, value (of e-mails, domains and names only)."""
+    rows = read_rows(
         connection,
-        "SELECT id, kind, CASE WHEN kind IN ('email', 'domain') THEN value END"
+        "SELECT id, kind, CASE WHEN kind NOT IN ('profile', 'phone') THEN value END"
         f" FROM {entity.identities} WHERE resolved_run_id IS NULL AND {entity.pointer} IS NULL",
     )
     schema = {"id": pl.Int64, "kind": pl.String, "value": pl.String}
@@ -55,7 +62,7 @@ def unknown(connection: Connection, entity: Entity) -> pl.DataFrame:
 def alone(connection: Connection, entity: Entity) -> pl.Series:
     """Unresolved phones and names that a signal refers to."""
     column = "person_identity_id" if entity.table == "lead" else "account_identity_id"
-    rows = _rows(
+    rows = read_rows(
         connection,
         f"SELECT i.id FROM {entity.identities} i WHERE i.resolved_run_id IS NULL"
         " AND i.kind NOT IN ('email', 'profile', 'domain')"
@@ -73,7 +80,7 @@ def told(connection: Connection, entity: Entity, wanted: pl.DataFrame) -> list[R
     stage(connection, "told", wanted.select("n", "id"))
     values = _OF_LEADS if entity.table == "lead" else _OF_ACCOUNTS
     joins = " ".join(join for name, join in _JOINS.items() if f"{name}." in values)
-    rows = _rows(
+    rows = read_rows(
         connection,
         f"SELECT w.n, s.id, {values}, s.feed, s.rank, s.file, s.line, s.seen_at, s.received_at,"
         " s.content_hash, CAST(s.lead_values AS TEXT), CAST(s.account_values AS TEXT)"
@@ -87,7 +94,7 @@ def told(connection: Connection, entity: Entity, wanted: pl.DataFrame) -> list[R
 def names(connection: Connection, wanted: pl.DataFrame) -> list[Row]:
     """The mailbox (`head`) and what was said of the person in some sightings (`head`, `id`)."""
     stage(connection, "told", wanted.select("head", "id"))
-    return _rows(
+    return read_rows(
         connection,
         "SELECT w.head, CAST(s.lead_values AS TEXT) FROM told w JOIN sighting s ON s.id = w.id",
     )
@@ -122,51 +129,48 @@ def point(
     Raises:
         StoreBusy: another resolver decided on one of them meanwhile.
     """
+    if not pointers:
+        return
     cursor = _cursor(connection)
-    unseen = f"{entity.pointer} IS NULL AND resolved_run_id IS NULL"
+    target, source = entity.identities, "unnest(%s::bigint[], %s::text[], %s::bigint[])"
+    given: Sequence[Any] = ()
     if connection.dialect.name == "sqlite":
-        cursor.executemany(
-            f"UPDATE {entity.identities} SET {entity.pointer} = ?, method = ?,"
-            f" resolved_run_id = {run_id:d} WHERE id = ? AND {unseen}",
-            pointers,
-        )
-    else:
-        holders, methods, ids = zip(*pointers, strict=True) if pointers else ((), (), ())
+        # One statement over a set costs half of one per row.
+        source = "temp.pointing"
         cursor.execute(
-            f"UPDATE {entity.identities} i SET {entity.pointer} = t.holder, method = t.method,"
-            f" resolved_run_id = {run_id:d}"
-            " FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS t(holder, method, id)"
-            f" WHERE i.id = t.id AND i.{unseen.replace('AND ', 'AND i.')}",
-            (list(holders), list(methods), list(ids)),
+            "CREATE TEMPORARY TABLE IF NOT EXISTS pointing (holder INTEGER, method TEXT, id INTEGER)"
         )
-    if pointers and cursor.rowcount != len(pointers):
+        cursor.execute(f"DELETE FROM {source}")
+        cursor.executemany(f"INSERT INTO {source} VALUES (?, ?, ?)", pointers)
+    else:
+        given = [list(column) for column in zip(*pointers, strict=True)]
+    cursor.execute(
+        f"UPDATE {target} SET {entity.pointer} = t.holder, method = t.method,"
+        f" resolved_run_id = {run_id:d} FROM {source} AS t{_COLUMNS_OF[connection.dialect.name]}"
+        f" WHERE {target}.id = t.id AND {target}.{entity.pointer} IS NULL"
+        f" AND {target}.resolved_run_id IS NULL",
+        given,
+    )
+    if cursor.rowcount != len(pointers):
         raise StoreBusy("another resolve is at work: run it again when that one has ended")
 
 
 def resolved(connection: Connection, sightings: Collection[int], run_id: int) -> None:
     """Mark sightings as consumed by a run."""
-    if not sightings:
-        return
-    cursor = _cursor(connection)
-    if connection.dialect.name == "sqlite":
-        cursor.executemany(
-            f"UPDATE sighting SET resolved_run_id = {run_id:d} WHERE id = ?",
-            [(sighting,) for sighting in sightings],
-        )
-    else:
-        cursor.execute(
-            f"UPDATE sighting SET resolved_run_id = {run_id:d} WHERE id = ANY(%s)",
-            (list(sightings),),
+    if sightings:
+        listed = ", ".join(map(str, sightings))
+        _cursor(connection).execute(
+            f"UPDATE sighting SET resolved_run_id = {run_id:d} WHERE id IN ({listed})"
         )
 
 
 def _next_ids(connection: Connection, table: str, count: int) -> list[int]:
     """Ids for new rows, taken inside the transaction that writes them."""
     if connection.dialect.name == "sqlite":
-        last = _rows(connection, f"SELECT coalesce(max(id), 0) FROM {table}")[0][0]
+        last = read_rows(connection, f"SELECT coalesce(max(id), 0) FROM {table}")[0][0]
         return list(range(last + 1, last + 1 + count))
     sequence = f"pg_get_serial_sequence('{table}', 'id')"
-    made = _rows(connection, f"SELECT nextval({sequence}) FROM generate_series(1, {count:d})")
+    made = read_rows(connection, f"SELECT nextval({sequence}) FROM generate_series(1, {count:d})")
     return sorted(row[0] for row in made)
 
 
@@ -175,9 +179,3 @@ def _cursor(connection: Connection) -> Any:  # Any: the driver's own
     if not connection.in_transaction():
         connection.begin()
     return connection.connection.cursor()
-
-
-def _rows(connection: Connection, statement: str) -> list[Row]:
-    """Rows as the driver gives them: SQLAlchemy's own cost as much again."""
-    cursor = connection.execute(text(statement)).cursor
-    return [] if cursor is None else list(cursor.fetchall())

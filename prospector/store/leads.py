@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+import polars as pl
 from sqlalchemy import Connection, Text, cast, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
@@ -11,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from prospector.errors import NotFound
 from prospector.identifiers import email_key, profile_key
 from prospector.store import identities
+from prospector.store.staging import ask, read_rows
 from prospector.tables import IdentityKind, Lead
 
 
@@ -92,14 +94,28 @@ def guessing(connection: Connection, own_name: str) -> list[Guessing]:
     return [Guessing(*row) for row in connection.execute(statement)]
 
 
-def of_accounts(connection: Connection, accounts: Collection[int]) -> list[Any]:
-    """The leads of some accounts, as far as likeness goes (Any: rows of `CARD`)."""
-    return _cards(connection, "account_id", accounts)
+def of_accounts(connection: Connection, accounts: Collection[int]) -> pl.DataFrame:
+    """The leads of some accounts, as far as they are looked up: lead, account, first, last, email."""
+    join = ask(connection, accounts)
+    rows = read_rows(
+        connection,
+        "SELECT l.id, l.account_id, l.first_name, l.last_name, l.email"
+        f" FROM asked a {join} lead l ON l.account_id = a.id WHERE l.merged_into IS NULL",
+    )
+    numbers, texts = ("lead", "account"), ("first", "last", "email")
+    schema = {**dict.fromkeys(numbers, pl.Int64), **dict.fromkeys(texts, pl.String)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def cards(connection: Connection, lead_ids: Collection[int]) -> list[Any]:
+def cards(connection: Connection, lead_ids: Collection[int]) -> list[tuple[Any, ...]]:
     """Some leads that were not merged away, as far as likeness goes (Any: rows of `CARD`)."""
-    return _cards(connection, "id", lead_ids)
+    join = ask(connection, lead_ids)
+    return read_rows(
+        connection,
+        f"SELECT {', '.join(f'l.{name}' for name in CARD)}, c.name, c.domain FROM asked a"
+        f" {join} lead l ON l.id = a.id LEFT JOIN account c ON c.id = l.account_id"
+        " WHERE l.merged_into IS NULL",
+    )
 
 
 #: What is compared of two leads; then the name and domain of the account.
@@ -115,36 +131,15 @@ CARD = (
 )
 
 
-def _cards(connection: Connection, column: str, ids: Collection[int]) -> list[Any]:
-    lead, account = (SQLModel.metadata.tables[name] for name in ("lead", "account"))
-    found = columns(*(lead.c[name] for name in CARD), account.c.name, account.c.domain)
-    found = found.outerjoin(account, account.c.id == lead.c.account_id)
-    rows: list[Any] = []
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 500):
-        part = lead.c[column].in_(wanted[start : start + 500])
-        rows.extend(connection.execute(found.where(lead.c.merged_into.is_(None), part)))
-    return rows
-
-
 def identities_of(connection: Connection, lead_ids: Collection[int]) -> set[int]:
     """The identities that point to some leads."""
-    identity = SQLModel.metadata.tables["identity"]
-    found: set[int] = set()
-    wanted = sorted(lead_ids)
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        statement = columns(identity.c.id).where(identity.c.lead_id.in_(part))
-        found.update(connection.execute(statement).scalars())
-    return found
+    join = ask(connection, lead_ids)
+    found = f"SELECT i.id FROM asked a {join} identity i ON i.lead_id = a.id"
+    return {row[0] for row in read_rows(connection, found)}
 
 
 def accounts_of(connection: Connection, lead_ids: Collection[int]) -> set[int]:
     """The accounts some leads belong to."""
-    lead = SQLModel.metadata.tables["lead"]
-    found: set[int] = set()
-    wanted = sorted(lead_ids)
-    for start in range(0, len(wanted), 500):
-        statement = columns(lead.c.account_id).where(lead.c.id.in_(wanted[start : start + 500]))
-        found.update(i for i in connection.execute(statement).scalars() if i is not None)
-    return found
+    join = ask(connection, lead_ids)
+    found = f"SELECT DISTINCT l.account_id FROM asked a {join} lead l ON l.id = a.id"
+    return {row[0] for row in read_rows(connection, found) if row[0] is not None}

@@ -1,9 +1,10 @@
 """Move a frame into a temporary table, so that statements can work on sets."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 _SQLITE = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER", pl.String: "TEXT"}
 _POSTGRES = {
@@ -31,6 +32,28 @@ def stage(connection: Connection, name: str, frame: pl.DataFrame) -> None:
     else:
         copy(connection, name, frame)
     connection.commit()
+
+
+def ask(connection: Connection, ids: Collection[int]) -> str:
+    """Put ids into the temporary table `asked` (`id`); returns the word that joins others to it.
+
+    SQLite would start from the other table, and read all of it: CROSS JOIN makes it look up those
+    asked for.
+    """
+    stage(connection, "asked", pl.DataFrame({"id": sorted(ids)}, schema={"id": pl.Int64}))
+    return first_join(connection)
+
+
+def first_join(connection: Connection) -> str:
+    """The join that begins with the table on its left."""
+    return "CROSS JOIN" if connection.dialect.name == "sqlite" else "JOIN"
+
+
+# Any: columns of many types.
+def read_rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
+    """Rows as the driver gives them: SQLAlchemy's own cost as much again."""
+    cursor = connection.execute(text(statement)).cursor
+    return [] if cursor is None else list(cursor.fetchall())
 
 
 def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None:

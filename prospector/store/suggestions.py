@@ -9,11 +9,9 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     FromClause,
-    and_,
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -21,6 +19,7 @@ from sqlmodel import Session, SQLModel
 
 from prospector.errors import NotFound
 from prospector.store.merges import spoken
+from prospector.store.staging import ask, read_rows
 from prospector.tables import SuggestionStatus
 
 _T = SQLModel.metadata.tables
@@ -81,27 +80,29 @@ def of_companies(connection: Connection) -> set[tuple[int, str]]:
     return {(row[0], row[1]) for row in connection.execute(statement)}
 
 
-def drop_stale(connection: Connection, leads: Collection[int], pairs: Collection[str]) -> None:
-    """Take back the open suggestions of some leads that are not among the pairs that hold now."""
-    sides = _SUGGESTION.c.lead_id.in_(leads), _SUGGESTION.c.other_lead_id.in_(leads)
-    _drop(connection, or_(*sides), pairs)
-
-
-def drop_stale_accounts(
-    connection: Connection, accounts: Collection[int], pairs: Collection[str]
-) -> None:
-    """Take back the open suggestions of some accounts that are not among the pairs that hold now."""
-    sides = _SUGGESTION.c.account_id.in_(accounts), _SUGGESTION.c.other_account_id.in_(accounts)
-    _drop(connection, and_(or_(*sides), _SUGGESTION.c.account_id.is_not(None)), pairs)
-
-
-def _drop(connection: Connection, theirs: ColumnElement[bool], pairs: Collection[str]) -> None:
-    found = select(_SUGGESTION.c.id, _SUGGESTION.c.pair).where(
-        theirs, _SUGGESTION.c.status == SuggestionStatus.OPEN
+def stale(
+    connection: Connection, kind: Kind, ids: Collection[int], pairs: Collection[str]
+) -> list[int]:
+    """Open suggestions of some leads (or accounts) that are not among the pairs that hold now."""
+    join = ask(connection, ids)
+    this, that = (
+        ("lead_id", "other_lead_id") if kind is Kind.PERSON else ("account_id", "other_account_id")
     )
-    gone = [row.id for row in connection.execute(found) if row.pair not in pairs]
-    if gone:
-        connection.execute(delete(_SUGGESTION).where(_SUGGESTION.c.id.in_(gone)))
+    found = read_rows(
+        connection,
+        " UNION ".join(
+            f"SELECT s.id, s.pair FROM asked a {join} suggestion s ON s.{side} = a.id"
+            f" WHERE s.status = 'open' AND s.{this} IS NOT NULL"
+            for side in (this, that)
+        ),
+    )
+    return [row[0] for row in found if row[1] not in pairs]
+
+
+def drop(connection: Connection, ids: Collection[int]) -> None:
+    """Take back some suggestions, unless somebody judged them meanwhile."""
+    still_open = _SUGGESTION.c.id.in_(sorted(ids)), _SUGGESTION.c.status == SuggestionStatus.OPEN
+    connection.execute(delete(_SUGGESTION).where(*still_open))
 
 
 # Any: columns of many types by name.

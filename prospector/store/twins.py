@@ -1,24 +1,22 @@
 """What companies are looked up by to find those that may be one: words, kept for every account."""
 
-from collections.abc import Collection, Mapping
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select
-from sqlmodel import SQLModel
+import polars as pl
+from sqlalchemy import Connection
 
-from prospector.store.records import parts
+from prospector.store.staging import ask, copy, read_rows
 from prospector.tables import AccountIdentityKind
-
-_T = SQLModel.metadata.tables
-_ACCOUNT, _IDENTITY, _WORD = _T["account"], _T["account_identity"], _T["account_word"]
 
 
 class Known(NamedTuple):
-    """What likeness goes by, of one account: columns, and its company keys."""
+    """What likeness goes by, of one account: its company keys, and columns."""
 
     account_id: int
     names: frozenset[str]
+    #: Its name, unless one of the keys was made of it.
     name: str | None
     domain: str | None
     city: str | None
@@ -26,71 +24,82 @@ class Known(NamedTuple):
 
 
 def without_words(connection: Connection) -> set[int]:
-    """The accounts that something points to, but nothing looks up yet."""
-    told = select(_WORD.c.account_id).where(_WORD.c.account_id == _IDENTITY.c.account_id)
-    statement = select(_IDENTITY.c.account_id).where(
-        _IDENTITY.c.account_id.is_not(None), ~told.exists()
+    """The accounts that something points to, but nothing looks up yet.
+
+    Words are kept in the order of accounts: they are those that came after the last one with words.
+    """
+    found = read_rows(
+        connection,
+        "SELECT DISTINCT account_id FROM account_identity WHERE account_id >"
+        " (SELECT coalesce(max(account_id), 0) FROM account_word)",
     )
-    return set(connection.execute(statement).scalars())
+    return {row[0] for row in found}
 
 
 def known(connection: Connection, accounts: Collection[int]) -> list[Known]:
     """Some accounts; those to which nothing points any more are left out."""
-    found: list[Known] = []
-    for part in parts(sorted(accounts)):
-        names: dict[int, set[str]] = {}
-        pointing = select(_IDENTITY.c.account_id, _IDENTITY.c.kind, _IDENTITY.c.value).where(
-            _IDENTITY.c.account_id.in_(part)
+    join = ask(connection, accounts)
+    names: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for account, kind, value, raw in read_rows(
+        connection,
+        "SELECT i.account_id, i.kind, i.value, i.raw"
+        f" FROM asked a {join} account_identity i ON i.account_id = a.id",
+    ):
+        borne = names[account]
+        if kind == AccountIdentityKind.NAME:
+            borne[raw] = value
+    found = read_rows(
+        connection,
+        "SELECT c.id, c.name, c.domain, c.city, c.country"
+        f" FROM asked a {join} account c ON c.id = a.id ORDER BY c.id",
+    )
+    return [
+        Known(
+            account,
+            frozenset(names[account].values()),
+            None if name in names[account] else name,
+            *seat,
         )
-        for account, kind, value in connection.execute(pointing):
-            borne = names.setdefault(account, set())
-            if kind == AccountIdentityKind.NAME:
-                borne.add(value)
-        columns = (_ACCOUNT.c[name] for name in ("id", "name", "domain", "city", "country"))
-        statement = select(*columns).where(_ACCOUNT.c.id.in_(part)).order_by(_ACCOUNT.c.id)
-        found += [
-            Known(row.id, frozenset(names[row.id]), *row[1:])
-            for row in connection.execute(statement)
-            if row.id in names
-        ]
-    return found
+        for account, name, *seat in found
+        if account in names
+    ]
 
 
 def look_up(
-    connection: Connection, accounts: Collection[int], words: Mapping[int, Collection[str]]
+    connection: Connection, accounts: Collection[int], words: Iterable[tuple[str, int]]
 ) -> None:
-    """Look up some accounts by these words and no others."""
-    connection.execute(delete(_WORD).where(_WORD.c.account_id.in_(sorted(accounts))))
-    rows = [
-        {"word": word, "account_id": account}
-        for account, found in words.items()
-        for word in sorted(found)
-    ]
-    if rows:
-        connection.execute(insert(_WORD), rows)
+    """Look up some accounts by these words (word, account) and no others, in the open transaction."""
+    cursor = connection.connection.cursor()
+    listed = ", ".join(f"{account:d}" for account in sorted(accounts))
+    if listed:
+        cursor.execute(f"DELETE FROM account_word WHERE account_id IN ({listed})")
+    frame = pl.DataFrame(
+        list(words), schema={"word": pl.String, "account_id": pl.Int64}, orient="row"
+    )
+    if connection.dialect.name == "sqlite":
+        cursor.executemany(
+            "INSERT INTO account_word (word, account_id) VALUES (?, ?)", frame.rows()
+        )
+    else:
+        copy(connection, "account_word", frame)
 
 
 def sharing(
     connection: Connection, accounts: Collection[int], *, most: int
 ) -> list[tuple[int, int]]:
     """Pairs of accounts, the older first, one of them given, with a word that at most so many have."""
-    given = set(accounts)
-    found: set[tuple[int, int]] = set()
-    asked: set[str] = set()
-    for part in parts(sorted(given)):
-        mine = select(_WORD.c.word).where(_WORD.c.account_id.in_(part)).distinct()
-        asked.update(connection.execute(mine).scalars())
-    # Word by word through the index: joined in one statement, SQLite reads the whole table.
-    wanted = sorted(asked)
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
-        counted = select(_WORD.c.word).where(_WORD.c.word.in_(some)).group_by(_WORD.c.word)
-        few = list(connection.execute(counted.having(func.count().between(2, most))).scalars())
-        borne: dict[str, list[int]] = {}
-        bearing = select(_WORD.c.word, _WORD.c.account_id).where(_WORD.c.word.in_(few))
-        for word, account in connection.execute(bearing):
-            borne.setdefault(word, []).append(account)
-        for bearers in borne.values():
-            pairs = combinations(sorted(bearers), 2)
-            found.update(pair for pair in pairs if not given.isdisjoint(pair))
+    join = ask(connection, accounts)
+    few = (
+        "(SELECT count(*) FROM (SELECT 1 FROM account_word c WHERE c.word = w.word"
+        f" LIMIT {most + 1:d}) t) BETWEEN 2 AND {most:d}"
+    )
+    older, newer = (
+        f"CASE WHEN a.id {sign} o.account_id THEN a.id ELSE o.account_id END" for sign in "<>"
+    )
+    found = read_rows(
+        connection,
+        f"SELECT DISTINCT {older}, {newer} FROM asked a"
+        f" {join} account_word w ON w.account_id = a.id"
+        f" {join} account_word o ON o.word = w.word AND o.account_id <> a.id WHERE {few}",
+    )
     return sorted(found)

@@ -2,12 +2,9 @@
 
 from datetime import UTC, datetime
 
-from prospector.resolve import resolve
 from prospector.store import identities
 from prospector.store.database import Database
 from prospector.tables import Identity, IdentityKind, Lead
-from tests.resolve.sightings import lead, see
-from tests.rulesets import make_ruleset
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
@@ -50,22 +47,3 @@ def test_it_lists_addresses_and_profiles_by_their_beginning(database: Database) 
             "linkedin.com/in/alice",
         ]
         assert identities.starting_with(session, "al%") == ["al%ce@acme.example"]
-
-
-def test_it_finds_who_was_seen_under_a_name_anywhere(database: Database) -> None:
-    see(
-        database,
-        {"email": "claire@acme.example", "name": "Claire Durand"},
-        {"linkedin_url": "linkedin.com/in/claire", "name": "Claire Durand", "company": "Globex"},
-        {"email": "bob@acme.example", "name": "Claire Durandel"},
-    )
-    resolve(database, make_ruleset(), now=NOON)
-    claires = {
-        lead(database, "claire@acme.example")["id"],
-        lead(database, "linkedin.com/in/claire")["id"],
-    }
-    with database.staging() as connection:
-        assert identities.bearing(connection, {"claire durand"}) == {"claire durand": claires}
-        assert identities.names_of(connection, claires) == {
-            each: {"claire durand"} for each in claires
-        }

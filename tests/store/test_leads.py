@@ -94,7 +94,10 @@ def test_it_reads_what_resolve_compares(database: Database) -> None:
         assert [g.lead_id for g in leads.guessing(connection, "ours inc")] == [guessing, ours]
         assert leads.guessing(connection, "0% o")[-1].title == "Sales at 100% Ours"
         assert leads.accounts_of(connection, [claire, guessing]) == {acme.id}
-        assert leads.of_accounts(connection, [acme.id or 0])[0][:3] == (claire, acme.id, "Claire")
+        found = leads.of_accounts(connection, [acme.id or 0])
+        card, _ = sorted(leads.cards(connection, [guessing, claire]))
+    assert found.sort("lead").row(0)[:3] == (claire, acme.id, "Claire")
+    assert (card[0], card[-2:]) == (claire, ("Acme", None))
 
 
 def test_it_knows_the_identities_of_leads(database: Database) -> None:

@@ -1,12 +1,13 @@
 """Suggestions are put, reworded, taken back and listed; what people judged stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
 
 from prospector.store import suggestions
 from prospector.store.database import Database, writing
+from prospector.store.suggestions import Kind
 from prospector.tables import Account, Lead, Suggestion, SuggestionStatus
 from tests.resolve.sightings import NOON, rows_of
 
@@ -56,6 +57,15 @@ def act(
         return change(connection)
 
 
+def take_back(
+    database: Database, ids: Collection[int], pairs: Collection[str], kind: Kind = Kind.PERSON
+) -> None:
+    with database.staging() as connection:
+        found = suggestions.stale(connection, kind, ids, pairs)
+        with writing(connection):
+            suggestions.drop(connection, found)
+
+
 def judge(database: Database, pair: str, status: SuggestionStatus) -> None:
     wanted = next(row["id"] for row in rows_of(database, "suggestion") if row["pair"] == pair)
     with database.write() as session:
@@ -77,7 +87,7 @@ def test_it_leaves_alone_what_people_judged(database: Database, leads: list[int]
     put(database, row)
     judge(database, row["pair"], SuggestionStatus.REFUSED)
     assert put(database, {**row, "confidence": 0.1}) == 0
-    act(database, lambda connection: suggestions.drop_stale(connection, leads, set()))
+    take_back(database, leads, set())
     (kept,) = rows_of(database, "suggestion")
     assert (kept["status"], kept["confidence"]) == ("refused", 0.9)
     with database.staging() as connection:
@@ -89,7 +99,7 @@ def test_it_takes_back_what_no_longer_holds_for_some_leads(
 ) -> None:
     one, two = a_row(leads[0], leads[1]), a_row(leads[1], leads[2])
     put(database, one, two, a_row(leads[2], account=1))
-    act(database, lambda connection: suggestions.drop_stale(connection, [leads[1]], {one["pair"]}))
+    take_back(database, [leads[1]], {one["pair"]})
     assert [row["pair"] for row in rows_of(database, "suggestion")] == [
         one["pair"],
         f"lead:{leads[2]}|account:1",
@@ -131,16 +141,13 @@ def test_it_keeps_companies_apart_from_leads_of_the_same_number(
         session.add(Account(name="Acme Group", city="Lyon", first_seen_at=NOON))
     both = {**a_row(1, account=2), "lead_id": None, "account_id": 1, "pair": "account:1|account:2"}
     put(database, both, a_row(leads[0], account=1))
-    act(
-        database,
-        lambda connection: suggestions.drop_stale_accounts(connection, [1], {both["pair"]}),
-    )
-    act(database, lambda connection: suggestions.drop_stale(connection, [], set()))
+    take_back(database, [1], {both["pair"]}, Kind.COMPANY)
+    take_back(database, [], set())
     assert len(rows_of(database, "suggestion")) == 2
     with database.staging() as connection:
         assert suggestions.of_companies(connection) == {(leads[0], f"lead:{leads[0]}|account:1")}
     with database.read() as session:
         kinds = {(s.kind, s.lead, s.other, s.other_at) for s in suggestions.open_ones(session)}
-    assert (suggestions.Kind.COMPANY, "Acme <acme.example>", "Acme Group", "Lyon") in kinds
-    act(database, lambda connection: suggestions.drop_stale_accounts(connection, [2], set()))
+    assert (Kind.COMPANY, "Acme <acme.example>", "Acme Group", "Lyon") in kinds
+    take_back(database, [2], set(), Kind.COMPANY)
     assert len(rows_of(database, "suggestion")) == 1

@@ -24,7 +24,7 @@ def three(database: Database) -> list[int]:
 
 def learn(database: Database, ids: Collection[int], words: dict[int, set[str]]) -> None:
     with database.staging() as connection, writing(connection):
-        twins.look_up(connection, ids, words)
+        twins.look_up(connection, ids, [(w, i) for i, found in words.items() for w in found])
 
 
 def test_it_knows_who_is_looked_up_by_nothing(database: Database, three: list[int]) -> None:
@@ -36,8 +36,11 @@ def test_it_knows_who_is_looked_up_by_nothing(database: Database, three: list[in
 def test_it_reads_what_likeness_goes_by(database: Database, three: list[int]) -> None:
     with database.staging() as connection:
         first, second = twins.known(connection, three[:2])
+        connection.exec_driver_sql("UPDATE account_identity SET raw = 'Acme SAS'")
+        (keyed,) = twins.known(connection, three[:1])
     assert first == (three[0], frozenset({"acme"}), "Acme SAS", "acme.example", "Lyon", None)
     assert second.names == frozenset()
+    assert keyed.name is None
 
 
 def test_it_pairs_those_that_share_a_word_few_have(database: Database, three: list[int]) -> None:

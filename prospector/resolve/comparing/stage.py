@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from prospector.identifiers import company_key
 from prospector.resolve import headlines, matches, relations
 from prospector.resolve.columns import BY_HEADLINE, STATED
@@ -12,12 +14,58 @@ from prospector.resolve.joining.stage import Joining
 from prospector.resolve.people import SAME_NAME_WHY, SAME_PHONE_WHY
 from prospector.resolve.portions import portions
 from prospector.rules.models import CompanyFile
-from prospector.store import accounts, identities, leads, merges, records, resolutions, suggestions
+from prospector.store import (
+    accounts,
+    leads,
+    merges,
+    namesakes,
+    records,
+    resolutions,
+    suggestions,
+)
 from prospector.store.database import writing
 from prospector.tables import AccountIdentityKind, SuggestionStatus, to_micros
 
 #: What the ladder's likenesses are evidence of.
 _TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPANY}
+
+
+#: Accounts whose leads are read together.
+_READ = 20_000
+
+
+class Names:
+    """Under which names leads were seen, and who else was: each is read once."""
+
+    def __init__(self, joined: Joining) -> None:
+        self.connection = joined.connection
+        told = joined.names()
+        self.known = set(told["lead"])
+        self.of = told.drop_nulls("name").select("lead", "name")
+        #: Names at a company that nobody had before this run: all who have them are known.
+        self.fresh = told["identity"].drop_nulls().unique()
+        self.asked = pl.Series(dtype=pl.String)
+        self.bearers = self.of.select("name", "lead")
+
+    def learn(self, lead_ids: Collection[int]) -> None:
+        """Read what is not known yet of some leads, and of everybody who bears their names."""
+        missing = set(lead_ids) - self.known
+        self.known |= missing
+        if missing:
+            self.of = pl.concat([self.of, namesakes.names_of(self.connection, missing)])
+        names = matches.orders(self.some(lead_ids))["name"].unique()
+        names = names.filter(~names.is_in(self.asked.implode()))
+        self.asked = pl.concat([self.asked, names])
+        found = namesakes.bearing(self.connection, names.to_list())
+        old = found.filter(~pl.col("identity").is_in(self.fresh.implode()))
+        seen = namesakes.seen_with(self.connection, old["identity"].unique().to_list())
+        others = old.join(seen, on="identity").select("name", "lead")
+        self.bearers = pl.concat([self.bearers, self.of.select("name", "lead"), others]).unique()
+
+    def some(self, lead_ids: Collection[int]) -> pl.DataFrame:
+        """The names of some leads."""
+        wanted = pl.Series(sorted(lead_ids), dtype=pl.Int64)
+        return self.of.filter(pl.col("lead").is_in(wanted.implode()))
 
 
 class Comparing:
@@ -28,6 +76,7 @@ class Comparing:
         self.connection = joined.connection
         self.company = company
         self.ours = relations.ours(company)
+        self.names = Names(joined)
         self.relations = 0
         self.suggested = 0
 
@@ -161,9 +210,11 @@ class Comparing:
             for match in sorted(found, key=matches.by_confidence)
             if not self.joined.changed_leads.isdisjoint((match.lead_id, match.other_lead_id))
         }
-        for part in portions(sorted(self.joined.changed_leads)):
+        known = self.joined.changed_leads - self.joined.new_leads
+        stale = suggestions.stale(self.connection, suggestions.Kind.PERSON, known, rows)
+        for part in portions(stale):
             with writing(self.connection):
-                suggestions.drop_stale(self.connection, part, rows)
+                suggestions.drop(self.connection, part)
         for chunk in portions(list(rows.values())):
             with writing(self.connection):
                 self.suggested += suggestions.put(self.connection, chunk)
@@ -182,25 +233,30 @@ class Comparing:
 
     def namesakes(self) -> set[matches.Pair]:
         """Those something changed for, with everybody seen under one of their names anywhere."""
-        names = identities.names_of(self.connection, self.joined.changed_leads)
-        asked = {name for borne in names.values() for name in matches.orders(borne)}
-        return matches.namesakes(names, identities.bearing(self.connection, asked))
+        self.names.learn(self.joined.changed_leads)
+        return matches.namesakes(self.names.some(self.joined.changed_leads), self.names.bearers)
 
     def likely(self, namesakes: Collection[matches.Pair]) -> list[matches.Match]:
         """Compare those something changed for with their colleagues and namesakes."""
-        changed, told = self.joined.changed_leads, self.likenesses()
-        homes = leads.accounts_of(self.connection, changed)
-        cards = {row[0]: Card(*row) for row in leads.of_accounts(self.connection, homes)}
-        others = {lead for pair in (*namesakes, *told) for lead in pair} - cards.keys()
-        cards |= {card.lead_id: card for card in self.cards(others)}
-        found = matches.colleagues(cards.values(), changed).union(namesakes)
+        told = self.likenesses()
+        found = self.colleagues().union(namesakes, told)
+        cards = {card.lead_id: card for card in self.cards({i for pair in found for i in pair})}
         pairs: dict[matches.Pair, set[Evidence]] = {
-            pair: set(told.get(pair, ())) for pair in found.union(told) if cards.keys() >= set(pair)
+            pair: set(told.get(pair, ())) for pair in found if cards.keys() >= set(pair)
         }
-        names = identities.names_of(self.connection, {lead for pair in pairs for lead in pair})
-        asked = {name for borne in names.values() for name in matches.orders(borne)}
-        bearers = identities.bearing(self.connection, asked)
-        return matches.likely(pairs, cards, matches.homonyms(names, bearers))
+        self.names.learn(cards)
+        borne_by = matches.homonyms(self.names.some(cards), self.names.bearers)
+        return matches.likely(pairs, cards, borne_by)
+
+    def colleagues(self) -> set[matches.Pair]:
+        """Those something changed for, with those of their company who share a word with them."""
+        changed = pl.Series(sorted(self.joined.changed_leads), dtype=pl.Int64)
+        homes = sorted(leads.accounts_of(self.connection, self.joined.changed_leads))
+        return {
+            pair
+            for part in portions(homes, _READ)
+            for pair in matches.colleagues(leads.of_accounts(self.connection, part), changed)
+        }
 
     def cards(self, lead_ids: Collection[int]) -> list[Card]:
         """Some leads, as far as likeness goes."""

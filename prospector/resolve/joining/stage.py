@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+import polars as pl
 from sqlalchemy import Connection
 
 from prospector.identifiers import is_role_address, name_key
@@ -22,6 +23,9 @@ from prospector.tables import AccountIdentityKind, IdentityKind
 #: What is counted.
 COUNTS = ("new_leads", "updated_leads", "new_accounts", "updated_accounts", "linked", "merged")
 
+#: Names of leads: the lead, the identity that holds the name at a company, the full name (folded).
+NAMES = {"lead": pl.Int64, "identity": pl.Int64, "name": pl.String}
+
 
 class Joining:
     """Companies and people of one run, and which of them something changed for."""
@@ -37,22 +41,38 @@ class Joining:
         #: Leads and accounts that were written, or absorbed.
         self.changed_leads: set[int] = set()
         self.changed_accounts: set[int] = set()
+        #: Those of the changed leads that this run wrote as plain: nothing was ever said of them.
+        self.new_leads: set[int] = set()
+        #: Under which names they were seen: lead, identity, name; where nobody was before.
+        self.told: list[pl.DataFrame] = []
         #: Leads all of whose rows were read: their likenesses are known.
         self.heard: set[int] = set()
         self.likely: set[ladder.Likely] = set()
 
     def add(
-        self, accounts: Collection[int], stated: Collection[int], leads: Collection[int]
+        self,
+        accounts: Collection[int],
+        stated: Collection[int],
+        leads: Collection[int],
+        names: pl.DataFrame,
     ) -> None:
         """Count new accounts and leads that were written without us.
 
         Nothing is likely about the leads, and only the `stated` accounts may be more than prospects.
         """
+        self.told.append(names)
         self.counts["new_accounts"] += len(accounts)
         self.counts["new_leads"] += len(leads)
         self.changed_accounts.update(stated)
         self.changed_leads.update(leads)
+        self.new_leads.update(leads)
         self.heard.update(leads)
+
+    def names(self) -> pl.DataFrame:
+        """The names of leads of this run (lead, identity, name) that need not be looked up."""
+        told = pl.concat([pl.DataFrame(schema=NAMES), *self.told])
+        new = pl.Series(sorted(self.new_leads), dtype=pl.Int64)
+        return told.filter(pl.col("lead").is_in(new.implode()))
 
     def companies(self, touched: Collection[int]) -> set[int]:
         """Group and write the companies of some identities; returns identities that moved."""
@@ -115,7 +135,9 @@ class Joining:
         known = self.part(members, known)
         groups = dirty(members, known, touched, [set(s.people()) for s in seen.values()])
         plans = self.plan_leads(groups, known, seen, grouped)
-        self.changed_leads |= self.write(records.LEAD, plans, known, grouped.methods)
+        written = self.write(records.LEAD, plans, known, grouped.methods)
+        self.changed_leads |= written
+        self.new_leads -= written
         self.release(records.LEAD, members, known, grouped.methods)
         self.heard |= self.changed_leads | {i.holder for i in known.values() if i.holder}
         self.likely |= grouped.likely

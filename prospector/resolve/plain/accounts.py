@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from json import dumps, loads
+from json import dumps
 from typing import Any, NamedTuple
 
 from prospector.identifiers import spoken_company
@@ -13,6 +13,7 @@ from prospector.resolve.plain.telling import (
     Told,
     agreed_source,
     entries,
+    read,
     row_of,
     source_map,
 )
@@ -41,7 +42,7 @@ def account(told: Sequence[Told]) -> Settled | None:
     first = told[0]
     words = first.domain, first.company_id is None, first.account_json
     if all((row.domain, row.company_id is None, row.account_json) == words for row in told[1:]):
-        said = loads(first.account_json)
+        said = read(first.account_json)
         shared = _shared(first)
         agreed = "" not in shared and all(_shared(row) == shared for row in told[1:])
         if agreed and _is_simple(said, first):
@@ -63,7 +64,7 @@ def _is_simple(said: Mapping[str, Any], first: Told) -> bool:  # Any: the record
 def _shared(row: Told) -> Shared:
     if '"country"' not in row.lead_json and '"owner"' not in row.lead_json:
         return _NOTHING
-    lead = loads(row.lead_json)
+    lead = read(row.lead_json)
     somebody = names_person(lead, has_profile=row.profile is not None)
     owner = None if somebody else lead.get("owner")
     return Shared(lead.get("country"), owner, somebody)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from json import dumps, loads
+from json import dumps
+from types import MappingProxyType
 from typing import Any
 
 from prospector.identifiers import split_name, spoken_first_name
@@ -13,6 +14,7 @@ from prospector.resolve.plain.telling import (
     Told,
     agreed_source,
     entries,
+    read,
     row_of,
     source_map,
 )
@@ -28,12 +30,17 @@ _NOBODY_YET = Group(None, (), ())
 def lead(told: Sequence[Told]) -> Settled:
     """The new lead that some sightings make, all of them about this person."""
     first = told[0]
-    words = first[2:5], first.account_id, first.lead_json
-    if all((row[2:5], row.account_id, row.lead_json) == words for row in told[1:]):
-        said = loads(first.lead_json)
+    if len(told) == 1 or _agree(told):
+        said = read(first.lead_json)
         if _is_simple(said):
             return Settled(_agreed(said, told))
     return _judged(told)
+
+
+def _agree(told: Sequence[Told]) -> bool:
+    first = told[0]
+    words = first[2:5], first.account_id, first.lead_json
+    return all((row[2:5], row.account_id, row.lead_json) == words for row in told[1:])
 
 
 def _is_simple(said: Mapping[str, Any]) -> bool:  # Any: the record's typed values
@@ -47,28 +54,25 @@ def _agreed(said: Mapping[str, Any], told: Sequence[Told]) -> tuple[Any, ...]:
     _n, _id, email, profile, phone, _domain, account_id, *_ = told[0]
     source, first_told = agreed_source(told)
     get = said.get
-    values = dict.fromkeys(LEAD_PLAIN) | {f: said[f] for f in said if f in _PLAIN}
-    first, name, title = values["first_name"], get("name"), values["title"]
+    values = list(map(get, LEAD_PLAIN))
+    first, name, title = values[_FIRST], get("name"), values[_TITLE]
     derived = []
     if name:
         parts = _split(name)
-        for field, part in zip(("first_name", "last_name"), parts, strict=True):
-            if part and not values[field]:
-                values[field] = part
-                derived.append((field, "name"))
+        for place, part in zip((_FIRST, _LAST), parts, strict=True):
+            if part and not values[place]:
+                values[place] = part
+                derived.append((LEAD_PLAIN[place], "name"))
         first = first or parts[0]
     spoken = get("spoken_name")
     if spoken is None and first and (spoken := spoken_first_name(first)):
         derived.append(("spoken_name", "first_name"))
     if title:
-        for field, meaning in (
-            ("function", function_of(title)),
-            ("seniority", seniority_of(title)),
-        ):
-            if meaning and values[field] is None:
-                values[field] = meaning
-                derived.append((field, "title"))
-    attributes = {k: v for k, v in get("attributes", {}).items() if v is not None}
+        for place, meaning in ((_FUNCTION, function_of(title)), (_SENIORITY, seniority_of(title))):
+            if meaning and values[place] is None:
+                values[place] = meaning
+                derived.append((LEAD_PLAIN[place], "title"))
+    attributes = {k: v for k, v in get("attributes", _NOTHING).items() if v is not None}
     fields = _fields(
         tuple(said), tuple(attributes), tuple(derived),
         bool(email), bool(profile), phone is not None, account_id is not None,
@@ -76,7 +80,7 @@ def _agreed(said: Mapping[str, Any], told: Sequence[Told]) -> tuple[Any, ...]:
     if GUESS in said:
         attributes[GUESS] = said[GUESS]
     return (
-        *values.values(),
+        *values,
         account_id,
         email,
         phone,
@@ -120,4 +124,8 @@ def _judged(told: Sequence[Told]) -> Settled:
 
 
 _PLAIN = frozenset(LEAD_PLAIN)
+_FIRST, _LAST, _TITLE, _FUNCTION, _SENIORITY = map(
+    LEAD_PLAIN.index, ("first_name", "last_name", "title", "function", "seniority")
+)
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _split = lru_cache(maxsize=65_536)(split_name)

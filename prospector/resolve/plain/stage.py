@@ -14,16 +14,21 @@ import polars as pl
 from sqlalchemy import Connection
 
 from prospector.identifiers import name_key
+from prospector.resolve.joining.stage import NAMES
 from prospector.resolve.mailboxes import any_strangers
 from prospector.resolve.plain import accounts, leads, nobodys, sorting
 from prospector.resolve.plain.telling import Settled, Told
 from prospector.resolve.portions import Pace, portions
 from prospector.store import bulk, merges, records
 from prospector.store.database import writing
+from prospector.store.inserting import move_log
+from prospector.store.namesakes import full_name
 
 #: Groups read at a time.
 PAGE = 5_000
 _NONE = pl.Series(dtype=pl.Int64)
+_PEOPLE = {"n": pl.Int64, "lead": pl.Int64}
+_NO_NAMES = pl.DataFrame(schema=NAMES)
 
 
 class Sort(NamedTuple):
@@ -48,6 +53,8 @@ class Made(NamedTuple):
     hard: pl.DataFrame
     #: Sightings about which nothing is left to decide.
     resolved: pl.Series
+    #: Lead, identity and name (null = none) of those who were seen under no name somebody had.
+    names: pl.DataFrame
 
 
 class LongWay:
@@ -55,11 +62,12 @@ class LongWay:
 
     def companies(self, seen: pl.DataFrame) -> Made:
         """No company is written."""
-        return Made(set(), set(), seen.select("id", "domain", "company"), _NONE)
+        return Made(set(), set(), seen.select("id", "domain", "company"), _NONE, _NO_NAMES)
 
     def people(self, seen: pl.DataFrame) -> Made:
         """No person is written."""
-        return Made(set(), set(), seen.select("id", "email", "profile", "phone", "name"), _NONE)
+        hard = seen.select("id", "email", "profile", "phone", "name")
+        return Made(set(), set(), hard, _NONE, _NO_NAMES)
 
 
 class Plain(LongWay):
@@ -81,7 +89,7 @@ class Plain(LongWay):
             "id", *(pl.when(pl.col(c).is_in(left.implode())).then(c) for c in ("domain", "company"))
         ).filter(pl.any_horizontal(pl.col("domain", "company").is_not_null()))
         hard = pl.concat([found.hard, again]).sort("id")
-        return Made(ids, stated, hard, _NONE)
+        return Made(set(ids), stated, hard, _NONE, _NO_NAMES)
 
     def people(self, seen: pl.DataFrame) -> Made:
         """Write the new people of some sightings that are plain, whose companies are known by now."""
@@ -90,7 +98,8 @@ class Plain(LongWay):
         rows = sorting.linked(seen, new)
         found = sorting.people(rows, new, self.odd(sorting.several(rows)))
         ids, stated, _ = self.write(LEADS, found)
-        return Made(ids, stated, found.hard, found.rows.filter("settled")["id"])
+        settled = found.rows.filter("settled")["id"]
+        return Made(set(ids), stated, found.hard, settled, _names(found, seen, unknown, ids))
 
     def new(self, entity: records.Entity, unknown: pl.DataFrame, nobody: pl.Series) -> sorting.New:
         """The identities nobody has looked at yet."""
@@ -105,9 +114,9 @@ class Plain(LongWay):
                 names[head].add(person)
         return {head for head, found in names.items() if any_strangers(found)}
 
-    def write(self, sort: Sort, found: sorting.Sorted) -> tuple[set[int], set[int], pl.Series]:
+    def write(self, sort: Sort, found: sorting.Sorted) -> tuple[list[int], set[int], pl.Series]:
         """Write plain groups page by page: new ids, those `stated`, and the numbers of groups that were none."""
-        written: set[int] = set()
+        written: list[int] = []
         stated: set[int] = set()
         refused: list[int] = []
         pages = zip(_pages(found.rows), _pages(found.members.drop_nulls("n")), strict=True)
@@ -120,7 +129,7 @@ class Plain(LongWay):
                 else:
                     settled.append((n, outcome))
             ids = self.save(sort, settled, page, members)
-            written.update(ids)
+            written += ids
             stated.update(i for i, (_, s) in zip(ids, settled, strict=True) if s.stated)
         self.release(sort.entity, found.members.filter(pl.col("n").is_null()))
         return written, stated, pl.Series(refused, dtype=pl.Int64)
@@ -181,6 +190,7 @@ class Plain(LongWay):
             began = time.monotonic()
             yield
         self.pace.took(time.monotonic() - began)
+        move_log(self.connection)
 
 
 class Slices:
@@ -195,6 +205,28 @@ class Slices:
         stop = bisect_right(self.rows, part[-1][0], self.start, key=itemgetter(0))
         start, self.start = self.start, stop
         return self.rows[start:stop]
+
+
+def _names(
+    found: sorting.Sorted, seen: pl.DataFrame, unknown: pl.DataFrame, ids: Sequence[int]
+) -> pl.DataFrame:
+    """Under which names plain people (by the order of their groups) were seen, where all are new."""
+    names = unknown.filter(pl.col("kind") == "name_company").select(
+        identity="id", name=full_name("value")
+    )
+    people = pl.DataFrame({"n": range(len(ids)), "lead": ids}, schema=_PEOPLE)
+    told = (
+        found.rows.join(seen.select("id", identity="name"), on="id")
+        .select("n", "identity")
+        .unique()
+        .join(names, on="identity", how="left")
+        .join(people, on="n")
+    )
+    had = told.filter(pl.col("identity").is_not_null() & pl.col("name").is_null())["lead"]
+    known = told.filter(~pl.col("lead").is_in(had.implode())).select(*NAMES)
+    # Of somebody seen under a name and without one, the row without says nothing.
+    nameless = pl.col("identity").is_null() & (pl.len().over("lead") > 1)
+    return known.filter(~nameless)
 
 
 def _pages(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:

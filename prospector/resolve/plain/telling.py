@@ -5,6 +5,8 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Any, NamedTuple
 
+from pydantic_core import from_json
+
 from prospector.resolve.fields import Row
 from prospector.resolve.values import RANKS, Origin, Replaced
 from prospector.sourcemap import SHARED
@@ -42,6 +44,15 @@ class Settled(NamedTuple):
     stated: bool = False
 
 
+def read(text: str) -> dict[str, Any]:  # Any: the record's typed values
+    """What a sighting says, out of its JSON."""
+    try:
+        said: dict[str, Any] = from_json(text)
+    except ValueError:  # half a pair of surrogates, which only Python takes
+        said = loads(text)
+    return said
+
+
 def row_of(told: Told) -> Row:
     """A sighting as it is judged when sightings do not agree."""
     origin = Origin(
@@ -56,8 +67,8 @@ def row_of(told: Told) -> Row:
     return Row(
         told.id,
         origin,
-        loads(told.lead_json),
-        loads(told.account_json),
+        read(told.lead_json),
+        read(told.account_json),
         email=told.email,
         profile=told.profile,
         phone=told.phone,
@@ -72,14 +83,17 @@ def agreed_source(rows: Sequence[Told]) -> tuple[str, int]:
     first = last = chosen.received
     if len(rows) > 1:
         chosen = max(rows, key=_strength)
-        received = [row.received for row in rows]
-        first, last = min(received), max(received)
+        first = min(row.received for row in rows)
+        last = max(row.received for row in rows)
     start = _start(chosen.feed, chosen.rank, chosen.file)
     return f'{start}{chosen.line}, "first_seen": {first}, "last_seen": {last}}}', first
 
 
 def _strength(row: Told) -> tuple[int, int, int, str]:
-    return RANKS[SourceRank(row.rank)], row.seen, row.received, row.tie
+    return _RANKS[row.rank], row.seen, row.received, row.tie
+
+
+_RANKS = {rank.value: strength for rank, strength in RANKS.items()}
 
 
 @lru_cache(maxsize=1024)

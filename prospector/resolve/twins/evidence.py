@@ -7,6 +7,7 @@ function of their sum. They were fitted on generated lists (`benchmarks/companie
 import math
 from collections.abc import Collection, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -14,11 +15,10 @@ from prospector.identifiers.homographs import skeleton
 from prospector.resolve.twins.names import (
     Alike,
     alike,
-    core,
-    glued,
     is_common_name,
     label,
     places,
+    spelt,
     words,
 )
 from prospector.text import fold
@@ -79,6 +79,7 @@ WEIGHTS: dict[Alike | Evidence, float] = {
 _NAMED = frozenset(Alike)
 
 
+_NO_WAY = {None}
 #: Likenesses of whole names.
 _WHOLE = (Alike.SAME, Alike.GENERIC)
 
@@ -133,6 +134,11 @@ def likely(pairs: Iterable[tuple[Card, Card]]) -> list[Twins]:
 
 def weigh(found: Collection[Alike | Evidence]) -> tuple[str, float]:
     """How sure some evidence makes us: what speaks for it first, then what speaks against."""
+    return _weighed(frozenset(found))
+
+
+@lru_cache(maxsize=4_096)
+def _weighed(found: frozenset[Alike | Evidence]) -> tuple[str, float]:
     total = BASE + sum(WEIGHTS[each] for each in found)
     ordered = [each for each in WEIGHTS if each in found]
     for_it = [each.value for each in ordered if WEIGHTS[each] >= 0 or each in _NAMED]
@@ -155,7 +161,7 @@ def compare(one: Card, other: Card) -> frozenset[Alike | Evidence] | None:
 def _alike(one: Card, other: Card) -> Alike | None:
     """The likeness that says most: of names, else of a domain and a name, else of domains."""
     ways = {_of_names(*pair, one, other) for pair in product(one.said, other.said)}
-    how = next((way for way in Alike if way in ways), None)
+    how = next((way for way in Alike if way in ways), None) if ways != _NO_WAY else None
     if how in _WHOLE and not (one.names and other.names):
         return Alike.SPELLED if one.names or other.names else Alike.LABELS
     if how is None and (_spells(one, other) or _spells(other, one)):
@@ -177,10 +183,16 @@ def _of_names(name: str, other_name: str, one: Card, other: Card) -> Alike | Non
 
 def _spells(one: Card, other: Card) -> bool:
     """Whether the domain of one is the other's name, written in one word."""
-    if not one.domain:
+    if not (one.domain and other.names):
         return False
-    spelled = glued(label(one.domain))
-    return any(spelled in (glued(name), glued(core(name))) for name in other.names)
+    spelled = _label(one.domain)
+    return any(spelled in (spelt(name).glued, spelt(name).kept) for name in other.names)
+
+
+@lru_cache(maxsize=65_536)
+def _label(domain: str) -> str:
+    """What a domain says, in one word."""
+    return spelt(label(domain)).glued
 
 
 def _of_domains(one: Card, other: Card, how: Alike) -> set[Evidence]:
@@ -191,7 +203,7 @@ def _of_domains(one: Card, other: Card, how: Alike) -> set[Evidence]:
         return {Evidence.ONE_DOMAIN} | ({Evidence.SPELLED_TOO} if spelled else set())
     if "xn--" in one.domain + other.domain and skeleton(one.domain) == skeleton(other.domain):
         return {Evidence.LOOKS_LIKE}
-    labels = glued(label(one.domain)), glued(label(other.domain))
+    labels = _label(one.domain), _label(other.domain)
     if labels[0] == labels[1]:
         return set() if how is Alike.LABELS else {Evidence.SAME_LABEL}
     alike_labels = labels[0][:_BEGINNING] == labels[1][:_BEGINNING]

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -15,6 +16,7 @@ _MIN_SLIP = 5
 _LONG = 9
 #: Fewer words than this make no initials.
 _MIN_INITIALS = 3
+_SMALL = frozenset({"et", "and", "und", "de", "des", "du", "la", "le", "les", "of", "the"})
 
 
 class Alike(StrEnum):
@@ -31,6 +33,41 @@ class Alike(StrEnum):
     LABELS = "domains that spell one name"
 
 
+class Spelt(NamedTuple):
+    """A company key taken apart once, to be compared with many."""
+
+    #: Without spaces.
+    glued: str
+    #: What is left without the words that many companies bear; as words, and without spaces.
+    core: str
+    parts: tuple[str, ...]
+    kept: str
+    #: The digits of what is left.
+    digits: str
+    #: Its words without places.
+    bare: tuple[str, ...]
+    initials: str | None
+    #: Whether what is left is a name that very many bear.
+    is_common: bool
+
+
+@lru_cache(maxsize=65_536)
+def spelt(key: str) -> Spelt:
+    """Take a company key apart."""
+    kept = glued(core(key))
+    return Spelt(
+        glued(key),
+        core(key),
+        tuple(core(key).split()),
+        kept,
+        # A number is no slip of another: Agence 12 is not Agence 13.
+        "".join(char for char in kept if char.isdigit()),
+        tuple(word for word in key.split() if word not in _places()),
+        _initials(key),
+        is_common(kept),
+    )
+
+
 @lru_cache(maxsize=65_536)
 def core(key: str) -> str:
     """A company key without the words that many companies bear; all of it if it has no others.
@@ -43,6 +80,7 @@ def core(key: str) -> str:
     return " ".join(kept) or key
 
 
+@lru_cache(maxsize=65_536)
 def label(domain: str) -> str:
     """What a domain says of its company's name: `durand-conseil.example` says "durand conseil"."""
     return fold(domain.partition(".")[0]) or domain
@@ -58,15 +96,14 @@ def words(key: str) -> set[str]:
 
     A slip of the pen leaves the first or the second half as it is, whichever way the length changed.
     """
-    kept = glued(core(key))
-    found = {glued(key), kept, core(key).split()[0]}
-    if len(kept) >= _MIN_SLIP:
-        # A number is no slip of another: only names with the same digits may be.
-        digits = "".join(char for char in kept if char.isdigit())
-        for half in {len(kept) // 2, (len(kept) + 1) // 2}:
-            found |= {f"{kept[:half]}…{digits}", f"{digits}…{kept[-half:]}"}
-    if initials := _initials(key):
-        found.add(initials)
+    own = spelt(key)
+    found = {own.glued, own.kept, own.parts[0]}
+    if len(own.kept) >= _MIN_SLIP:
+        # Only names with the same digits may be slips of one another.
+        for half in {len(own.kept) // 2, (len(own.kept) + 1) // 2}:
+            found |= {f"{own.kept[:half]}…{own.digits}", f"{own.digits}…{own.kept[-half:]}"}
+    if own.initials:
+        found.add(own.initials)
     return found
 
 
@@ -78,59 +115,51 @@ def places(one: str, other: str) -> set[str]:
 @lru_cache(maxsize=65_536)
 def alike(one: str, other: str) -> Alike | None:
     """How two company keys are alike; None = they are two names."""
-    if glued(one) == glued(other):
+    this, that = spelt(one), spelt(other)
+    if this.glued == that.glued:
         return Alike.SAME
-    if _same_but_for_places(one.split(), other.split()):
+    if this.bare and this.bare == that.bare:
         return Alike.PLACE
-    short, long = sorted((core(one), core(other)), key=len)
-    if glued(short) == glued(long):
+    if this.kept == that.kept:
         return Alike.GENERIC
-    if slips := _slips(glued(short), glued(long)):
+    short, long = (this, that) if len(this.core) <= len(that.core) else (that, this)
+    if slips := _slips(short, long):
         return Alike.MISSPELT if slips == 1 else Alike.TWO_SLIPS
-    if long.split()[: len(short.split())] == short.split() and len(short) > 2:
+    if long.parts[: len(short.parts)] == short.parts and len(short.core) > 2:
         return Alike.SHORTER
-    return Alike.INITIALS if _initials(one) == other or _initials(other) == one else None
+    return Alike.INITIALS if this.initials == other or that.initials == one else None
 
 
 def is_common_name(key: str) -> bool:
     """Whether a name begins with a family name: there are many Martin Conseil."""
-    return is_common(core(key).split()[0])
+    return is_common(spelt(key).parts[0])
 
 
 def _unglued(word: str) -> str:
-    for end in _generic():
-        if len(end) >= _MIN_SLIP and word.endswith(end) and len(word) - len(end) >= _MIN_SLIP - 1:
+    """The word without another at its end that many companies bear, if enough is left."""
+    if not word.endswith(_endings()):
+        return word
+    for end in _endings():
+        if word.endswith(end) and len(word) - len(end) >= _MIN_SLIP - 1:
             return word.removesuffix(end)
     return word
 
 
-def _same_but_for_places(one: list[str], other: list[str]) -> bool:
-    bare, other_bare = (_without_places(name) for name in (one, other))
-    return one != other and bool(bare) and bare == other_bare
-
-
-def _without_places(name: list[str]) -> list[str]:
-    return [word for word in name if word not in _places()]
-
-
-def _slips(one: str, other: str) -> int:
+def _slips(one: Spelt, other: Spelt) -> int:
     """How many slips of the pen make one name of two; 0 = none do, they are two names."""
-    if len(one) < _MIN_SLIP or (is_common(one) and is_common(other)):
+    size = len(one.kept)
+    most = 2 if size >= _LONG else 1
+    if size < _MIN_SLIP or one.digits != other.digits or abs(len(other.kept) - size) > most:
         return 0
-    # A number is no slip of another: Agence 12 is not Agence 13.
-    numbers = [[char for char in name if char.isdigit()] for name in (one, other)]
-    most = 2 if len(one) >= _LONG else 1
-    found = OSA.distance(one, other, score_cutoff=most)
-    return found if numbers[0] == numbers[1] and found <= most else 0
+    if one.is_common and other.is_common:
+        return 0
+    found = OSA.distance(one.kept, other.kept, score_cutoff=most)
+    return found if found <= most else 0
 
 
 def _initials(key: str) -> str | None:
-    parts = [word for word in key.split() if word not in _small()]
+    parts = [word for word in key.split() if word not in _SMALL]
     return "".join(word[0] for word in parts) if len(parts) >= _MIN_INITIALS else None
-
-
-def _small() -> frozenset[str]:
-    return frozenset({"et", "and", "und", "de", "des", "du", "la", "le", "les", "of", "the"})
 
 
 @cache
@@ -139,7 +168,12 @@ def _generic() -> frozenset[str]:
 
 
 @cache
+def _endings() -> tuple[str, ...]:
+    """Words that many companies bear, as they end one word; the longest first."""
+    long = (word for word in _generic() if len(word) >= _MIN_SLIP)
+    return tuple(sorted(long, key=lambda word: (-len(word), word)))
+
+
+@cache
 def _places() -> frozenset[str]:
-    return (
-        frozenset(word for place in listed("company_places") for word in place.split()) - _small()
-    )
+    return frozenset(word for place in listed("company_places") for word in place.split()) - _SMALL

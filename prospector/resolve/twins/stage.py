@@ -1,11 +1,12 @@
 """Suggest which accounts may be one company, among those something changed for and their likes."""
 
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from prospector.identifiers import company_key
 from prospector.resolve.joining.stage import Joining
-from prospector.resolve.portions import portions
+from prospector.resolve.portions import Pace, portions
 from prospector.resolve.twins.evidence import Card, Twins, likely
 from prospector.store import suggestions, twins
 from prospector.store.database import writing
@@ -14,18 +15,31 @@ from prospector.tables import SuggestionStatus
 #: A word that more accounts than this have tells no two of them apart.
 CROWD = 50
 #: Accounts whose likes are read together.
-_READ = 500
+_READ = 20_000
 
 
 def suggest(joining: Joining) -> int:
     """Suggest pairs of accounts; returns how many are new."""
     fresh = twins.without_words(joining.connection)
     changed = sorted(fresh | joining.changed_accounts)
-    for part in portions(changed):
-        words = {card.account_id: card.words for card in _cards(joining, part)}
-        with writing(joining.connection):
-            twins.look_up(joining.connection, part, words)
+    pace = Pace()
+    for part in portions(changed, _READ):
+        _look_up(joining, part, pace)
     return sum(_suggest(joining, part) for part in portions(changed, _READ))
+
+
+def _look_up(joining: Joining, accounts: Sequence[int], pace: Pace) -> None:
+    """Keep the words of some accounts, in the order of their ids."""
+    words = {card.account_id: card.words for card in _cards(joining, accounts)}
+    start = 0
+    while part := accounts[start : start + pace.size]:
+        rows = sorted((word, account) for account in part for word in words.get(account, ()))
+        with writing(joining.connection):
+            began = time.monotonic()
+            twins.look_up(joining.connection, part, rows)
+            took = time.monotonic() - began
+        pace.took(took)
+        start += len(part)
 
 
 def _suggest(joining: Joining, accounts: Collection[int]) -> int:
@@ -35,8 +49,10 @@ def _suggest(joining: Joining, accounts: Collection[int]) -> int:
         (cards[one], cards[other]) for one, other in pairs if one in cards and other in cards
     )
     rows = {each.pair: _row(each, joining) for each in found}
-    with writing(joining.connection):
-        suggestions.drop_stale_accounts(joining.connection, accounts, rows)
+    stale = suggestions.stale(joining.connection, suggestions.Kind.COMPANY, accounts, rows)
+    for gone in portions(stale):
+        with writing(joining.connection):
+            suggestions.drop(joining.connection, gone)
     suggested = 0
     for part in portions(list(rows.values())):
         with writing(joining.connection):
