@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from prospector.store.database import Database, open_database
-from tests import postgres, sqlite
+from tests import postgres, proving, sqlite
 
 #: Files that take longest, longest first: a worker that began one of them last would end alone.
 SLOW = (
@@ -42,6 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # A terminal's width is no part of a test; parallel workers set it.
     os.environ.pop("COLUMNS", None)
+    if config.getoption("--prove"):
+        os.environ[proving.VARIABLE] = "1"
     # Threads of two workers that wait for each other by turning cost six times the work.
     os.environ["OMP_NUM_THREADS"] = "1"
     # Tests import files the moment they are written.

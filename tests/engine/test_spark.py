@@ -32,6 +32,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import to_sql
 from tests import sparks
 from tests.cli.team import Team
+from tests.proving import examples
 from tests.rules.trees import ROWS, Sample, conditions, in_duckdb
 from tests.rulesets import intent_rule, segment
 from tests.score.worlds import stories
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SAMPLES_DAY = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 #: Rulesets, and worlds each of them is run over.
-RULESETS, WORLDS = 5, 30
+RULESETS, WORLDS = examples(2, proven=20), examples(12, proven=90)
 CONDITIONS = 150
 # Any: rows of the engine.
 Row = dict[str, Any]

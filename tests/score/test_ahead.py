@@ -12,6 +12,7 @@ from prospector.score.ahead import falling, outlook
 from prospector.score.outlook import Fall
 from prospector.tables import from_micros
 from tests import reference
+from tests.proving import examples
 from tests.rulesets import intent_rule
 from tests.stories import DAY, Story, signal, story, world
 
@@ -90,7 +91,7 @@ def test_it_sees_what_hangs_on_counting_and_on_the_pace_of_the_account() -> None
 KINDS = ("post_liked", "post_commented", "event_attended", "job_posted", "tool_adopted")
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(10, proven=400), deadline=None, derandomize=True)
 @given(
     points=st.lists(st.integers(-30, 70), min_size=5, max_size=5, unique=True),
     caps=st.lists(st.sampled_from([None, 10, 25]), min_size=5, max_size=5),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospector.score.diff import causes
+from tests.proving import examples
 from tests.rulesets import FIT
 from tests.score.diff.pairs import (
     FAIRS,
@@ -241,7 +242,7 @@ rulesets = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15, proven=600), deadline=None)
 @given(old=rulesets, new=rulesets)
 def test_it_gives_every_change_a_cause_that_really_moved(old: Parts, new: Parts) -> None:
     told = people(
