@@ -69,7 +69,7 @@ def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int
         return 0, 0
     alike = fresh.row(0, named=True)
     own = [name for name in COLUMNS if name not in _ALIKE]
-    upsert, history = _upsert(own, alike), _history(own, alike)
+    upsert, history, update = _upsert(own, alike), _history(own, alike), _update(own, alike)
     grade = own.index("grade")
     written = moved = 0
     for part in fresh.select(own).iter_slices(CHUNK):
@@ -78,10 +78,14 @@ def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int
         with writing(connection):
             cursor = connection.connection.cursor()
             there = dict(cursor.execute(_GRADES, (alike["ruleset"], ids)))
-            new = [row for row in rows if there.get(row[0]) != row[grade]]
+            new: list[tuple[Any, ...]] = []
+            stay: list[tuple[Any, ...]] = []
+            for row in rows:
+                (stay if there.get(row[0]) == row[grade] else new).append(row)
             cursor.executemany(history, new)
-            cursor.executemany(upsert, rows)
-            written += cursor.rowcount
+            for statement, some in ((upsert, new), (update, stay)):
+                cursor.executemany(statement, some)
+                written += max(cursor.rowcount, 0)  # of no rows at all it says -1
         moved += len(new)
     return written, moved
 
@@ -94,12 +98,33 @@ _GRADES = """SELECT s.lead_id, s.grade FROM json_each(?2) j JOIN score s ON s.le
     WHERE s.ruleset = ?1"""
 
 
+def _update(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
+    """Of a score that keeps its grade: naming the grade would write its index anew."""
+    values = {name: _spelled(name, own, alike) for name in COLUMNS if name not in _GRADED}
+    updates = ", ".join(f"{name} = {value}" for name, value in values.items())
+    differs = " OR ".join(f"{name} IS NOT {values[name]}" for name in _COMPARED if name in values)
+    return f"UPDATE score SET {updates} WHERE lead_id = ?1 AND ({differs})"
+
+
+#: What a score that keeps its grade has as it was.
+_GRADED = ("lead_id", "ruleset", "grade")
+
+
 def _upsert(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
     values = ", ".join(_spelled(name, own, alike) for name in COLUMNS)
     updates = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
     differs = " OR ".join(f"score.{name} IS NOT excluded.{name}" for name in _COMPARED)
     return f"""INSERT INTO score ({", ".join(COLUMNS)}) VALUES ({values})
         ON CONFLICT (lead_id) DO UPDATE SET {updates} WHERE {differs}"""
+
+
+def _update(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
+    """What most rows need: grade and rules stay, so that no index and no foreign key is looked at."""
+    stay = ("lead_id", "ruleset", "grade")
+    told = {name: _spelled(name, own, alike) for name in COLUMNS if name not in stay}
+    updates = ", ".join(f"{name} = {value}" for name, value in told.items())
+    differs = " OR ".join(f"{name} IS NOT {told[name]}" for name in _COMPARED if name in told)
+    return f"UPDATE score SET {updates} WHERE lead_id = ?1 AND ({differs})"
 
 
 def _history(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row

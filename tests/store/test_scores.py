@@ -72,6 +72,24 @@ def test_it_leaves_equal_rows_and_their_times_alone(database: Database, leads: l
     assert (row.as_of, row.rule_totals) == (NOW + timedelta(days=1), {"liked": 4})
 
 
+def test_it_writes_whatever_differs_where_the_grade_stays(
+    database: Database, leads: list[int]
+) -> None:
+    scores.replace(database, fresh(leads))
+    other: dict[str, Any] = {"profile": "other", "priority": 0.6, "newest_signal_at": 8}
+    other |= {"disqualified_by": "rule", "unknown_field": None, "rule_totals": "{}"}
+    other |= {f"{name}_nano": 9 for name in ("fit", "fit_lower", "fit_upper", "fit_expected")}
+    other |= {"intent_nano": 9, "intent_raw_nano": 9}
+    changed: dict[str, Any] = {}
+    for name, value in other.items():
+        changed[name] = value
+        told = fresh(leads[:1], **changed)
+        assert scores.replace(database, told, among=leads[:1]) == scores.Changes(1, 0, 0), name
+    with database.read() as session:
+        found = scores.frame(session, leads[:1])
+    assert found.equals(fresh(leads[:1], **changed).select(found.columns))
+
+
 def test_it_keeps_history_of_grades_and_forgets_who_is_gone(
     database: Database, leads: list[int]
 ) -> None:
