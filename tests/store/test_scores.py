@@ -46,7 +46,8 @@ def fresh(lead_ids: list[int], **more: Any) -> pl.DataFrame:
         "newest_signal_at": None,
         **more,
     }
-    schema = {"disqualified_by": pl.String, "newest_signal_at": pl.Int64}
+    texts = dict.fromkeys(("disqualified_by", "unknown_field"), pl.String)
+    schema = {**texts, "newest_signal_at": pl.Int64}
     return pl.DataFrame([{"lead_id": lead, **row} for lead in lead_ids], schema_overrides=schema)
 
 
