@@ -1,7 +1,7 @@
-"""The server that benchmarks/webhooks.py floods: as `prospector serve` runs it, or without a store.
+"""The server that benchmarks/webhooks.py floods: as `prospector serve` runs it, or with less.
 
 Two pages more than the real one: `/queue` reads the day's queue as its page will, `/spent` says how
-much CPU time the process has used.
+much CPU time the process has used, and how long each of the pages before took inside it.
 """
 
 import sys
@@ -16,15 +16,16 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 import prospector.web.app
-from prospector.collect.inbox.stage import CHUNK, drain
-from prospector.rules.loader import load_ruleset
 from prospector.rules.models.feeds import Hook
 from prospector.store import queue
 from prospector.store.database import open_database
 from prospector.store.inbox import Fate, Item
 from prospector.web import Server, make_app
+from prospector.web.companion import Companion
 from prospector.web.hooks import Posted
+from prospector.web.journal import Journal
 from prospector.web.running import listen, make_server, prepare_process
+from prospector.web.worker import Order
 from prospector.web.writer import GroupWriter
 
 SECRET = "whsec_bGV0IGFsaWNlIGluLCBib2IgdG9vISE="  # noqa: S105 - a made-up one
@@ -40,32 +41,42 @@ class Nowhere(GroupWriter):
 
 def main(workspace: Path, mode: str) -> None:
     """Serve until SIGTERM; the address is the first line printed."""
-    ruleset = load_ruleset(workspace / "rules")
     database = open_database("", workspace)
     if mode == "nowhere":
         prospector.web.app.GroupWriter = Nowhere  # type: ignore[misc]
     hook = Hook.model_validate({"mode": "standard", "secrets": ["${SITE_SECRET}"]})
 
-    def some() -> int:
-        return drain(database, ruleset, now=datetime.now(UTC), limit=CHUNK).rows
+    pages: list[float] = []
 
     def read() -> list[int]:
         with database.read() as session:
             return [row.draft for row in queue.rows(session)]
 
     async def show(_request: Request) -> JSONResponse:
-        return JSONResponse(await run_in_threadpool(read))
+        began = time.perf_counter()
+        found = await run_in_threadpool(read)
+        pages.append(time.perf_counter() - began)
+        return JSONResponse(found)
 
     async def spent(_request: Request) -> JSONResponse:
-        return JSONResponse(time.process_time())
+        said = {"cpu": time.process_time(), "pages": pages.copy()}
+        pages.clear()
+        return JSONResponse(said)
 
+    def write(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    worker = Companion(Order(str(workspace)), Journal(write, clock))
     app = make_app(
         Server(
             database=database,
             feeds={"site": Posted(hook, (SECRET,))},
-            clock=lambda: datetime.now(UTC),
-            write=lambda line: print(line, file=sys.stderr),
-            drain=some if mode == "drained" else None,
+            clock=clock,
+            write=write,
+            worker=worker if mode == "worked" else None,
         )
     )
     app.router.routes += [Route("/queue", show), Route("/spent", spent)]

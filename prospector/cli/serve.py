@@ -7,10 +7,7 @@ import click
 from prospector.cli._shared import story, with_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from prospector.app import App
-    from prospector.rules.ruleset import Ruleset
     from prospector.web.hooks import Posted
 
 
@@ -29,26 +26,24 @@ def command(app: "App", *, host: str, port: int, no_scheduler: bool) -> None:
     """Take webhooks at /hooks/FEED, and run the feeds of rules/feeds.yaml on their schedules.
 
     Whoever a webhook's signals touch is scored and segmented anew within seconds, once a first
-    `prospector run` has scored everybody. One process. Put a proxy with TLS in front of it (docs/deploy.md). It stops on SIGTERM or
-    Ctrl-C: what is under way is finished, within 20 s. `/health` says how it is.
+    `prospector run` has scored everybody. One service of two processes: one answers, the other works and is begun again when it
+    dies. Put a proxy with TLS in front of it (docs/deploy.md). It stops on SIGTERM or Ctrl-C: what is under way is finished, within
+    20 s. `/health` says how it is.
     """
     from prospector.app import now
-    from prospector.scheduler import Scheduler
     from prospector.web import Server, make_app
+    from prospector.web.companion import Companion
+    from prospector.web.journal import Journal
     from prospector.web.running import ignore_stops, listen, make_server, prepare_process
+    from prospector.web.worker import Order
 
     feeds = _posted(app)
     doubts: list[str] = []
     app.begin(app.database, doubts.append)
-    scheduler = Scheduler(app.runner(app.database, story), app.rules_dir)
-    server = Server(
-        database=app.database,
-        feeds=feeds,
-        clock=now,
-        write=story,
-        drain=_follower(app, lambda: app.written if no_scheduler else scheduler.ruleset),
-        beside=[] if no_scheduler else [scheduler],
-    )
+    rules = str(app.rules_dir.resolve()) if app.trial else None
+    order = Order(str(app.workspace), rules, scheduler=not no_scheduler)
+    worker = Companion(order, Journal(story, now))
+    server = Server(app.database, feeds, clock=now, write=story, worker=worker)
     prepare_process()
     with listen(host, port) as socket, ignore_stops():
         shown = f"[{host}]" if ":" in host else host
@@ -83,27 +78,3 @@ def _posted(app: "App") -> "dict[str, Posted]":
             raise SettingsError(f"feed {name}: {why}")
         found[name] = Posted(rule.hook, secrets)
     return found
-
-
-def _follower(app: "App", written: "Callable[[], Ruleset]") -> "Callable[[], int]":
-    """Takes in some of what waits, and scores anew whom it touches; says how much it was."""
-    from prospector.app import now
-    from prospector.collect.inbox.stage import CHUNK, drain
-    from prospector.store import rulesets
-    from prospector.web.follower import Follower, follow
-
-    days = app.settings.inbox_days
-
-    def some() -> int:
-        return drain(app.database, written(), now=now(), limit=CHUNK, keep_days=days).rows
-
-    def in_force() -> "Ruleset":
-        if app.trial:
-            return app.written
-        with app.database.read() as session:
-            return rulesets.current(session, written())
-
-    zone, key = app.settings.zone, app.suppression_key
-    return Follower(
-        some, follow(app.database, in_force, zone=zone, key=key, clock=now, write=story)
-    )

@@ -244,6 +244,11 @@ def waiting(session: Session, feed: str, limit: int) -> list[Waiting]:
     return [Waiting(number or 0, key, body, to_micros(at)) for number, key, body, at in found]
 
 
+def newest(session: Session) -> int:
+    """The number of the item that came last."""
+    return session.exec(select(func.max(Inbox.id))).one() or 0
+
+
 def counts(session: Session) -> Counts:
     """How many items wait, since when, and how many contradict what came before them."""
     number, oldest = session.exec(

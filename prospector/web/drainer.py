@@ -14,7 +14,7 @@ _REST = 3.0
 
 
 class Drainer:
-    """Calls `drain` again and again; it says how many items it took, `arrived` how many ever came."""
+    """Calls `drain` again and again; it says how many items it took, `arrived` a number that grows as they come."""
 
     def __init__(
         self, drain: Callable[[], int], arrived: Callable[[], int], journal: Journal
@@ -35,7 +35,7 @@ class Drainer:
         self._thread.join(timeout)
 
     def _work(self) -> None:
-        pause = _EVERY_S
+        pause = 0.0
         while not self._stop.wait(pause):
             began, before = time.monotonic(), self._arrived()
             try:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
@@ -13,8 +14,13 @@ from prospector.store import inbox
 from prospector.store.database import Database
 from prospector.web.writer import GroupWriter
 
+if TYPE_CHECKING:
+    from prospector.web.app import Worker
 
-def page(database: Database, writer: GroupWriter) -> Callable[[Request], Awaitable[JSONResponse]]:
+
+def page(
+    database: Database, writer: GroupWriter, worker: "Worker | None" = None
+) -> Callable[[Request], Awaitable[JSONResponse]]:
     """The page, reading the store in a thread."""
 
     def look() -> inbox.Counts:
@@ -24,6 +30,8 @@ def page(database: Database, writer: GroupWriter) -> Callable[[Request], Awaitab
     async def health(request: Request) -> JSONResponse:
         del request
         said: dict[str, object] = {"version": __version__, "unwritten": writer.depth}
+        if worker is not None:
+            said["worker"] = "running" if worker.is_alive else "ended"
         try:
             found = await asyncio.to_thread(look)
         except (StoreError, SQLAlchemyError):

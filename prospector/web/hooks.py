@@ -26,6 +26,7 @@ from prospector.tables import to_micros
 from prospector.web import limits
 from prospector.web.journal import Journal
 from prospector.web.limits import Intake, Refused
+from prospector.web.precedence import Precedence
 from prospector.web.writer import GroupWriter
 
 #: Most items of one delivery.
@@ -79,6 +80,7 @@ class Desk:
     journal: Journal
     clock: Callable[[], datetime]
     intake: Intake
+    precedence: Precedence
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -128,6 +130,7 @@ class Endpoint:
     async def _answer(
         self, feed: str, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> Answer:
+        await self._desk.precedence.after_pages()
         intake = self._desk.intake
         body = await intake.read(receive, headers, most=self._most, seconds=self._seconds)
         try:

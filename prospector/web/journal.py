@@ -25,12 +25,13 @@ class Journal:
         """Write what was counted since the last time."""
         counted, self._answers = self._answers, Counter()
         for (feed, status), count in sorted(counted.items()):
-            self._line(hook=feed, status=status, count=count)
+            self.say(hook=feed, status=status, count=count)
+
+    def say(self, **said: object) -> None:
+        """Write something now."""
+        at = self._clock().isoformat(timespec="seconds")
+        self._write(json.dumps({"at": at, **said}))
 
     def trouble(self, what: str, error: BaseException) -> None:
         """Write that something failed; the text of an error may name people, so its kind only."""
-        self._line(trouble=what, error=type(error).__name__)
-
-    def _line(self, **said: object) -> None:
-        at = self._clock().isoformat(timespec="seconds")
-        self._write(json.dumps({"at": at, **said}))
+        self.say(trouble=what, error=type(error).__name__)

@@ -41,7 +41,7 @@ class GroupWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._orders: deque[_Order] = deque()
-        self._items = self._chars = self._arrived = 0
+        self._items = self._chars = 0
         self._wake = threading.Condition()
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -51,10 +51,6 @@ class GroupWriter:
     def depth(self) -> int:
         """How many items wait for the disk."""
         return self._items
-
-    def arrived(self) -> int:
-        """How many items ever came."""
-        return self._arrived
 
     @property
     def is_alive(self) -> bool:
@@ -91,7 +87,6 @@ class GroupWriter:
                 raise Refused(503, "too many webhooks wait for the disk", retry_after=1)
             self._orders.extend(orders)
             self._items += len(items)
-            self._arrived += len(items)
             self._chars += chars
             self._wake.notify()
         if len(orders) == 1:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -44,7 +44,7 @@ def environ(more: Mapping[str, str] = ENVIRON) -> dict[str, str]:
 
 @contextmanager
 def serve(folder: Path, *words: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """The server as a process of its own; killed at the end if it still runs."""
+    """The server and its worker; both are killed at the end if they still run."""
     process = subprocess.Popen(
         [
             sys.executable,
@@ -60,6 +60,7 @@ def serve(folder: Path, *words: str) -> Iterator[tuple[str, "subprocess.Popen[st
         stderr=subprocess.PIPE,
         text=True,
         env=environ(),
+        start_new_session=True,
     )
     try:
         line = process.stderr.readline() if process.stderr else ""
@@ -70,9 +71,19 @@ def serve(folder: Path, *words: str) -> Iterator[tuple[str, "subprocess.Popen[st
         _until_up(address)
         yield address, process
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
+        kill(process)
         process.communicate()
+
+
+def kill(process: "subprocess.Popen[str]") -> None:
+    """Kill the server and its worker at one stroke."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def terminate(process: "subprocess.Popen[str]") -> None:
+    """Tell the server to stop."""
+    process.terminate()
 
 
 def _until_up(address: str) -> None:
@@ -90,12 +101,20 @@ def post(address: str, body: object, path: str = "/hooks/site") -> requests.Resp
     return requests.post(address + path, json=body, headers={"X-Secret": SECRET}, timeout=10)
 
 
+def until_taken(address: str) -> None:
+    """Wait until the worker has taken in what was posted."""
+    deadline = time.monotonic() + 60
+    while requests.get(address + "/health", timeout=5).json()["waiting"]:
+        assert time.monotonic() < deadline, "nothing was taken in"
+        time.sleep(0.05)
+
+
 def flood(
     address: str,
     process: "subprocess.Popen[str]",
     *,
     seconds: float,
-    stop: signal.Signals,
+    stop: "Callable[[subprocess.Popen[str]], None]",
     senders: int = 8,
     first: int = 0,
 ) -> set[str]:
@@ -122,7 +141,7 @@ def flood(
     for thread in threads:
         thread.start()
     time.sleep(seconds)
-    process.send_signal(stop)
+    stop(process)
     for thread in threads:
         thread.join()
     return set(accepted)

@@ -24,10 +24,7 @@ def test_it_says_where_to_post_and_stops_when_told(tmp_path: Path) -> None:
         answer = hooked.post(address, {"kind": "page_visited", "email": "alice@acme.example"})
         assert answer.status_code == 202
         assert requests.get(address + "/health", timeout=5).json()["status"] == "ok"
-        deadline = time.monotonic() + 10
-        while requests.get(address + "/health", timeout=5).json()["waiting"]:
-            assert time.monotonic() < deadline, "nothing was taken in"
-            time.sleep(0.1)
+        hooked.until_taken(address)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         said = process.stderr.read() if process.stderr else ""
@@ -138,7 +135,7 @@ def test_it_runs_the_feeds_that_have_a_schedule(tmp_path: Path, words: tuple[str
 def test_it_finishes_what_it_answers_for_when_it_is_stopped_under_load(tmp_path: Path) -> None:
     folder = hooked.workspace(tmp_path)
     with hooked.serve(folder) as (address, process):
-        accepted = hooked.flood(address, process, seconds=1.0, stop=signal.SIGTERM)
+        accepted = hooked.flood(address, process, seconds=1.0, stop=hooked.terminate)
         assert process.wait(20) == 0
     database = open_database("", folder)
     kept = hooked.keys(database)

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from prospector.rules.models.feeds import Hook
 from prospector.store.database import Database
 from prospector.web import Server, make_app
+from prospector.web.drainer import Drainer
 from prospector.web.hooks import Posted
+from prospector.web.journal import Journal
 from prospector.web.running import listen, make_server
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -32,6 +34,12 @@ def posted(body: str = "prospector", **hook: object) -> Posted:
     return Posted(Hook.model_validate(said), (SECRET,))
 
 
+class Working(Drainer):
+    """What a worker does, in a thread of this process."""
+
+    is_alive = True
+
+
 @contextmanager
 def serving(
     database: Database,
@@ -40,15 +48,16 @@ def serving(
     clock: Callable[[], datetime] = lambda: NOW,
     drain: Callable[[], int] | None = None,
 ) -> Iterator[Running]:
-    """Run the server in a thread until the block ends."""
+    """Run the server in a thread until the block ends; its worker is one, too."""
     lines: list[str] = []
+    worker = Working(drain, lambda: 0, Journal(lines.append, clock)) if drain else None
     app = make_app(
         Server(
             database,
             feeds if feeds is not None else {"site": posted()},
             clock,
             lines.append,
-            drain,
+            worker,
         )
     )
     server = make_server(app)
