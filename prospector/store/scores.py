@@ -98,18 +98,6 @@ _GRADES = """SELECT s.lead_id, s.grade FROM json_each(?2) j JOIN score s ON s.le
     WHERE s.ruleset = ?1"""
 
 
-def _update(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
-    """Of a score that keeps its grade: naming the grade would write its index anew."""
-    values = {name: _spelled(name, own, alike) for name in COLUMNS if name not in _GRADED}
-    updates = ", ".join(f"{name} = {value}" for name, value in values.items())
-    differs = " OR ".join(f"{name} IS NOT {values[name]}" for name in _COMPARED if name in values)
-    return f"UPDATE score SET {updates} WHERE lead_id = ?1 AND ({differs})"
-
-
-#: What a score that keeps its grade has as it was.
-_GRADED = ("lead_id", "ruleset", "grade")
-
-
 def _upsert(own: Sequence[str], alike: Mapping[str, Any]) -> str:  # Any: columns of a row
     values = ", ".join(_spelled(name, own, alike) for name in COLUMNS)
     updates = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
