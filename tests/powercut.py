@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 SECTOR = 512
 _NAME = b"prospector-recording"
 _POINTER = ctypes.c_void_p
-_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_char_p, _POINTER, ctypes.c_int, _POINTER)
+#: SQLite keeps the pointer to the name: it is handed on as it came, not as a copy that goes.
+_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, _POINTER, _POINTER, ctypes.c_int, _POINTER)
 _DELETE = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_char_p, ctypes.c_int)
 _WRITE = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, _POINTER, ctypes.c_int, ctypes.c_int64)
 _TRUNCATE = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_int64)
@@ -139,10 +140,10 @@ class _Layer:
         vfs.name, vfs.next = _NAME, None
         open_file, delete = _OPEN(self._real.open), _DELETE(self._real.delete)
 
-        def opened(real: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+        def opened(real: int, name: int | None, file: int, flags: int, out: int) -> int:
             done = open_file(real, name, file, flags, out)
             if done == 0 and name:
-                self._names[file] = Path(name.decode()).name
+                self._names[file] = Path(ctypes.string_at(name).decode()).name
                 self._wrap(ctypes.cast(file, ctypes.POINTER(_File)).contents, disk)
             return int(done)
 
