@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli._figures import of, share
+from prospector.cli._figures import TOO_FEW, of, points, share
 from prospector.cli._progress import counting
 from prospector.cli._rules_backtest import DAY, RUNGS, lift_table
 from prospector.cli._shared import console, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from prospector.app import App
+    from prospector.measure.variants import Trial, Variants
 
 outcome_option = click.option(
     "--outcome",
@@ -144,3 +147,69 @@ def lift(
 def of_cases(reached: int, judged: int) -> str:
     """How many judged cases reached it."""
     return f"{reached} of {judged} judged cases reached it"
+
+
+@command.command()
+@outcome_option
+@json_option
+@with_app
+def variants(app: "App", *, outcome: str | None, as_json: bool) -> None:
+    """Say which text of a message does better, where leads are dealt several (docs/templates.md).
+
+    First messages only, from the day on which all texts of a message went out.
+    """
+    from prospector.measure.ladder import LABELS, Rung, claim
+    from prospector.measure.stage import variants as compared
+
+    found = compared(app.database, now=app.now, rung=Rung(outcome) if outcome else None)
+    if as_json:
+        emit_json({"title": claim(found.rung, "en"), "as_of": app.now, **_plain(found)})
+        return
+    if not found.trials:
+        click.echo("no message has gone out in variants: docs/templates.md says how to write one")
+        return
+    show = console()
+    show.print(f"Variants: {claim(found.rung, 'en')}")
+    for trial in found.trials:
+        show.print(f"\n{trial.message}, {_day(trial.since)} to {_day(trial.until)}")
+        show.print(_texts(trial, LABELS[found.rung]["en"]))
+
+
+def _texts(trial: "Trial", label: str) -> "Table":
+    from rich.table import Table
+
+    from prospector.rules.variants import FIRST
+
+    table = Table("variant", box=None, pad_edge=False)
+    for heading in ("judged", label):
+        table.add_column(heading, justify="right")
+    table.add_column("rate (95 %)")
+    table.add_column(f"against {FIRST}")
+    for one in trial.texts:
+        told = "" if one.variant == FIRST else TOO_FEW
+        if one.difference:
+            told = points(one.difference)
+        counts = str(one.rate.n), str(one.rate.count)
+        table.add_row(one.variant, *counts, share(one.rate), told)
+    return table
+
+
+def _plain(found: "Variants") -> dict[str, object]:
+    return {
+        "outcome": found.rung,
+        "messages": [
+            {
+                "message": trial.message,
+                "since": _day(trial.since),
+                "until": _day(trial.until),
+                "variants": trial.texts,
+            }
+            for trial in found.trials
+        ],
+    }
+
+
+def _day(micros: int) -> str:
+    from prospector.tables import from_micros
+
+    return f"{from_micros(micros):%Y-%m-%d}"

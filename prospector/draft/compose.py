@@ -62,7 +62,7 @@ class Message:
 def compose(made_of: Material, slot: Slot, desk: Desk) -> Message:
     """The message for one lead and step. It is held, with the reason, where it may not be queued."""
     wanted = language_of(made_of, desk.language)
-    choice = desk.library.choose(slot, wanted, made_of.segment.language)
+    choice = desk.library.choose(slot, wanted, made_of.segment.language, made_of.lead.id or 0)
     if choice is None:
         missing = slot.in_(made_of.segment.language)
         return _held(Choice(missing, wanted, None), "", CHECKS_GATE, f"no template {missing}", "")

@@ -15,6 +15,7 @@ from prospector.draft.model import Knowledge
 from prospector.draft.templates import PARTIALS, Choice, Library, Slot, parse_name
 from prospector.draft.wording import LANGUAGES
 from prospector.errors import Problem
+from prospector.rules import variants
 from prospector.rules.filters import MissingValue
 from prospector.rules.models import SegmentRule
 from prospector.rules.ruleset import Ruleset
@@ -40,6 +41,7 @@ def inspect(desk: Desk) -> list[Problem]:
         else:
             found += (
                 _placed(name, desk.ruleset)
+                or _variant(name, library)
                 or _syntax(name, library, desk.ruleset)
                 or _rendered(name, desk)
             )
@@ -80,6 +82,19 @@ def _placed(name: str, ruleset: Ruleset) -> list[Problem]:
         return [_problem(name, message)]
     if language not in LANGUAGES:
         return [_problem(name, f"language {language!r}; there are {', '.join(LANGUAGES)}")]
+    return []
+
+
+def _variant(name: str, library: Library) -> list[Problem]:
+    """Whether a variant has a text it can be compared with, and is one that is measured."""
+    message, letter = variants.variant_of(name)
+    if letter == variants.FIRST:
+        return []
+    if message not in library.sources:
+        return [_problem(name, f"variant {letter} of no message: {message} is missing")]
+    parsed = parse_name(name)
+    if parsed and parsed[0].step > 1:
+        return [_problem(name, "only first messages have variants: what came back tells of these")]
     return []
 
 

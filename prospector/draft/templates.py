@@ -12,7 +12,7 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from prospector.draft.wording import LANGUAGES
 from prospector.errors import Problem, RulesError
-from prospector.rules import sandbox
+from prospector.rules import sandbox, variants
 from prospector.rules.sandbox import Sandbox, Texts
 
 PARTIALS = "_partials"
@@ -47,7 +47,7 @@ class Choice(NamedTuple):
 
 def parse_name(name: str) -> tuple[Slot, str] | None:
     """The place and language in a file name, or None where it is not one of ours."""
-    match = _NAME.fullmatch(name)
+    match = _NAME.fullmatch(variants.variant_of(name).message)
     if match is None:
         return None
     return Slot(match["segment"], int(match["step"]), match["slug"], match["channel"]), match[
@@ -69,14 +69,29 @@ class Library:
         """The message templates, without partials."""
         return tuple(name for name in sorted(self.sources) if not name.startswith(f"{PARTIALS}/"))
 
-    def choose(self, slot: Slot, wanted: str, default: str) -> Choice | None:
-        """The template in the wanted language, else in the segment's, else in any."""
+    def choose(self, slot: Slot, wanted: str, default: str, lead_id: int) -> Choice | None:
+        """The template in the wanted language, else in the segment's, else in any.
+
+        Where it has variants, the one that is dealt to this lead.
+        """
         for language in (wanted, default, *LANGUAGES):
             name = slot.in_(language)
             if name in self.sources and language in LANGUAGES:
                 missing = f"no {wanted} template: written in {language}"
-                return Choice(name, language, None if language == wanted else missing)
+                letters = self._letters[name]
+                place = f"{slot.segment}/{slot.step}-{slot.slug}"
+                dealt = variants.template_of(name, variants.dealt(lead_id, place, letters))
+                return Choice(dealt, language, None if language == wanted else missing)
         return None
+
+    @cached_property
+    def _letters(self) -> dict[str, list[str]]:
+        """The variants of each message, by the name of its first text."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.sources):
+            message, letter = variants.variant_of(name)
+            found.setdefault(message, []).append(letter)
+        return found
 
     def compiled(self, name: str) -> Template:
         """The template, ready to run.

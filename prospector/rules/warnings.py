@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from prospector.rules import checks, cron
+from prospector.rules import checks, cron, variants
 from prospector.rules.checks.wording import Condition
 from prospector.rules.dialect import offset_of
 from prospector.rules.folder import Doubt, Folder, Place
@@ -114,7 +114,8 @@ def _templates(folder: Folder) -> Iterator[Doubt]:
 
 def _messages(segment: Path, wanted: set[str]) -> Iterator[Doubt]:
     for path in sorted(segment.glob("*.j2")):
-        name = f"{segment.name}/{path.name.removesuffix('.j2').rpartition('.')[0]}"
+        message = variants.variant_of(path.name).message
+        name = f"{segment.name}/{message.removesuffix('.j2').rpartition('.')[0]}"
         if name not in wanted:
             yield _about(path, "no step of its segment has this name and channel")
 

@@ -80,6 +80,12 @@ def load(session: Session, kinds: Sequence[str], *, known_at: datetime) -> Told:
     )
 
 
+def templates(session: Session) -> pl.DataFrame:
+    """By which template the drafts of first steps were written: `draft_id`, `template`."""
+    schema = {"draft_id": pl.Int64(), "template": pl.String()}
+    return _frame(session, "SELECT id, template FROM draft WHERE step = 1", {}, schema)
+
+
 # Any: polars types.
 def _frame(
     session: Session, sql: str, values: Mapping[str, int], schema: Mapping[str, Any]
@@ -91,10 +97,12 @@ def _frame(
 
 
 class Received(NamedTuple):
-    """Signals received in a window, and how many of them only perhaps."""
+    """Signals received in a window, and how many of them only perhaps; how many people are left out."""
 
     signals: int
     assumed: int
+    #: Suppressed today: nothing of them is in any figure.
+    left: int
 
 
 def received(session: Session, *, since: datetime, until: datetime) -> Received:
@@ -106,4 +114,7 @@ def received(session: Session, *, since: datetime, until: datetime) -> Received:
         ),
         {"since": to_micros(since), "until": to_micros(until)},
     ).one()
-    return Received(int(counts[0]), int(counts[1]))
+    left = session.execute(
+        text("SELECT count(*) FROM lead WHERE suppressed_at IS NOT NULL AND merged_into IS NULL")
+    )
+    return Received(int(counts[0]), int(counts[1]), int(left.scalar_one()))

@@ -133,7 +133,7 @@ def test_it_shows_the_same_every_time(demo: Demo) -> None:
     assert again.printed.replace("zzz", "qqq") == demo.printed
 
 
-def test_the_readme_shows_its_real_output(demo: Demo, *, bless: bool) -> None:
+def test_it_prints_what_the_readme_shows(demo: Demo, *, bless: bool) -> None:
     text = README.read_text(encoding="utf-8")
     before, _, shown = text.partition(START)
     shown, _, after = shown.partition(END)

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from prospector.rules.loader import load_ruleset
+from prospector.tables import Draft
 from tests.cli.team import Team, make
 from tests.measure.decided import decide
 from tests.review.rows import NOW
@@ -53,3 +55,27 @@ def test_it_says_what_rules_and_segments_are_worth(team: Team) -> None:
     assert attended["lift"]["high"] is None
     assert attended["clear"]
     assert "sides" not in told
+
+
+def test_it_compares_the_texts_of_a_message(team: Team) -> None:
+    said = team.run("measure", "variants")
+    assert said.out == (
+        "no message has gone out in variants: docs/templates.md says how to write one\n"
+    )
+    with team.database().write() as session:
+        for one in session.exec(select(Draft)).all():
+            letter = "" if (one.id or 0) % 3 else ".b"
+            one.template = f"attended-event/1-thank-you.email.en{letter}.j2"
+            session.add(one)
+    said = team.run("measure", "variants", "--outcome", "approved")
+    lines = said.out.splitlines()
+    assert lines[0] == "Variants: predicts SDR approval, not meetings"
+    assert lines[2].startswith("attended-event/1-thank-you.email.en.j2, 2026-10-")
+    assert " ".join(lines[3].split()) == "variant judged approved rate (95 %) against a"
+    assert lines[4].startswith("a ")
+    assert lines[5].startswith("b ")
+    assert lines[5].rstrip().endswith("too few")
+    told = team.json("measure", "variants", "--outcome", "approved")
+    (message,) = told["messages"]
+    assert [one["variant"] for one in message["variants"]] == ["a", "b"]
+    assert (told["title"], told["outcome"]) == ("predicts SDR approval, not meetings", "approved")

@@ -76,7 +76,7 @@ def test_it_lists_accepted_doubts_with_their_reasons(tmp_path: Path) -> None:
     assert (one["lint"], one["line"], one["reason"]) == ("untested", 2, "tested elsewhere")
 
 
-def test_the_shipped_rules_check_clean() -> None:
+def test_it_finds_no_open_doubt_in_the_shipped_rules() -> None:
     shipped = Path(__file__).parents[2]
     words = ["--workspace", str(shipped), "--rules", str(shipped / "rules"), "rules", "check"]
     checked = json.loads(CliRunner().invoke(prospector, [*words, "--json"]).stdout)

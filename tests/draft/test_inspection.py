@@ -58,6 +58,30 @@ def test_it_says_where_a_template_is_wrong(line: str, message: str) -> None:
     assert all(each.startswith(f"templates/{NAME}:") for each in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("hiring/1-opening.email.fr.b.j2", "hiring/1-opening.email.fr.j2 is missing"),
+        ("hiring/2-again.email.en.b.j2", "only first messages have variants"),
+        ("hiring/1-other.email.en.b.j2", "no step 1-other"),
+    ],
+)
+def test_it_refuses_variants_that_nothing_is_learnt_from(name: str, message: str) -> None:
+    found = [str(one) for one in inspection.inspect(desk({**SOURCES, name: GOOD}))]
+    assert [each.partition(":")[0] for each in found] == [f"templates/{name}"]
+    assert message in found[0]
+
+
+def test_it_looks_at_a_variant_as_at_any_template() -> None:
+    second = "hiring/1-opening.email.en.b.j2"
+    assert inspection.inspect(desk({**SOURCES, second: GOOD})) == []
+    (found,) = inspection.inspect(desk({**SOURCES, second: f"{GOOD}{{{{ leed }}}}"}))
+    assert str(found).startswith(f"templates/{second}:")
+    assert "Subject: The dates Acme promises" in inspection.sample(
+        second, desk({**SOURCES, second: GOOD})
+    )
+
+
 def test_it_accepts_a_draft_that_would_be_held_for_data() -> None:
     assert problems(EMAIL_EN) == []
 

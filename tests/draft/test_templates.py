@@ -20,19 +20,32 @@ def test_it_reads_place_and_language_from_a_name() -> None:
 
 def test_it_falls_back_to_the_segment_s_language_and_says_so() -> None:
     library = Library({SLOT.in_("en"): "", SLOT.in_("fr"): ""})
-    wanted = library.choose(SLOT, "fr", "en")
+    wanted = library.choose(SLOT, "fr", "en", 1)
     assert wanted is not None
     assert (wanted.language, wanted.note) == ("fr", None)
-    instead = library.choose(SLOT, "de", "en")
+    instead = library.choose(SLOT, "de", "en", 1)
     assert instead is not None
     assert (instead.language, instead.note) == ("en", "no de template: written in en")
 
 
 def test_it_takes_any_language_rather_than_none() -> None:
-    choice = Library({SLOT.in_("fr"): ""}).choose(SLOT, "en", "en")
+    choice = Library({SLOT.in_("fr"): ""}).choose(SLOT, "en", "en", 1)
     assert choice is not None
     assert choice.language == "fr"
-    assert Library({}).choose(SLOT, "en", "en") is None
+    assert Library({}).choose(SLOT, "en", "en", 1) is None
+
+
+def test_it_deals_the_texts_of_a_message_by_lot_and_always_the_same() -> None:
+    first, second = SLOT.in_("en"), "hiring/1-opening.email.en.b.j2"
+    library = Library({first: "", second: "", SLOT.in_("fr"): ""})
+    assert parse_name(second) == (SLOT, "en")
+    dealt = [library.choose(SLOT, "en", "en", lead) for lead in range(400)]
+    names = [choice.name for choice in dealt if choice]
+    assert 160 < names.count(second) < 240
+    assert names.count(first) + names.count(second) == 400
+    assert dealt == [library.choose(SLOT, "en", "en", lead) for lead in range(400)]
+    french = {library.choose(SLOT, "fr", "fr", lead) for lead in range(20)}
+    assert {choice.name for choice in french if choice} == {SLOT.in_("fr")}
 
 
 def test_it_stamps_a_template_with_its_partials() -> None:

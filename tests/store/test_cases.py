@@ -76,4 +76,13 @@ def test_it_counts_signals_whose_arrival_is_assumed(database: Database) -> None:
         found = [
             cases.received(session, since=NOW + days * DAY, until=NOW + DAY) for days in (-1, 0)
         ]
-    assert found == [cases.Received(1, 1), cases.Received(0, 0)]
+    assert found == [cases.Received(1, 1, 0), cases.Received(0, 0, 0)]
+
+
+def test_it_names_the_templates_of_openings(database: Database, queued: list[int]) -> None:
+    with database.write() as session:
+        drafts.add(session, [a_draft(drafts.get(session, queued[0]).lead_id, step=2)])
+    with database.read() as session:
+        found = cases.templates(session)
+    assert sorted(found["draft_id"]) == sorted(queued)
+    assert found["template"].null_count() == 0
