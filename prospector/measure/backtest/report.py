@@ -26,6 +26,7 @@ class Doubt(StrEnum):
     UNKNOWN_THEN = "unknown_then"
     SHORT = "short"
     COLLEAGUES = "colleagues"
+    SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Scope:
     #: Signals received in the window, and those whose arrival is assumed.
     signals: int
     assumed: int
+    #: People suppressed today, who are in no past morning.
+    left: int
 
     @property
     def counted(self) -> Counted:
@@ -134,6 +137,7 @@ def warnings(report: Report, language: str) -> list[Caveat]:
         (Doubt.UNKNOWN_THEN, scope.unknown_then > 0),
         (Doubt.SHORT, WINDOW[scope.rung] > 0 and scope.counted.too_young > scope.counted.judged),
         (Doubt.COLLEAGUES, scope.colleagues > MANY * scope.counted.judged),
+        (Doubt.SUPPRESSED, scope.left > 0),
     ]
     texts = _TEXTS[language]
     facts = _facts(report, language)
@@ -160,6 +164,7 @@ def _facts(report: Report, language: str) -> dict[str, str]:
             scope.colleagues / counted.judged if counted.judged else 0.0, language
         ),
         "young": str(counted.too_young),
+        "left": str(scope.left),
         "window": str(WINDOW[scope.rung]),
     }
 
@@ -176,6 +181,7 @@ _TEXTS = {
         Doubt.UNKNOWN_THEN: "{unknown} judged cases are left out of lift and calibration: nobody knew the lead yet that morning.",
         Doubt.SHORT: "{young} cases are too young to be judged ({window} days): a window that ends earlier says more.",
         Doubt.COLLEAGUES: "{colleagues} of the judged cases share their account with another: intervals take colleagues for strangers, and are narrower than they should be.",
+        Doubt.SUPPRESSED: "{left} people suppressed today are in no past morning, with all they did and all that was sent to them: rules that made people object look better than they were.",
     },
     "fr": {
         Doubt.TOO_FEW: "Trop peu de résultats : {reached} cas de la période ont atteint « {rung} » et {missed} non ; il en faut au moins {least} de chaque, il en manque {missing}. Ne décidez pas d'après ces chiffres ; les résultats viennent des flux et de `prospector review`.",
@@ -184,5 +190,6 @@ _TEXTS = {
         Doubt.UNKNOWN_THEN: "{unknown} cas jugés sont absents du lift et de la calibration : personne ne connaissait le lead ce matin-là.",
         Doubt.SHORT: "{young} cas sont trop récents pour être jugés ({window} jours) : une période qui finit plus tôt en dit plus.",
         Doubt.COLLEAGUES: "{colleagues} des cas jugés partagent leur compte avec un autre : les intervalles prennent les collègues pour des inconnus, et sont plus étroits qu'ils ne devraient.",
+        Doubt.SUPPRESSED: "{left} personnes en liste repoussoir aujourd'hui ne figurent dans aucun matin passé, avec tout ce qu'elles ont fait et reçu : des règles qui ont suscité des oppositions paraissent meilleures qu'elles n'étaient.",
     },
 }

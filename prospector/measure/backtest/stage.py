@@ -127,6 +127,7 @@ def _scope(read: _Read, capacity: int, unknown: int, shared: int, *, now: dateti
         colleagues=shared,
         signals=read.received.signals,
         assumed=read.received.assumed,
+        left=read.received.left,
     )
 
 

@@ -26,6 +26,7 @@ def a_scope(**more: Any) -> Scope:
         "colleagues": 100,
         "signals": 1000,
         "assumed": 0,
+        "left": 0,
     }
     return Scope(**{**told, **more})
 
