@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from sqlalchemy import BindParameter, CursorResult, bindparam, text
@@ -53,28 +53,6 @@ _FROM_SIGNAL = """signal s
 LEFT JOIN identity i ON i.id = s.person_identity_id
 LEFT JOIN lead l ON l.id = i.lead_id
 LEFT JOIN account_identity ai ON ai.id = s.account_identity_id"""
-#: The signals of some leads, of everyone at their accounts and of accounts they were seen at:
-#: what ranks repetitions needs all of them. CROSS JOIN is SQLite's word for "in this order".
-_NEARBY = """WITH own AS MATERIALIZED (
-    SELECT i.id FROM ({ids}) w CROSS JOIN identity i WHERE i.lead_id = w.id
-), homes AS MATERIALIZED (
-    SELECT l.account_id FROM ({ids}) w CROSS JOIN lead l
-    WHERE l.id = w.id AND l.account_id IS NOT NULL
-    UNION
-    SELECT ai.account_id FROM own o CROSS JOIN signal s CROSS JOIN account_identity ai
-    WHERE s.person_identity_id = o.id AND ai.id = s.account_identity_id
-        AND ai.account_id IS NOT NULL
-), people AS MATERIALIZED (
-    SELECT id FROM own
-    UNION
-    SELECT i.id FROM homes h CROSS JOIN lead l CROSS JOIN identity i
-    WHERE l.account_id = h.account_id AND i.lead_id = l.id
-), nearby AS MATERIALIZED (
-    SELECT s.id FROM people p CROSS JOIN signal s WHERE s.person_identity_id = p.id
-    UNION
-    SELECT s.id FROM homes h CROSS JOIN account_identity a CROSS JOIN signal s
-    WHERE a.account_id = h.account_id AND s.account_identity_id = a.id
-)"""
 
 
 def signals(
@@ -87,22 +65,116 @@ def signals(
 ) -> pl.DataFrame:
     """Every signal of the past that was known, or those near some leads; none of suppressed people."""
     names = list(dict.fromkeys((*_SIGNAL, *columns)))
+    past = _Past(session, names, {"as_of": to_micros(as_of), "known_at": to_micros(known_at)})
+    if lead_ids is not None and len(lead_ids) <= MOST_ALONE:
+        return _named(session, _near(past, lead_ids))
     selected = [f"{_spelled(name, 's.')} AS {name}" for name in names]
     selected += ["i.lead_id AS lead_id", "coalesce(ai.account_id, l.account_id) AS account_id"]
-    near = lead_ids is not None and len(lead_ids) <= MOST_ALONE
-    nearby = _NEARBY.format(ids=ids_bound(session)) if near else ""
     return frame(
         session,
-        f"""{nearby}
-        SELECT {", ".join(selected)} FROM {"nearby n CROSS JOIN" if near else ""} {_FROM_SIGNAL}
-        WHERE s.occurred_at <= :as_of AND s.received_at <= :known_at AND l.suppressed_at IS NULL
-        {"AND s.id = n.id" if near else ""}""",
+        f"""SELECT {", ".join(selected)} FROM {_FROM_SIGNAL}
+        WHERE {_PAST} AND l.suppressed_at IS NULL""",
         [*names, "lead_id", "account_id"],
-        {
-            "as_of": to_micros(as_of),
-            "known_at": to_micros(known_at),
-            **(bound(session, lead_ids) if near else {}),
-        },
+        past.times,
+    )
+
+
+_PAST = "s.occurred_at <= :as_of AND s.received_at <= :known_at"
+
+
+class _Past(NamedTuple):
+    """Which columns are read of signals, and of which time."""
+
+    session: Session
+    names: Sequence[str]
+    times: Mapping[str, int]
+
+    def read(self, source: str, ids: Sequence[int]) -> pl.DataFrame:
+        """The signals `s` that a source finds by ids `w`, with the identities they name."""
+        names = [*self.names, *_WHOSE]
+        selected = ", ".join(f"{_spelled(name, 's.')} AS {name}" for name in names)
+        sql = (
+            f"SELECT {selected} FROM ({ids_bound(self.session)}) w CROSS JOIN {source} AND {_PAST}"
+        )
+        return frame(self.session, sql, names, {**bound(self.session, ids), **self.times})
+
+    def ids(self, sql: str, ids: Sequence[int]) -> pl.Series:
+        """The ids that a query finds by ids `w`."""
+        asked = f"SELECT {sql.format(ids=f'({ids_bound(self.session)}) w CROSS JOIN')}"
+        return frame(self.session, asked, ["id"], bound(self.session, ids)).to_series()
+
+
+_WHOSE = ("person_identity_id", "account_identity_id")
+
+
+def _near(past: _Past, lead_ids: Sequence[int]) -> pl.DataFrame:
+    """The signals of some leads, of everyone at their accounts and of accounts they were seen at.
+
+    What ranks repetitions needs all of them. CROSS JOIN is SQLite's word for "in this order".
+    """
+    own = past.read(
+        "identity i CROSS JOIN signal s WHERE i.lead_id = w.id AND s.person_identity_id = i.id",
+        lead_ids,
+    )
+    seen_at = own["account_identity_id"].drop_nulls().unique().to_list()
+    homes = (
+        pl.concat(
+            [
+                past.ids(
+                    "l.account_id FROM {ids} lead l WHERE l.id = w.id AND l.account_id > 0",
+                    lead_ids,
+                ),
+                past.ids(
+                    "a.account_id FROM {ids} account_identity a WHERE a.id = w.id AND a.account_id > 0",
+                    seen_at,
+                ),
+            ]
+        )
+        .unique()
+        .to_list()
+    )
+    themselves = past.ids("i.id FROM {ids} identity i WHERE i.lead_id = w.id", lead_ids)
+    people = past.ids(
+        "i.id FROM {ids} lead l CROSS JOIN identity i WHERE l.account_id = w.id AND i.lead_id = l.id",
+        homes,
+    )
+    others = people.filter(~people.is_in(themselves.implode())).to_list()
+    parts = [
+        own,
+        past.read("signal s WHERE s.person_identity_id = w.id", others),
+        past.read(
+            "account_identity a CROSS JOIN signal s"
+            " WHERE a.account_id = w.id AND s.account_identity_id = a.id",
+            homes,
+        ),
+    ]
+    return pl.concat(parts).unique("id", keep="first", maintain_order=True)
+
+
+def _named(session: Session, found: pl.DataFrame) -> pl.DataFrame:
+    """Signals with their lead and account instead of identities: these are few, and looked up once."""
+    people, companies = (found[name].drop_nulls().unique().to_list() for name in _WHOSE)
+    ids = ids_bound(session)
+    leads = frame(
+        session,
+        f"""SELECT i.id, i.lead_id, l.account_id FROM ({ids}) w CROSS JOIN identity i
+        LEFT JOIN lead l ON l.id = i.lead_id WHERE i.id = w.id AND l.suppressed_at IS NULL""",
+        ["person_identity_id", "lead_id", "entity_id"],
+        bound(session, people),
+    )
+    accounts = frame(
+        session,
+        f"SELECT a.id, a.account_id FROM ({ids}) w CROSS JOIN account_identity a WHERE a.id = w.id",
+        ["account_identity_id", "account_id"],
+        bound(session, companies),
+    )
+    known = pl.col("person_identity_id").is_in(leads["person_identity_id"].implode())
+    return (
+        found.filter(pl.col("person_identity_id").is_null() | known)
+        .join(leads, on="person_identity_id", how="left")
+        .join(accounts, on="account_identity_id", how="left")
+        .with_columns(pl.coalesce("account_id", "entity_id").alias("account_id"))
+        .drop(*_WHOSE, "entity_id")
     )
 
 
