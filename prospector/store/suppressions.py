@@ -132,7 +132,7 @@ def matching(
     if not known:
         return {}
     found: dict[int, list[Match]] = {}
-    for lead_id, value in _values(session, lead_ids):
+    for lead_id, value in _values(session, {match.kind for match in known.values()}, lead_ids):
         match = known.get(_hash_once(key, value))
         if match is not None and match not in found.setdefault(lead_id, []):
             found[lead_id].append(match)
@@ -189,13 +189,20 @@ def _all(session: Session) -> Mapping[str, Match]:
     return {row.key_hash: Match(row.kind, row.reason, row.source, row.at) for row in rows}
 
 
-def _values(session: Session, lead_ids: Collection[int] | None) -> Iterable[tuple[int, Value]]:
+def _values(
+    session: Session, kinds: Collection[SuppressionKind], lead_ids: Collection[int] | None
+) -> Iterable[tuple[int, Value]]:
+    """What is known of leads, of the kinds that anything is suppressed of."""
+    domains = SuppressionKind.DOMAIN in kinds
     for lead_id, value in _identities(session, lead_ids):
-        yield lead_id, value
-        if value.kind is SuppressionKind.EMAIL:
+        if value.kind in kinds:
+            yield lead_id, value
+        if domains and value.kind is SuppressionKind.EMAIL:
             domain = identifiers.registrable_domain(value.value.rpartition("@")[2])
             if domain is not None:
                 yield lead_id, Value(SuppressionKind.DOMAIN, domain)
+    if not domains:
+        return
     companies = select(_LEAD.c.id, _ACCOUNT.c.domain).join(
         _ACCOUNT, _ACCOUNT.c.id == _LEAD.c.account_id
     )
