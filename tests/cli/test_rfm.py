@@ -3,7 +3,6 @@
 import csv
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -37,9 +36,9 @@ def customers() -> Story:
     )  # fmt: skip
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    made = make(tmp_path)
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    made = make(tmp_path_factory.mktemp("made"))
     shelve(made.database(), customers())
     return made
 

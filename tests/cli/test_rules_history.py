@@ -8,10 +8,10 @@ from prospector.rules.loader import load_ruleset
 from tests.cli.team import Team, make
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
     """Two versions: the second looks back a day further."""
-    made = make(tmp_path)
+    made = make(tmp_path_factory.mktemp("made"))
     made.run("rules", "publish", "--by", "alice", "--note", "to begin with")
     path = made.folder / "rules" / "intent.yaml"
     path.write_text(path.read_text("utf-8").replace("horizon: 180", "horizon: 181"), "utf-8")

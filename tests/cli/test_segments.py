@@ -1,7 +1,6 @@
 """`prospector segments` lists sizes and says why a lead is in one."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +10,9 @@ from tests.shelf import shelve
 from tests.stories import NOW
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    made = make(tmp_path)
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    made = make(tmp_path_factory.mktemp("made"))
     shelve(made.database(), people())
     made.run("run", "--until", "segment", now=NOW)
     return made

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,10 +16,10 @@ DAY = timedelta(days=1)
 SINCE = ("segments", "movements", "--since")
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
     """Bob comes into a segment on the 21st of November, and is in none 400 days later."""
-    made = make(tmp_path)
+    made = make(tmp_path_factory.mktemp("made"))
     database, ruleset = made.database(), load_ruleset(made.folder / "rules")
     shelve(database, people())
     for now in (NOW, NOW + 400 * DAY):

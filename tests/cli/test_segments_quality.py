@@ -1,7 +1,6 @@
 """`prospector segments quality` says in words what is wrong, and shows the figures behind."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -56,9 +55,9 @@ def crowd() -> Story:
     )
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    made = make(tmp_path)
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    made = make(tmp_path_factory.mktemp("made"))
     database, ruleset = made.database(), load_ruleset(made.folder / "rules")
     shelve(database, crowd())
     score.score(database, ruleset, now=NOW)

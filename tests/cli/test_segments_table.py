@@ -17,9 +17,9 @@ from tests.stories import NOW
 TABLE = ("segments", "table")
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    made = make(tmp_path)
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    made = make(tmp_path_factory.mktemp("made"))
     database, ruleset = made.database(), load_ruleset(made.folder / "rules")
     shelve(database, people())
     score.score(database, ruleset, now=NOW)
