@@ -17,13 +17,19 @@ from prospector.score.repeats import repeats
 from prospector.score.traits import Sheet, fit_parts
 from prospector.score.waterfall import fit_bars, intent_bars
 from tests import reference
+from tests.proving import examples
 from tests.rulesets import intent_rule, make_ruleset
 from tests.score.worlds import LEADS, stories
 from tests.stories import DAY, Story, signal, story, world
 
 EXAMPLES = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=examples(12, proven=500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
+#: The numbers themselves.
+MORE = settings(EXAMPLES, max_examples=examples(40, proven=2_000))
 # Any: what a row of the engine holds.
 Rows = dict[int, dict[str, Any]]
 
@@ -39,7 +45,7 @@ def whole(told: Story) -> tuple[World, dict[str, int], dict[str, int], Rows]:
     return made, leads, priors, scored(told, made, priors)
 
 
-@EXAMPLES
+@MORE
 @given(told=stories())
 def test_it_equals_the_reference_to_the_last_digit(told: Story) -> None:
     _, leads, _, rows = whole(told)

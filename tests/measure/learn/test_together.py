@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from prospector.engine import scoring
 from prospector.engine.worlds import World
 from prospector.measure.learn.together import together
+from tests.proving import examples
 from tests.rulesets import intent_rule
 from tests.stories import DAY, Story, story, world
 
@@ -58,7 +59,7 @@ SIGNALS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12, proven=400), deadline=None)
 @given(signals=SIGNALS, days=st.lists(st.integers(0, 40), min_size=1, max_size=4, unique=True))
 def test_it_scores_every_morning_as_if_it_were_asked_alone(
     signals: list[tuple[str, str, float]], days: list[int]
