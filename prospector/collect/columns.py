@@ -20,6 +20,8 @@ class Read(NamedTuple):
 
 #: What `cleaned` changes: space at an end, twice, or other than a plain one; control characters.
 _UNTIDY = r"^\s|\s$|  |[^\S ]|\p{Cc}"
+#: So many texts tell whether the others of a column are the same ones.
+_SOME = 2_000
 _NOTHING = f"^(?i:{'|'.join(sorted(map(re.escape, EMPTY)))})$"
 
 
@@ -50,6 +52,32 @@ def read(
     """
     if quick is None:
         return _read(column, reader, dtype)
+    way = _once_each if _repeats(column) else _quickly
+    return way(column, reader, dtype, quick)
+
+
+def _once_each(
+    column: pl.Series,
+    reader: Callable[[str], object],
+    dtype: type[pl.DataType],
+    quick: Callable[[pl.Series], pl.Series],
+) -> Read:
+    distinct = column.drop_nulls().unique()
+    found = _quickly(distinct, reader, dtype, quick)
+    table = pl.DataFrame({"text": distinct, "value": found.values})
+    if found.codes is None or found.details is None:
+        return Read(_looked_up(column, table)["value"].alias(column.name))
+    table = table.with_columns(found.codes.alias("code"), found.details.alias("detail"))
+    read = _looked_up(column, table)
+    return Read(read["value"].alias(column.name), read["code"], read["detail"])
+
+
+def _quickly(
+    column: pl.Series,
+    reader: Callable[[str], object],
+    dtype: type[pl.DataType],
+    quick: Callable[[pl.Series], pl.Series],
+) -> Read:
     known = quick(column)
     left = pl.select(pl.when(known.is_null()).then(column).alias(column.name)).to_series()
     if left.null_count() == left.len():
@@ -106,6 +134,12 @@ def json_object(frame: pl.DataFrame, fields: Sequence[str], raw: frozenset[str])
     return frame.select(
         pl.when(joined != "").then(pl.concat_str(pl.lit("{"), joined, pl.lit("}"))).alias("json")
     )["json"]
+
+
+def _repeats(column: pl.Series) -> bool:
+    """Whether most texts seem to come again; some of them tell."""
+    some = column.head(_SOME)
+    return some.n_unique() * 2 < some.len() - some.null_count()
 
 
 def _looked_up(column: pl.Series, table: pl.DataFrame) -> pl.DataFrame:

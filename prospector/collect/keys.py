@@ -1,7 +1,7 @@
 """What makes two rows the same: the source's id, else the kind's natural key, else a hash of the facts."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -98,13 +98,7 @@ def external_ids(
         {"kind": records.text("kind"), "given": records.text("external_id"), **parts}
     )
     frame = frame.with_columns(
-        natural=pl.coalesce(
-            [
-                _natural(kind, natural.get(kind, ()))
-                for kind in frame["kind"].drop_nulls().unique().sort()
-            ]
-            or [pl.lit(None, dtype=pl.String)]
-        ),
+        natural=_natural(natural, frame["kind"].drop_nulls().unique().sort()),
         facts=pl.concat_str(
             [pl.col(f"={name}").fill_null("") for name in FACTS], separator=_SEPARATOR
         ),
@@ -114,22 +108,27 @@ def external_ids(
     rows = frame.select(per_kind if id_per_kind else pl.col("given"), "natural", "facts")
     given = rows.to_series(0)
     hashed = usable & given.is_null()
-    texts = rows.select(pl.coalesce("natural", "facts")).to_series()
-    digests = [digest(text) if use else None for text, use in zip(texts, hashed, strict=True)]
+    texts = rows.select(pl.when(hashed).then(pl.coalesce("natural", "facts"))).to_series()
+    digests = [None if text is None else digest(text) for text in texts.to_list()]
     keys = pl.select(
         pl.coalesce(pl.when(usable).then(given), pl.Series(digests, dtype=pl.String))
     ).to_series()
     return keys if ordinals is None else ordinals.numbered(keys, hashed & rows["natural"].is_null())
 
 
-def _natural(kind: str, key: Sequence[str]) -> pl.Expr:
-    """The natural key of a kind's rows; null where a part of it is missing."""
-    if not key:
-        return pl.lit(None, dtype=pl.String)
-    joined = pl.concat_str(
-        pl.lit(kind), *[pl.col(f"~{part}") for part in key], separator=_SEPARATOR
-    )
-    return pl.when(pl.col("kind") == kind).then(joined)
+def _natural(natural: Mapping[str, Sequence[str]], kinds: Iterable[str]) -> pl.Expr:
+    """The natural key of each row's kind; null where a part of it is missing."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for kind in kinds:
+        alike.setdefault(tuple(natural.get(kind, ())), []).append(kind)
+    alike.pop((), None)
+    found: list[pl.Expr] = [
+        pl.when(pl.col("kind").is_in(some)).then(
+            pl.concat_str("kind", *[f"~{part}" for part in key], separator=_SEPARATOR)
+        )
+        for key, some in alike.items()
+    ]
+    return pl.coalesce(found or [pl.lit(None, dtype=pl.String)])
 
 
 def _parts(records: Records) -> dict[str, pl.Series]:

@@ -67,26 +67,27 @@ def _name_company(records: Records) -> pl.Series:
         pl.concat_str(pl.all().fill_null(""), separator=_SEPARATOR).alias("names")
     )["names"]
     known = _from_halves(names)
-    keys = columns.mapped(joined, _name_key, lambda _joined: known)
+    left = pl.select(pl.when(known.is_null()).then(joined)).to_series()
+    keys = pl.select(pl.coalesce(known, columns.mapped(left, _name_key))).to_series()
     company = pl.coalesce(records.columns["company_key"], records.columns["domain_key"])
     return pl.select(pl.concat_str(keys, company, separator="|")).to_series()
 
 
 def _from_halves(names: pl.DataFrame) -> pl.Series:
     """The key of a first and a last name, from each on its own; null where one of them is missing."""
-    first = columns.mapped(names["first_name"], lambda name: _half(name, _FILLER))
-    last = columns.mapped(names["last_name"], lambda name: _half(_FILLER, name))
-    return pl.select(
-        pl.concat_str(
-            first.str.strip_suffix(f" {_FILLER}"),
-            last.str.strip_prefix(f"{_FILLER} "),
-            separator=" ",
-        )
-    ).to_series()
+    first = columns.mapped(names["first_name"], _first, quick.name)
+    last = columns.mapped(names["last_name"], _last, quick.name)
+    return pl.select(pl.concat_str(first, last, separator=" ")).to_series()
 
 
-def _half(first: str, last: str) -> str | None:
-    return name_key(first, last, None)
+def _first(name: str) -> str | None:
+    key = name_key(name, _FILLER, None)
+    return key and key.removesuffix(f" {_FILLER}")
+
+
+def _last(name: str) -> str | None:
+    key = name_key(_FILLER, name, None)
+    return key and key.removeprefix(f"{_FILLER} ")
 
 
 def _name_key(joined: str) -> str | None:
@@ -127,6 +128,8 @@ def _refuse_nobody(records: Records) -> None:
             for name in ("email", "phone", "linkedin_url", "domain_key", "company_key")
         )
     ).to_series()
+    if someone.all():
+        return
     given = pl.select(
         pl.concat_str(
             [

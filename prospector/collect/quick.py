@@ -23,6 +23,9 @@ _HOUR = 3_600_000_000
 _FIRST, _LAST = (to_micros(datetime(year, 1, 1, tzinfo=UTC)) for year in (1990, 2100))
 _MAILBOX = r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$"
 _LONGEST_LOCAL = 64
+#: Letters that are an ASCII one and an accent.
+_ACCENTED = "\u00c0-\u00c5\u00c7-\u00cf\u00d1-\u00d6\u00d9-\u00dd\u00e0-\u00e5\u00e7-\u00ef\u00f1-\u00f6\u00f9-\u00fd\u00ff"
+_NAME = f"^[A-Za-z{_ACCENTED}]{{2,}}(?:[ '-][A-Za-z{_ACCENTED}]+)*$"
 _SEPARATORS = ".+_-"
 
 
@@ -59,9 +62,23 @@ def email(column: pl.Series) -> pl.Series:
 
 
 def fold(column: pl.Series) -> pl.Series:
-    """Fold texts of ASCII characters."""
-    plain = _where(column.str.len_bytes() == column.str.len_chars(), column)
+    """Fold texts of ASCII characters and accented ones of western Europe."""
+    plain = _unaccented(column)
     return plain.str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars(" ")
+
+
+def name(column: pl.Series) -> pl.Series:
+    """Fold first or last names of whole words, with nothing beside them."""
+    return fold(_where(column.str.contains(_NAME), column))
+
+
+def _unaccented(column: pl.Series) -> pl.Series:
+    is_ascii = column.str.len_bytes() == column.str.len_chars()
+    if is_ascii.all():
+        return column
+    plain = column.str.normalize("NFKD").str.replace_all("[\u0300-\u036f]", "")
+    accented = column.str.contains(f"^[\0-\x7f{_ACCENTED}]*$")
+    return pl.select(pl.when(is_ascii).then(column).when(accented).then(plain)).to_series()
 
 
 def person(column: pl.Series) -> pl.Series:

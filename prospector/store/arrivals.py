@@ -27,7 +27,9 @@ _PROBED = 200
 _PEOPLE = Target("identity", ("kind", "value"))
 _COMPANIES = Target("account_identity", ("kind", "value"))
 _SIGHTINGS = Target("sighting", ("content_hash",), json=("lead_values", "account_values"))
-_SIGNALS = Target("signal", ("external_id",), json=("attributes",), lock=_LOCK)
+_SIGNALS = Target(
+    "signal", ("external_id",), near="person_identity_id", json=("attributes",), lock=_LOCK
+)
 #: Column of a sighting → the column that holds the identity, and its kind.
 _NAMED_PEOPLE = {
     "email_id": ("email", "email"),

@@ -7,6 +7,7 @@ transactions would only be more work.
 """
 
 import json
+import math
 import time
 from collections.abc import Collection, Iterable, Iterator
 from itertools import repeat
@@ -37,6 +38,8 @@ class Target(NamedTuple):
     #: Its unique key. A batch of several transactions is cut along it, so that each of them touches
     #: one part of the key's index instead of all of it; rows of one transaction keep their order.
     key: tuple[str, ...]
+    #: A column of other large indexes: the batch is cut into strips along the key, those along it.
+    near: str | None = None
     #: Columns that hold JSON.
     json: Collection[str] = ()
     #: PostgreSQL: the advisory lock under which ids are given.
@@ -103,7 +106,7 @@ def _inserted(
     add = _add_sqlite if connection.dialect.name == "sqlite" else _add_postgres
     # Remembered from batch to batch: it depends on the size of the store.
     pace = connection.info.setdefault(("pace", target.table), Pace())
-    for part in _parts(own.with_row_index(_ROW), frame.select(target.key), pace):
+    for part in _parts(own.with_row_index(_ROW), frame, target, pace):
         work = _Work(target, part.drop(_ROW), shared, tell_ids)
         began, inserted, ids = add(connection, work)
         pace.took(part.height, time.thread_time() - began)
@@ -158,14 +161,28 @@ def known(
 _ROW = "#"
 
 
-def _parts(own: pl.DataFrame, key: pl.DataFrame, pace: Pace) -> Iterator[pl.DataFrame]:
-    """The rows some at a time, cut along the key."""
-    order = key.select(pl.arg_sort_by(key.columns)).to_series() if own.height > pace.rows else None
+def _parts(
+    own: pl.DataFrame, frame: pl.DataFrame, target: Target, pace: Pace
+) -> Iterator[pl.DataFrame]:
+    """The rows some at a time, cut along the indexes."""
+    order = _order(frame, target, own.height / pace.rows) if own.height > pace.rows else None
     start = 0
     while start < own.height:
         part = own if order is None else own[order[start : start + pace.rows].sort()]
         yield part
         start += part.height
+
+
+def _order(frame: pl.DataFrame, target: Target, parts: float) -> pl.Series:
+    """The places of the rows by strips of their key, within a strip by what other indexes have."""
+    by_key = frame.select(pl.arg_sort_by(target.key)).to_series()
+    if target.near is None:
+        return by_key
+    strip = frame.height / math.sqrt(parts)
+    near = frame[target.near].gather(by_key)
+    return pl.select(
+        pl.lit(by_key).sort_by(pl.int_range(frame.height) // strip, pl.lit(near))
+    ).to_series()
 
 
 def _shared(frame: pl.DataFrame) -> dict[str, Any]:
@@ -236,9 +253,11 @@ def _copied(connection: Connection, work: _Work) -> _Result:
 def _reserved(connection: Connection, work: _Work) -> pl.Series:
     """Ids for the rows, in order: other transactions may take some in between."""
     sequence = f"pg_get_serial_sequence('{work.target.table}', 'id')"
-    statement = f"SELECT nextval({sequence}) FROM generate_series(1, {work.part.height:d})"
-    rows = connection.execute(text(statement)).cursor.fetchall()
-    return pl.Series("id", [row[0] for row in rows], dtype=pl.Int64)
+    # As one row: a row each costs more than the ids.
+    statement = (
+        f"SELECT array_agg(nextval({sequence})) FROM generate_series(1, {work.part.height:d})"
+    )
+    return pl.Series("id", connection.scalar(text(statement)), dtype=pl.Int64)
 
 
 def _staged(connection: Connection, work: _Work) -> _Result:

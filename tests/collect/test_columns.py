@@ -88,3 +88,24 @@ def test_it_asks_the_reader_only_what_is_not_plain() -> None:
     assert found.codes is not None
     assert found.codes.to_list() == [None, "bad_number", None, None]
     assert columns.read(pl.Series("n", ["1"]), reader, pl.Int64, quick).codes is None
+
+
+def test_it_reads_texts_that_come_again_once_also_the_quick_way() -> None:
+    heights: list[int] = []
+
+    def quick(column: pl.Series) -> pl.Series:
+        heights.append(column.len())
+        return column.cast(pl.Int64, strict=False)
+
+    def reader(text: str) -> int | Problem:
+        return Problem(RejectCode.BAD_NUMBER, text) if text == "x" else 7
+
+    again = pl.Series("n", ["1", "x", None, "y", "1", "x", "x", "y", "1", "1", None])
+    found = columns.read(again, reader, pl.Int64, quick)
+    assert heights == [3]
+    assert found.values.to_list() == [1, None, None, 7, 1, None, None, 7, 1, 1, None]
+    assert found.values.name == "n"
+    assert found.codes is not None
+    assert found.details is not None
+    assert (found.codes.is_not_null() == (again == "x").fill_null(value=False)).all()
+    assert found.details.drop_nulls().unique().to_list() == ["x"]

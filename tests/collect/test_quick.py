@@ -81,6 +81,34 @@ def test_it_takes_and_folds_texts_as_the_reader_does(texts: list[str]) -> None:
     agree(texts, quick.fold, fold)
 
 
+PARTS = st.sampled_from(
+    [
+        *"-' .,()",
+        *"aZéÉçñÿÅßøæŒłﬁ²½ªº",
+        "Jean",
+        "d'",
+        "Éric",
+        "x",
+        "M",
+        "2",
+        "_",
+        "\u0131",
+        "\u0301",
+        "李",
+    ]
+)
+NAMES = st.lists(PARTS, max_size=6).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(NAMES, max_size=5))
+@example(["Jean-Pierre", "d'Arc", "O'Neill", "Müller", "Li", "A", "Ana (HR)", "a - b", "Dr", "mme"])
+def test_it_keys_names_as_the_reader_does(texts: list[str]) -> None:
+    agree(texts, quick.name, people._first)
+    agree(texts, quick.name, people._last)
+    agree(texts, quick.fold, fold)
+
+
 @pytest.mark.parametrize(
     ("way", "text", "value"),
     [
@@ -90,6 +118,8 @@ def test_it_takes_and_folds_texts_as_the_reader_does(texts: list[str]) -> None:
         (quick.person, "ana.bell@acme.example", "ana.bell@acme.example"),
         (quick.text, "a; b", "a; b"),
         (quick.fold, "What's NEW?", "what s new"),
+        (quick.fold, "Où étiez-VOUS, Aña?", "ou etiez vous ana"),
+        (quick.name, "Jean-René", "jean rene"),
     ],
 )
 def test_it_spares_the_reader_what_is_plain(

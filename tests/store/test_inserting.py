@@ -64,6 +64,16 @@ def test_it_cuts_a_large_batch_along_its_key_and_keeps_the_order_within(
     assert len(commits) >= 2
 
 
+def test_it_cuts_a_batch_into_strips_of_its_key_and_those_along_another_index() -> None:
+    frame = pl.DataFrame({"key": list("dhbfaceg"), "who": [1, 2, 3, 4, None, 6, 7, 1]})
+    target = Target("signal", ("key",), near="who")
+    order = inserting._order(frame, target, parts=4)
+    # Two strips, a-d and e-h; in each of them by who it is.
+    assert "".join(frame["key"].gather(order)) == "adbc" + "ghfe"
+    alone = inserting._order(frame, target._replace(near=None), parts=4)
+    assert "".join(frame["key"].gather(alone)) == "abcdefgh"
+
+
 def test_it_finds_the_ids_of_many_values(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

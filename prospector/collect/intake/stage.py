@@ -20,6 +20,7 @@ from prospector.collect import (
     source,
     taking,
 )
+from prospector.collect.batch import Ready
 from prospector.collect.header import delimiter_named
 from prospector.collect.plan import Told
 from prospector.collect.profile import Profile
@@ -171,15 +172,7 @@ def take_table(
     table = expanding.expand(table, item.profile.also, exported_at=item.exported_at)
     told = naming.told(table, item.profile.sender_id) if item.profile.sender_id else {}
     table = _named(database, item, table, told)
-    understood = batch.understand(table, item.plan_for(table), item.stamp.declared)
-    previous: dict[str, int] = {}
-    subjects = understood.undated_subjects
-    if subjects and item.day is None:
-        with database.read() as session:
-            previous = signals.previous_exports(session, item.feed, subjects, item.exported_at)
-    ready = batch.complete(
-        understood, item.clock(previous), item.stamp, item.ruleset.signals.kinds, item.ordinals
-    )
+    ready = _understood(database, item, table)
     frames = ready.frames
     taken = arrivals.take(
         desk,
@@ -189,6 +182,19 @@ def take_table(
     item.learnt |= _learn(database, item.feed, told)
     item.count(table, ready, taken.signals + taken.updates)
     return ready.rejects
+
+
+def _understood(database: Database, item: Taking, table: Table) -> Ready:
+    """A batch ready for the store; what it was read by is forgotten before rows are written."""
+    understood = batch.understand(table, item.plan_for(table), item.stamp.declared)
+    previous: dict[str, int] = {}
+    subjects = understood.undated_subjects
+    if subjects and item.day is None:
+        with database.read() as session:
+            previous = signals.previous_exports(session, item.feed, subjects, item.exported_at)
+    return batch.complete(
+        understood, item.clock(previous), item.stamp, item.ruleset.signals.kinds, item.ordinals
+    )
 
 
 def _named(database: Database, item: Taking, table: Table, told: dict[str, str]) -> Table:
