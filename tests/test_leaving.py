@@ -150,6 +150,10 @@ def test_it_lets_people_leave_while_serving(database: Database, shelf: Shelf) ->
     assert touched is not None
     assert touched.leads == 3
     assert points(database, shelf) == without("alice")
+    policy.unsuppress(database, RULES, "alice@acme.example", key=KEY)
+    let_others_end(database)
+    assert pipeline.follow(database, RULES, touched.marks, now=NOW, zone=PARIS, key=KEY)
+    assert points(database, shelf) == without()
     with database.read() as session:
         stored = scores.frame(session)
     score.score(database, RULES, now=NOW)
