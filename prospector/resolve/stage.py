@@ -4,6 +4,7 @@ Everything written follows from the sightings alone, so a run that stops half wa
 again: each short transaction leaves whole leads and accounts behind.
 """
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,9 +19,10 @@ from prospector.resolve.portions import portions
 from prospector.resolve.twins.stage import suggest
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
-from prospector.store import bulk, records, resolutions, runs
+from prospector.store import bulk, records, resolutions, runs, since
 from prospector.store.arrivals import desk
 from prospector.store.database import Database, writing
+from prospector.tables import to_micros
 
 #: Sightings sorted at a time: bounds memory (they are numbers), changes no result.
 BATCH = 1_000_000
@@ -52,9 +54,10 @@ def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveRe
     run_id = runs.begin(database, "resolve", now=now)
     try:
         with desk(database) as connection:
-            report = _resolve(connection, ruleset.company, run_id, now)
+            report, mark = _resolve(connection, ruleset.company, run_id, now)
         with database.write() as session:
-            runs.finish(session, run_id, now=now, counts=asdict(report))
+            counts = {**asdict(report), **since.as_counts(mark)}
+            runs.finish(session, run_id, now=now, counts=counts)
     except Exception as error:
         runs.fail(database, run_id, now=now, error=str(error))
         raise
@@ -63,8 +66,9 @@ def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveRe
 
 def _resolve(
     connection: Connection, company: CompanyFile, run_id: int, now: datetime
-) -> ResolveReport:
+) -> tuple[ResolveReport, since.Mark]:
     """Batch by batch, what is plain before what takes judgement; what compares whole sets comes last."""
+    mark = since.mark(connection, to_micros(now), _in_a_number(company))
     joining = Joining(connection, run_id, now)
     joining.changed_leads |= resolutions.left_behind(connection, records.LEAD, run_id)
     joining.changed_accounts |= resolutions.left_behind(connection, records.ACCOUNT, run_id)
@@ -74,15 +78,31 @@ def _resolve(
         sightings += seen.height
     joining.companies(resolutions.unresolved(connection, "account_identity"))
     joining.people(resolutions.unresolved(connection, "identity"), ())
-    comparing = Comparing(joining, company)
-    comparing.run()
+    comparing = Comparing(joining, company, _looked(connection, run_id, mark))
+    if comparing.has_news():
+        comparing.run()
     twins = suggest(joining)
-    return ResolveReport(
+    report = ResolveReport(
         sightings=sightings,
         relations=comparing.relations,
         suggested=comparing.suggested + twins,
         **joining.counts,
     )
+    return report, mark._replace(due=comparing.due, guessing=comparing.guessing)
+
+
+def _looked(connection: Connection, run_id: int, mark: since.Mark) -> since.Mark | None:
+    """How far the last resolve had looked; None = everything has to be looked at again."""
+    before = since.last(connection, run_id)
+    if before is None or (before.company, before.refused) != (mark.company, mark.refused):
+        return None
+    is_due = mark.at < before.at or (before.due and before.due <= mark.at)
+    return None if is_due or since.changed_signals(connection, before) else before
+
+
+def _in_a_number(company: CompanyFile) -> int:
+    """What company.yaml says, in a number that differs where it differs."""
+    return zlib.crc32(company.model_dump_json().encode())
 
 
 def _batch(joining: Joining, seen: pl.DataFrame) -> None:

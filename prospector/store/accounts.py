@@ -7,11 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select, text
 from sqlmodel import Session, SQLModel
 
+from prospector.store.staging import ask, read_rows
 from prospector.tables import AccountIdentityKind, to_micros
 
 _T = SQLModel.metadata.tables
 _ACCOUNT, _IDENTITY = _T["account"], _T["account_identity"]
-_SIGNAL, _PERSON, _LEAD = _T["signal"], _T["identity"], _T["lead"]
 
 
 class Newest(NamedTuple):
@@ -24,42 +24,74 @@ class Newest(NamedTuple):
 
 
 def newest(
-    connection: Connection, kinds: Sequence[str], *, now: datetime
+    connection: Connection,
+    kinds: Sequence[str],
+    *,
+    now: datetime,
+    of: Collection[int] | None = None,
 ) -> dict[int, dict[str, Newest]]:
-    """The newest signal of each kind by account, of those that had happened and were known."""
-    account = func.coalesce(_IDENTITY.c.account_id, _LEAD.c.account_id)
-    rank = func.row_number().over(
-        partition_by=(account, _SIGNAL.c.kind),
-        order_by=(_SIGNAL.c.occurred_at.desc(), _SIGNAL.c.feed, _SIGNAL.c.external_id),
+    """The newest signal of each kind by account (of all, or of some), that had happened and was known."""
+    join = "" if of is None else ask(connection, of)
+    place = (
+        "row_number() OVER (PARTITION BY account_id, kind"
+        " ORDER BY occurred_at DESC, feed, external_id)"
     )
-    ranked = (
-        select(
-            account.label("account_id"),
-            _SIGNAL.c.kind,
-            _SIGNAL.c.occurred_at,
-            _SIGNAL.c.feed,
-            _SIGNAL.c.file,
-            _SIGNAL.c.line,
-            rank.label("place"),
+    known = " AND ".join(
+        [
+            f"s.kind IN ({', '.join(repr(kind) for kind in kinds)})",
+            *(f"s.{at} <= {to_micros(now):d}" for at in ("occurred_at", "received_at")),
+        ]
+    )
+    given = " UNION ALL ".join(
+        f"SELECT {account} AS account_id, s.kind, s.occurred_at, s.feed, s.external_id, s.file, s.line"
+        f" FROM {whence} WHERE {known} AND {condition}"
+        for account, whence, condition in (
+            [_EVERY] if of is None else [_own(join), _by_people(join)]
         )
-        .select_from(
-            _SIGNAL.outerjoin(_IDENTITY, _IDENTITY.c.id == _SIGNAL.c.account_identity_id)
-            .outerjoin(_PERSON, _PERSON.c.id == _SIGNAL.c.person_identity_id)
-            .outerjoin(_LEAD, _LEAD.c.id == _PERSON.c.lead_id)
-        )
-        .where(
-            _SIGNAL.c.kind.in_(kinds),
-            _SIGNAL.c.occurred_at <= now,
-            _SIGNAL.c.received_at <= now,
-            account.is_not(None),
-        )
-        .subquery()
     )
     found: dict[int, dict[str, Newest]] = {}
-    for row in connection.execute(select(ranked).where(ranked.c.place == 1)):
-        newest_one = Newest(to_micros(row.occurred_at), row.feed, row.file, row.line)
-        found.setdefault(row.account_id, {})[row.kind] = newest_one
+    for account_id, kind, *told in read_rows(
+        connection,
+        "SELECT account_id, kind, occurred_at, feed, file, line FROM"
+        f" (SELECT g.*, {place} AS place FROM ({given}) g) r WHERE place = 1",
+    ):
+        found.setdefault(account_id, {})[kind] = Newest(*told)
     return found
+
+
+class _Given(NamedTuple):
+    """Which account signals speak of: how to say it, from which tables, under which condition."""
+
+    account: str
+    whence: str
+    condition: str
+
+
+_EVERY = _Given(
+    "coalesce(i.account_id, l.account_id)",
+    "signal s LEFT JOIN account_identity i ON i.id = s.account_identity_id"
+    " LEFT JOIN identity p ON p.id = s.person_identity_id LEFT JOIN lead l ON l.id = p.lead_id",
+    "coalesce(i.account_id, l.account_id) IS NOT NULL",
+)
+
+
+def _own(join: str) -> _Given:
+    """Signals that name one of the accounts asked for."""
+    whence = (
+        f"asked a {join} account_identity i ON i.account_id = a.id"
+        f" {join} signal s ON s.account_identity_id = i.id"
+    )
+    return _Given("a.id", whence, "a.id IS NOT NULL")
+
+
+def _by_people(join: str) -> _Given:
+    """Signals of their people that name no account."""
+    whence = (
+        f"asked a {join} lead l ON l.account_id = a.id {join} identity p ON p.lead_id = l.id"
+        f" {join} signal s ON s.person_identity_id = p.id"
+        " LEFT JOIN account_identity i ON i.id = s.account_identity_id"
+    )
+    return _Given("a.id", whence, "i.account_id IS NULL")
 
 
 def with_relation(connection: Connection) -> set[int]:
@@ -72,7 +104,10 @@ def with_relation(connection: Connection) -> set[int]:
 def listed(connection: Connection, values: Collection[str]) -> set[int]:
     """The accounts known by one of these domains or company keys."""
     statement = select(_IDENTITY.c.account_id).where(
-        _IDENTITY.c.value.in_(sorted(values)), _IDENTITY.c.account_id.is_not(None)
+        # With its kind, which the index begins with.
+        _IDENTITY.c.kind.in_(list(AccountIdentityKind)),
+        _IDENTITY.c.value.in_(sorted(values)),
+        _IDENTITY.c.account_id.is_not(None),
     )
     return set(connection.execute(statement).scalars())
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, Text, cast, func, or_
+from sqlalchemy import Connection, Text, cast, column, func, or_, table
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
 
@@ -79,8 +79,10 @@ class Guessing(NamedTuple):
     sources: dict[str, Any]
 
 
-def guessing(connection: Connection, own_name: str) -> list[Guessing]:
-    """Leads whose headline names a company, or whose title holds our own name."""
+def guessing(
+    connection: Connection, own_name: str, *, of: Collection[int] | None = None
+) -> list[Guessing]:
+    """Leads (all, or some) whose headline names a company, or whose title holds our own name."""
     lead = SQLModel.metadata.tables["lead"]
     statement = columns(
         lead.c.id, lead.c.account_id, lead.c.title, lead.c.attributes, lead.c.sources
@@ -91,6 +93,10 @@ def guessing(connection: Connection, own_name: str) -> list[Guessing]:
             func.lower(lead.c.title).contains(own_name.lower(), autoescape=True),
         ),
     )
+    if of is not None:
+        asked = table("asked", column("id"))
+        ask(connection, of)
+        statement = statement.where(lead.c.id.in_(columns(asked.c.id)))
     return [Guessing(*row) for row in connection.execute(statement)]
 
 

@@ -58,6 +58,9 @@ def test_it_finds_the_newest_signal_of_each_kind_by_account(database: Database) 
     signal(database, "post_liked", day(1), company="globex.example")
     with database.staging() as connection:
         found = accounts.newest(connection, ("purchased", "deal_won"), now=day(5))
+        for each, given in found.items():
+            some = accounts.newest(connection, ("purchased", "deal_won"), now=day(5), of=[each])
+            assert some == {each: given}
     newest = accounts.Newest(to_micros(day(3)), "shop", "shop.csv", 3)
     assert found == {
         account(database, "globex")["id"]: {"purchased": newest},

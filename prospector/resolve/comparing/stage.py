@@ -21,10 +21,11 @@ from prospector.store import (
     namesakes,
     records,
     resolutions,
+    since,
     suggestions,
 )
 from prospector.store.database import writing
-from prospector.tables import AccountIdentityKind, SuggestionStatus, to_micros
+from prospector.tables import AccountIdentityKind, Relation, SuggestionStatus, to_micros
 
 #: What the ladder's likenesses are evidence of.
 _TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPANY}
@@ -71,14 +72,29 @@ class Names:
 class Comparing:
     """What takes all leads and accounts, not those of one row."""
 
-    def __init__(self, joined: Joining, company: CompanyFile) -> None:
+    def __init__(
+        self, joined: Joining, company: CompanyFile, before: since.Mark | None = None
+    ) -> None:
         self.joined = joined
+        #: How far the last resolve had looked; None = look at everything.
+        self.before = before
+        #: When time alone may change a relation; how many leads' headlines may name a company.
+        self.due = before.due if before else 0
+        self.guessing = before.guessing if before else 0
         self.connection = joined.connection
         self.company = company
         self.ours = relations.ours(company)
         self.names = Names(joined)
         self.relations = 0
         self.suggested = 0
+
+    def has_news(self) -> bool:
+        """Whether anything came, or was decided, since the last resolve that may change something."""
+        if self.before is None or self.joined.changed_leads or self.joined.changed_accounts:
+            return True
+        return bool(
+            self.joined.left or since.accounts(self.connection, self.before, relations.KINDS)
+        )
 
     def run(self) -> None:
         """Headlines before relations before likenesses: each needs what stands before it."""
@@ -89,7 +105,12 @@ class Comparing:
     def link_headlines(self) -> list[matches.Match]:
         """Link leads to the company their headline names; returns what to suggest."""
         own = company_key(self.company.name)
-        found = leads.guessing(self.connection, self.company.name)
+        # Where nobody's headline named a company so far, only those of this run may.
+        of = self.joined.changed_leads if self.before and not self.guessing else None
+        found = leads.guessing(self.connection, self.company.name, of=of)
+        self.guessing = len(found)
+        if not found:
+            return []
         guesses = [
             headlines.Guess(
                 lead.lead_id,
@@ -116,6 +137,8 @@ class Comparing:
             with writing(self.connection):
                 records.change(self.connection, "lead", part)
         self.joined.changed_leads |= verdict.links.keys()
+        before = (guess.account_id for guess in guesses if guess.lead_id in verdict.links)
+        self.joined.left.update(i for i in (*before, *verdict.links.values()) if i)
         return verdict.matches
 
     def accounts_named(self, keys: Collection[str]) -> dict[str, set[int]]:
@@ -133,10 +156,15 @@ class Comparing:
 
     def relate(self) -> None:
         """Judge what accounts are to us, where anything says more than nothing."""
-        newest = accounts.newest(self.connection, relations.KINDS, now=self.joined.now)
-        listed = {*self.ours.domains, *self.ours.names}
-        ids = self.joined.changed_accounts | newest.keys() | accounts.with_relation(self.connection)
-        ids |= accounts.listed(self.connection, listed)
+        now, after = to_micros(self.joined.now), self.before.signal if self.before else 0
+        later = since.next_due(self.connection, after, relations.KINDS, now=now)
+        self.due = since.sooner(self.due, later)
+        ids = self.stirred() if self.before else None
+        newest = accounts.newest(self.connection, relations.KINDS, now=self.joined.now, of=ids)
+        if ids is None:
+            ids = self.joined.changed_accounts | newest.keys()
+            ids |= accounts.with_relation(self.connection)
+            ids |= accounts.listed(self.connection, {*self.ours.domains, *self.ours.names})
         known = accounts.known_by(self.connection, ids)
         for part in portions(sorted(known)):
             stored = records.load(self.connection, "account", part)
@@ -157,6 +185,16 @@ class Comparing:
                 records.remember(self.connection, "account", old, self.joined.run_id)
             self.relations += len(judged)
 
+    def stirred(self) -> set[int]:
+        """The accounts whose relation may differ from what the last resolve made of it."""
+        moved = self.joined.changed_leads - self.joined.new_leads
+        return self.joined.changed_accounts.union(
+            self.joined.left,
+            leads.accounts_of(self.connection, moved),
+            since.accounts(self.connection, self.before, relations.KINDS) if self.before else (),
+            accounts.listed(self.connection, {*self.ours.domains, *self.ours.names}),
+        )
+
     # Any: columns of many types.
     def relation(
         self,
@@ -176,6 +214,9 @@ class Comparing:
             ),
             now=now,
         )
+        if verdict == (Relation.CUSTOMER, relations.PURCHASED):
+            until = newest[relations.PURCHASED].at + relations.STILL_A_CUSTOMER + 1
+            self.due = since.sooner(self.due, until)
         signal = newest[verdict.why]._asdict() if verdict.why in newest else None
         source = relations.source_of(verdict, was.get(STATED), signal)
         if account["relation"] == verdict.relation and was.get("relation", {}) == source:
@@ -191,7 +232,9 @@ class Comparing:
 
     def suggest(self, guessed: Sequence[matches.Match]) -> None:
         """Suggest who may be whom among the leads something changed for, and their namesakes."""
-        stored = suggestions.of_companies(self.connection)
+        stored = (
+            suggestions.of_companies(self.connection) if self.guessing or not self.before else set()
+        )
         self.joined.changed_leads |= {
             lead for lead, _ in stored ^ {(m.lead_id, m.pair) for m in guessed}
         }

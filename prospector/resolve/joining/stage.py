@@ -15,7 +15,7 @@ from prospector.resolve.merging.decisions import Decision, Decisions, leaving, t
 from prospector.resolve.plans import Group, Known, Plan, dirty, plan_account, plan_lead
 from prospector.resolve.portions import portions
 from prospector.resolve.values import Origin
-from prospector.store import merges, records, resolutions
+from prospector.store import leads, merges, records, resolutions
 from prospector.store.database import writing
 from prospector.store.resolutions import Sighting
 from prospector.tables import AccountIdentityKind, IdentityKind
@@ -41,6 +41,8 @@ class Joining:
         #: Leads and accounts that were written, or absorbed.
         self.changed_leads: set[int] = set()
         self.changed_accounts: set[int] = set()
+        #: The accounts that changed leads had before.
+        self.left: set[int] = set()
         #: Those of the changed leads that this run wrote as plain: nothing was ever said of them.
         self.new_leads: set[int] = set()
         #: Under which names they were seen: lead, identity, name; where nobody was before.
@@ -53,7 +55,7 @@ class Joining:
         self,
         accounts: Collection[int],
         stated: Collection[int],
-        leads: Collection[int],
+        people: Collection[int],
         names: pl.DataFrame,
     ) -> None:
         """Count new accounts and leads that were written without us.
@@ -62,11 +64,11 @@ class Joining:
         """
         self.told.append(names)
         self.counts["new_accounts"] += len(accounts)
-        self.counts["new_leads"] += len(leads)
+        self.counts["new_leads"] += len(people)
         self.changed_accounts.update(stated)
-        self.changed_leads.update(leads)
-        self.new_leads.update(leads)
-        self.heard.update(leads)
+        self.changed_leads.update(people)
+        self.new_leads.update(people)
+        self.heard.update(people)
 
     def names(self) -> pl.DataFrame:
         """The names of leads of this run (lead, identity, name) that need not be looked up."""
@@ -134,6 +136,8 @@ class Joining:
         members = [person.identities for person in grouped.persons]
         known = self.part(members, known)
         groups = dirty(members, known, touched, [set(s.people()) for s in seen.values()])
+        before = {i for g in groups for i in (g.id, *g.absorbed) if i}
+        self.left |= leads.accounts_of(self.connection, before) if before else set()
         plans = self.plan_leads(groups, known, seen, grouped)
         written = self.write(records.LEAD, plans, known, grouped.methods)
         self.changed_leads |= written

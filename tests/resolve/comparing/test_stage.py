@@ -1,10 +1,17 @@
 """Headlines, relations and likenesses, on a store."""
 
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
 from prospector.resolve import resolve
-from prospector.store import decisions
+from prospector.store import accounts, decisions, leads, since
 from prospector.store.database import Database
 from prospector.tables import Relation, Suggestion, SuggestionStatus
 from tests.resolve.sightings import account, day, lead, rows_of, see, signal
+from tests.resolve.worlds import rows_at_random, state
 from tests.rulesets import DEFAULTS, make_ruleset
 
 RULES = make_ruleset()
@@ -152,3 +159,63 @@ def test_it_believes_a_person_until_they_take_it_back(database: Database) -> Non
         decisions.unsay_relation(session, acme, Relation.PARTNER, draft_id=7, at=day(3))
     resolve(database, RULES, now=day(3))
     assert account(database, "acme.example")["relation"] == "partner"
+
+
+_KINDS = ("purchased", "opportunity_opened", "deal_won", "deal_lost", "post_liked")
+_WHO = (None, "linkedin.com/in/alice", "linkedin.com/in/bob")
+
+
+def _lived(database: Database, seed: int) -> dict[str, Any]:  # Any: nested plain values
+    """Rows and signals at random, resolved now and then, sometimes without anything new."""
+    chance = random.Random(seed)
+    rows = rows_at_random(seed)
+    for number in range(5):
+        see(database, *rows[number::5])
+        for nth in range(chance.randint(0, 2)):
+            domain = chance.choice((None, "acme.example", "globex.example"))
+            at = day(number * 100 + chance.randint(-400, 60)) + timedelta(minutes=5 * number + nth)
+            signal(database, chance.choice(_KINDS), domain, at, person=chance.choice(_WHO))
+        for later in (0, chance.randint(1, 90)):
+            resolve(database, RULES, now=day(number * 100 + later))
+    history = rows_of(database, "field_value")
+    found = state(database) | {
+        "relations": sorted(
+            f"{row['old_value']} {row['source']} {row['until']}"
+            for row in history
+            if row["field"] == "relation"
+        )
+    }
+    database.dispose()
+    return found
+
+
+def test_it_looks_only_at_what_came_since_and_sees_as_much(
+    stores: Any, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, *, prove: bool
+) -> None:
+    slow = request.node.callspec.params["stores"] == "postgresql"
+    for seed in range((1 if slow else 3) * (20 if prove else 1)):
+        quick = _lived(stores(), seed)
+        with monkeypatch.context() as patch:
+            patch.setattr(since, "last", lambda _connection, _run: None)
+            assert quick == _lived(stores(), seed)
+
+
+def test_it_reads_no_lead_or_signal_again_where_nothing_came(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    see(database, {"email": "claire@acme.example", "title": "CEO"})
+    signal(database, "purchased", "acme.example", day(0))
+    resolve(database, RULES, now=day(0))
+    monkeypatch.setattr(accounts, "newest", None)
+    monkeypatch.setattr(leads, "guessing", None)
+    assert resolve(database, RULES, now=day(1)).relations == 0
+
+
+def test_it_looks_at_everything_once_company_yaml_says_something_else(database: Database) -> None:
+    see(database, {"domain": "acme.example", "company": "Acme"})
+    resolve(database, RULES, now=day(0))
+    rules = make_ruleset(company={**DEFAULTS["company"], "competitors": ["Acme"]})
+    resolve(database, rules, now=day(1))
+    assert account(database, "acme")["relation"] == "competitor"
+    resolve(database, RULES, now=day(2))
+    assert account(database, "acme")["relation"] == "prospect"

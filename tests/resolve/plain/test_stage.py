@@ -1,7 +1,5 @@
 """What the plain lane decides is what the long way would have decided, to the last column."""
 
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prospector.resolve import portions, resolve, stage
-from prospector.store.database import Database, open_database
-from tests import postgres
+from prospector.store.database import Database
 from tests.resolve.sightings import day, rows_of, see, signal
 from tests.resolve.worlds import state
 from tests.rulesets import make_ruleset
@@ -79,22 +76,6 @@ def live(database: Database, rows: list[dict[str, Any]], cuts: list[int]) -> dic
     assert all(s["resolved_run_id"] for s in rows_of(database, "sighting"))
     database.dispose()
     return found
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
-) -> Any:  # Any: a function without arguments that opens an empty store
-    numbers = count()
-
-    def fresh() -> Database:
-        if request.param == "postgresql":
-            return open_database(postgres.new_database(), tmp_path)
-        path = tmp_path / f"{next(numbers)}.db"
-        path.write_bytes(sqlite_template.read_bytes())
-        return open_database(f"sqlite:///{path}", tmp_path)
-
-    return fresh
 
 
 def test_it_decides_what_the_long_way_decides(
