@@ -16,7 +16,7 @@ from prospector.store.files import folder
 from prospector.store.files.manifest import Entity
 from prospector.tables import Score, ScoreHistory, SegmentMembership, SegmentMovement
 from tests.rulesets import segment as a_segment
-from tests.shelf import Shelf, let_others_end, shelve
+from tests.shelf import Shelf, let_others_end, put_signal, shelve
 from tests.stories import NOW, Told, story, world
 
 KEY = b"a key outside the database"
@@ -138,6 +138,18 @@ def test_it_leaves_learning_sets_and_past_days(database: Database, shelf: Shelf)
         past = worlds.signals(session, [], as_of=NOW, known_at=NOW)
         assert set(past["id"]) == {shelf.signals[n] for n in ("b1", "c1", "none")}
         assert cases.load(session, ["post_liked"], known_at=NOW).signals.height == 2
+
+
+def test_it_lets_who_objects_leave_while_serving(database: Database, shelf: Shelf) -> None:
+    run(database)
+    first = pipeline.follow(database, RULES, None, now=NOW, zone=PARIS, key=KEY)
+    assert first is not None
+    with database.write() as session:
+        objection = {**STORY.signals[0], "id": "out", "external_id": "out", "kind": "opted_out"}
+        put_signal(session, shelf, objection, STORY.leads)
+    let_others_end(database)
+    pipeline.follow(database, RULES, first.marks, now=NOW, zone=PARIS, key=KEY)
+    assert points(database, shelf) == without("alice")
 
 
 def test_it_lets_people_leave_while_serving(database: Database, shelf: Shelf) -> None:

@@ -1,13 +1,14 @@
 """One past morning as the queue would have ranked it: who was eligible, best first, and who was taken.
 
-The gates that time has erased (caps, an address that bounced since, a colleague's lead) are left
-out; grade, segment, a reason to write, the relation known then, a way to reach them and rest are in.
+The gates that time has erased (an address that bounced since, a colleague's lead) are left out; grade,
+segment, a reason to write, the relation known then, a way to reach them, rest and caps are in.
 """
 
 from typing import NamedTuple
 
 import polars as pl
 
+from prospector.measure.backtest.room import Room
 from prospector.measure.ladder import BOUNCED
 from prospector.policy.outcomes import CLOSING
 from prospector.policy.timing import ELSEWHERE, NO
@@ -40,7 +41,7 @@ class Morning(NamedTuple):
 
 
 def ranked(ruleset: Ruleset, morning: Morning) -> pl.DataFrame:
-    """Who could be written to, in the order of the queue: lead_id, account_id, segment, grade, priority."""
+    """Who could be written to, in the order of the queue: whom, how, in which segment, grade, priority."""
     good = morning.scored.filter(
         pl.col("grade").is_in(ruleset.policy.grades)
         & pl.col("disqualified_by").is_null()
@@ -74,6 +75,8 @@ def ranked(ruleset: Ruleset, morning: Morning) -> pl.DataFrame:
         pl.col("place").replace_strict(names, return_dtype=pl.String).alias("segment"),
         "grade",
         "priority",
+        "email",
+        "linkedin_url",
     )
 
 
@@ -112,11 +115,13 @@ class Rests:
         )
         self._drafted = drafted.select("lead_id", "at")
         self._taken = drafted.select("lead_id", "at").clear()
+        self._room = Room(ruleset)
 
     def take(self, wanted: pl.DataFrame, *, at: int, capacity: int) -> pl.DataFrame:
-        """The first of these who are not left alone, as many as a day holds; they rest from now on."""
+        """The first of these who are not left alone, as many as caps and a day hold; they rest from now on."""
         resting = pl.concat([self._talked(at), self._before_us(at)])
-        taken = wanted.join(resting, on="lead_id", how="anti", maintain_order="left").head(capacity)
+        free = wanted.join(resting, on="lead_id", how="anti", maintain_order="left")
+        taken = self._room.fill(free, at=at, capacity=capacity)
         now = taken.select("lead_id", pl.lit(at, pl.Int64).alias("at"))
         self._taken = pl.concat([self._taken, now])
         return taken.with_columns(

@@ -69,7 +69,9 @@ def test_it_orders_by_priority_then_newest_signal_then_name() -> None:
         lead(4, email="a@mail.example"),
     )
     assert found["lead_id"].to_list() == [4, 3, 2, 1]
-    assert found.columns == ["lead_id", "account_id", "segment", "grade", "priority"]
+    assert found.columns == [
+        "lead_id", "account_id", "segment", "grade", "priority", "email", "linkedin_url",
+    ]  # fmt: skip
     assert set(found["segment"]) == {"hot"}
 
 
