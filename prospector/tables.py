@@ -441,6 +441,15 @@ class RejectRow(SQLModel, table=True):
     """An input row not taken, with everything needed to take it later."""
 
     __tablename__ = "reject"
+    __table_args__ = (
+        Index(
+            "ix_reject_waits_for",
+            "feed",
+            "waits_for",
+            sqlite_where=text("waits_for IS NOT NULL"),
+            postgresql_where=text("waits_for IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)
@@ -457,6 +466,8 @@ class RejectRow(SQLModel, table=True):
         default=RejectStatus.OPEN, sa_type=one_of(RejectStatus, "status"), index=True
     )
     replayed_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    #: The sender's own id of somebody nobody knew yet.
+    waits_for: str | None = None
 
 
 class Account(SQLModel, table=True):
@@ -554,10 +565,20 @@ class SenderId(SQLModel, table=True):
     """What a feed's sender calls a person, and the e-mail it was told with."""
 
     __tablename__ = "sender_id"
+    __table_args__ = (
+        Index(
+            "ix_sender_id_pending",
+            "feed",
+            sqlite_where=text("pending"),
+            postgresql_where=text("pending"),
+        ),
+    )
 
     feed: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     identity_id: int = Field(foreign_key="identity.id", index=True, sa_type=Id)
+    #: Whether rejects that wait for it are still to be taken again.
+    pending: bool = False
 
 
 class AccountIdentity(SQLModel, table=True):

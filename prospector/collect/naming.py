@@ -3,7 +3,7 @@
 A product's client says once who user 42 is, and from then on only "42".
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -30,11 +30,12 @@ def told(table: Table, column: str) -> dict[str, str]:
     return {value: email for value, email in found.items() if email and email_key(value) != email}
 
 
-def lines(table: Table, column: str, wanted: Collection[str]) -> set[int]:
-    """The lines of rows with one of these ids."""
+def waiting(table: Table, column: str) -> dict[int, str]:
+    """The lines of rows that carry an id and no address, with the id."""
     if column not in table.cells.columns:
-        return set()
-    return {table.lines[row] for row in table.cells[column].is_in(list(wanted)).arg_true()}
+        return {}
+    rows = table.cells.with_row_index("_row").filter(_alone(table)).select("_row", column)
+    return {table.lines[row]: value for row, value in rows.drop_nulls().iter_rows()}
 
 
 def named(table: Table, column: str, emails: Mapping[str, str]) -> Table:

@@ -61,6 +61,8 @@ class Reject(NamedTuple):
     detail: str
     #: Bytes of the file it was.
     size: int = 0
+    #: The sender's own id of somebody nobody knows yet.
+    waits_for: str | None = None
 
 
 class Problem(NamedTuple):

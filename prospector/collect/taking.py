@@ -71,8 +71,6 @@ class Taking:
     refused: set[int] = field(default_factory=set)
     #: Rejects that rows of this file mend, with the check of their texts.
     mended: dict[int, str] = field(default_factory=dict)
-    #: Senders' ids of people that these rows told an e-mail of, and nothing before them.
-    learnt: set[str] = field(default_factory=set)
 
     def plan_for(self, table: Table) -> Plan:
         """Which of a table's columns feed which field."""
@@ -164,6 +162,7 @@ class Taking:
             "detail": reject.detail,
             "received_at": now,
             "status": RejectStatus.OPEN,
+            "waits_for": reject.waits_for,
         }
 
     def report(self) -> FileReport:

@@ -113,15 +113,19 @@ def find(session: Session, wanted: Wanted, limit: int | None = None) -> list[Rej
     return list(session.exec(statement.limit(limit)))
 
 
-def newest(session: Session, wanted: Wanted, limit: int) -> list[tuple[int, str]]:
-    """The ids and texts of some rejects, the newest first."""
-    statement = (
-        select(RejectRow.id, RejectRow.raw)
-        .where(*_conditions(wanted))
-        .order_by(col(RejectRow.id).desc())
-        .limit(limit)
-    )
-    return [(int(reject_id or 0), raw) for reject_id, raw in session.exec(statement)]
+def waiting(session: Session, feed: str, values: Sequence[str]) -> list[int]:
+    """The open rejects that wait for one of a sender's ids."""
+    found: list[int] = []
+    for start in range(0, len(values), _SOME):
+        rows = session.exec(
+            select(RejectRow.id).where(
+                RejectRow.feed == feed,
+                col(RejectRow.waits_for).in_(values[start : start + _SOME]),
+                RejectRow.status == RejectStatus.OPEN,
+            )
+        )
+        found += [int(reject_id or 0) for reject_id in rows]
+    return sorted(found)
 
 
 def count(session: Session, wanted: Wanted) -> int:

@@ -1,9 +1,9 @@
-"""What senders call people: ids of their own, and the e-mail each was last told with."""
+"""What senders call people: ids of their own, the e-mail each was last told with, and who waits for them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -31,10 +31,14 @@ def emails(session: Session, feed: str, values: Collection[str]) -> dict[str, st
 
 
 def tell(session: Session, feed: str, told: Mapping[str, str]) -> None:
-    """Write which e-mail an id was told with; a newer one replaces it. E-mails nobody has are left out."""
+    """Write which e-mail an id was told with; a newer one replaces it. E-mails nobody has are left out.
+
+    Each is pending until `settle`: rejects may wait for it.
+    """
     insert = _DIALECT_INSERT[session.get_bind().dialect.name](_SENDER_ID)
     statement = insert.on_conflict_do_update(
-        index_elements=["feed", "value"], set_={"identity_id": insert.excluded.identity_id}
+        index_elements=["feed", "value"],
+        set_={"identity_id": insert.excluded.identity_id, "pending": True},
     )
     for some in _parts(told):
         wanted = {told[value] for value in some}
@@ -45,12 +49,25 @@ def tell(session: Session, feed: str, told: Mapping[str, str]) -> None:
         )
         ids: dict[str, int] = {row[0]: row[1] for row in rows}
         found = [
-            {"feed": feed, "value": value, "identity_id": ids[told[value]]}
+            {"feed": feed, "value": value, "identity_id": ids[told[value]], "pending": True}
             for value in some
             if told[value] in ids
         ]
         if found:
             session.execute(statement, found)
+
+
+def pending(session: Session, feed: str) -> list[str]:
+    """The ids that rejects may wait for, since they were told."""
+    statement = select(_SENDER_ID.c.value).where(_SENDER_ID.c.feed == feed, _SENDER_ID.c.pending)
+    return [row[0] for row in session.execute(statement)]
+
+
+def settle(session: Session, feed: str, values: Collection[str], *, is_pending: bool) -> None:
+    """Say whether rejects may still wait for ids that were told."""
+    for some in _parts(values):
+        whose = (_SENDER_ID.c.feed == feed, _SENDER_ID.c.value.in_(some))
+        session.execute(update(_SENDER_ID).where(*whose).values(pending=is_pending))
 
 
 def _parts(values: Collection[str]) -> Iterator[list[str]]:

@@ -43,7 +43,7 @@ def test_it_fills_in_the_addresses_that_are_known_and_no_other() -> None:
     assert naming.named(table(("42", None)), "user_id", {}).cells["email"].to_list() == [None]
 
 
-def test_it_finds_the_lines_of_some_ids() -> None:
-    found = table(("42", None), ("43", None), (None, None), ("42", None))
-    assert naming.lines(found, "user_id", {"42"}) == {7, 10}
-    assert naming.lines(found, "uid", {"42"}) == set()
+def test_it_says_for_whom_rows_without_an_address_wait() -> None:
+    found = table(("42", None), ("43", "ann@acme.example"), (None, None), ("42", None))
+    assert naming.waiting(found, "user_id") == {7: "42", 10: "42"}
+    assert naming.waiting(found, "uid") == {}

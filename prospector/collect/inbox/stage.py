@@ -23,7 +23,7 @@ from prospector.collect.taking import Options, Taking
 from prospector.errors import ProspectorError
 from prospector.rules.models.feeds import Hook
 from prospector.rules.ruleset import Ruleset
-from prospector.store import arrivals, inbox, rejects
+from prospector.store import arrivals, inbox, rejects, sender_ids
 from prospector.store.arrivals import Origin
 from prospector.store.database import Database
 from prospector.store.inbox import Waiting
@@ -50,9 +50,12 @@ def drain(
     reports: list[FileReport] = []
     last_run = None
     for feed, rule in ruleset.feeds.feeds.items():
-        if rule.hook is not None and not rule.reads_back and _waits(database, feed):
+        if rule.hook is None or rule.reads_back:
+            continue
+        if _waits(database, feed):
             found, last_run = _drain_feed(database, ruleset, feed, rule.hook, limit, now)
             reports.append(found)
+        replay_people(database, ruleset, feed, now=now)
     if keep_days is not None:
         _forget(database, now - timedelta(days=keep_days))
     return ImportReport(**report.counts(reports), run=last_run, files=tuple(reports))
@@ -89,8 +92,6 @@ def _drain_feed(  # noqa: PLR0913, PLR0917 - one private step of `drain`
             if not waiting or not _take(database, desk, item, waiting, run_id, now):
                 break
             left = None if left is None else left - len(waiting)
-    if item.learnt:
-        replay_people(database, ruleset, item, now=now)
     return replace(item.report(), format="json"), run_id
 
 
@@ -124,7 +125,19 @@ def _take(  # noqa: PLR0913, PLR0917 - one private step of `drain`
             return False
         rejects.add(session, rows)
         inbox.add_counts(session, run_id, item.file_id, added, now)
+    _ask_again(database, item.feed, [one.waits_for for one in one_each if one.waits_for])
     return True
+
+
+def _ask_again(database: Database, feed: str, waiting: list[str]) -> None:
+    """Mark ids that somebody else's drain told while these rejects were on their way."""
+    if not waiting:
+        return
+    with database.read() as session:
+        told = sender_ids.emails(session, feed, waiting)
+    if told:
+        with database.write() as session:
+            sender_ids.settle(session, feed, told, is_pending=True)
 
 
 def _understood(

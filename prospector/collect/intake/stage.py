@@ -26,7 +26,7 @@ from prospector.collect.plan import Told
 from prospector.collect.profile import Profile
 from prospector.collect.reading import Opened
 from prospector.collect.record import key_of
-from prospector.collect.reject import Reject
+from prospector.collect.reject import Reject, RejectCode
 from prospector.collect.report import ImportReport
 from prospector.collect.source import Checked
 from prospector.collect.table import Table
@@ -179,9 +179,9 @@ def take_table(
         Arrivals(frames.people, frames.companies, frames.sightings, frames.signals),
         origin,
     )
-    item.learnt |= _learn(database, item.feed, told)
+    _learn(database, item.feed, told)
     item.count(table, ready, taken.signals + taken.updates)
-    return ready.rejects
+    return _waiting(item.profile.sender_id, table, ready.rejects)
 
 
 def _understood(database: Database, item: Taking, table: Table) -> Ready:
@@ -208,15 +208,27 @@ def _named(database: Database, item: Taking, table: Table, told: dict[str, str])
     return naming.named(table, column, known | told)
 
 
-def _learn(database: Database, feed: str, told: dict[str, str]) -> set[str]:
-    """Keep what ids were told with; returns those nobody had told before."""
+def _waiting(column: str | None, table: Table, found: list[Reject]) -> list[Reject]:
+    """Rejects of people nobody knows yet, with the sender's id that may be told later."""
+    if column is None or all(reject.code is not RejectCode.NO_IDENTITY for reject in found):
+        return found
+    ids = naming.waiting(table, column)
+    return [
+        reject._replace(waits_for=ids.get(reject.line))
+        if reject.code is RejectCode.NO_IDENTITY
+        else reject
+        for reject in found
+    ]
+
+
+def _learn(database: Database, feed: str, told: dict[str, str]) -> None:
+    """Keep what ids were told with."""
     with database.read() as session:
         known = sender_ids.emails(session, feed, told)
     news = {value: email for value, email in told.items() if known.get(value) != email}
     if news:
         with database.write() as session:
             sender_ids.tell(session, feed, news)
-    return news.keys() - known.keys()
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - one private step of `_take`

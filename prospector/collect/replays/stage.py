@@ -7,14 +7,14 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
-from prospector.collect import naming, reading, registry, report, taking
+from prospector.collect import reading, registry, report, taking
 from prospector.collect.intake.stage import remember, remembered, take_table, told
 from prospector.collect.keys import Ordinals
-from prospector.collect.reject import Reject, RejectCode, storable
+from prospector.collect.reject import Reject, storable
 from prospector.collect.report import FileReport, ImportReport
-from prospector.collect.taking import Options, Taking
+from prospector.collect.taking import Options
 from prospector.rules.ruleset import Ruleset
-from prospector.store import arrivals, imports, inbox, rejects, runs, signals
+from prospector.store import arrivals, imports, inbox, rejects, runs, sender_ids, signals
 from prospector.store.arrivals import Origin
 from prospector.store.database import Database
 from prospector.store.rejects import Wanted
@@ -22,8 +22,6 @@ from prospector.tables import ImportFile, RejectRow, RejectStatus, to_micros
 
 #: Rows per portion: each is settled in one short transaction.
 ROWS = 500
-#: Rejects looked through for people somebody has just named: the newest ones.
-LOOKED_BACK = 20_000
 
 
 def replay(
@@ -56,16 +54,20 @@ def replay(
     return report.total(reports, run_id)
 
 
-def replay_people(database: Database, ruleset: Ruleset, item: Taking, *, now: datetime) -> None:
-    """Take again what a feed's senders said of people by ids that are understood only now."""
-    nobody = Wanted(feed=item.feed, code=RejectCode.NO_IDENTITY)
+def replay_people(database: Database, ruleset: Ruleset, feed: str, *, now: datetime) -> None:
+    """Take again what a feed's sender said of people by ids that are understood only now.
+
+    An id stays pending until that is done: whoever stops in between leaves it to the next.
+    """
     with database.read() as session:
-        found = rejects.newest(session, nobody, LOOKED_BACK)
-    table = reading.from_rejects(found, None, None, item.profile.reshape)
-    ids = tuple(sorted(naming.lines(table, item.profile.sender_id or "", item.learnt)))
+        told = sender_ids.pending(session, feed)
+        ids = tuple(rejects.waiting(session, feed, told))
     for start in range(0, len(ids), ROWS):
         some = Wanted(ids=ids[start : start + ROWS])
-        replay(database, ruleset, some, Options(feed=item.feed), now=now)
+        replay(database, ruleset, some, Options(feed=feed), now=now)
+    if told:
+        with database.write() as session:
+            sender_ids.settle(session, feed, told, is_pending=False)
 
 
 def _some(rows: list[RejectRow]) -> Iterator[list[RejectRow]]:

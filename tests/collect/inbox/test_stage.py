@@ -226,3 +226,52 @@ def test_it_finds_people_by_the_senders_own_id_once_a_call_says_who_that_is(
         ("site", "m2"),
         ("other", "m3"),
     ]
+
+
+def subjects(database: Database) -> set[str]:
+    return {str(signal["subject"]) for signal in kit.signals(database)}
+
+
+def test_it_takes_again_what_waits_for_an_id_that_a_killed_drain_learnt(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = product()
+    arrive(database, used("42", 1), used("43", 2))
+    drain(database, rules, now=LATER)
+    arrive(database, call("identify", "42", 3, traits={"email": "ann@acme.example"}))
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{STAGE}.replay_people", killed)
+        with pytest.raises(KeyboardInterrupt):
+            drain(database, rules, now=LATER)
+    assert statuses(database) == ["taken"] * 3
+    assert subjects(database) == set()
+    drain(database, rules, now=LATER)  # nothing came, and yet
+    assert subjects(database) == {"Report 1 shared"}
+    with database.read() as session:
+        assert not session.execute(text("SELECT 1 FROM sender_id WHERE pending")).all()
+
+
+def test_it_takes_again_what_another_drain_refused_while_this_one_learnt(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = product()
+    arrive(database, used("42", 1))
+
+    def told_meanwhile(*arguments: Any) -> Any:  # Any: as the function it stands for
+        found = take_table(*arguments)
+        monkeypatch.setattr(f"{STAGE}.take_table", take_table)
+        arrive(database, call("identify", "42", 2, traits={"email": "ann@acme.example"}))
+        with database.write() as session:  # to the other drain, this item is not there
+            session.execute(text("UPDATE inbox SET feed = 'later' WHERE id = 1"))
+        drain(database, rules, now=LATER)
+        with database.write() as session:
+            session.execute(text("UPDATE inbox SET feed = 'site' WHERE id = 1"))
+        return found
+
+    monkeypatch.setattr(f"{STAGE}.take_table", told_meanwhile)
+    drain(database, rules, now=LATER)
+    assert subjects(database) == {"Report 1 shared"}
