@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli._progress import counting
 from prospector.cli._rules_backtest import RUNGS
 from prospector.cli._shared import emit_json, json_option, story, with_app
 from prospector.errors import UsageError
@@ -70,7 +71,10 @@ def command(
         seed=seed,
         examples=run_examples,
     )
-    learnt = learn(app.database, app.ruleset, options, now=app.now, key=app.suppression_key)
+    with counting("learn", "steps") as tell:
+        learnt = learn(
+            app.database, app.ruleset, options, now=app.now, key=app.suppression_key, tell=tell
+        )
     if as_json:
         emit_json(as_result(learnt))
     else:

@@ -25,8 +25,8 @@ def conditions(field: str, kind: ValueType, values: pl.Series) -> list[str]:
     if kind is ValueType.BOOL:
         return [f"{field} = {word}" for word, held in _truths(values) if _supported(held, values)]
     if kind is ValueType.LIST:
-        return [f"has({field}, {quoted(one)})" for one in _frequent(values.explode(), values)]
-    return [f"{field} = {quoted(one)}" for one in _frequent(values, values)]
+        return [f"has({field}, {quoted(one)})" for one in frequent(values.explode(), values)]
+    return [f"{field} = {quoted(one)}" for one in frequent(values, values)]
 
 
 def quoted(value: str) -> str:
@@ -38,7 +38,7 @@ def _truths(values: pl.Series) -> list[tuple[str, int]]:
     return [("true", int(values.sum() or 0)), ("false", int((~values).sum() or 0))]
 
 
-def _frequent(told: pl.Series, cases: pl.Series) -> list[str]:
+def frequent(told: pl.Series, cases: pl.Series) -> list[str]:
     """The values that enough cases hold, most frequent first."""
     counts = told.drop_nulls().value_counts().sort(["count", told.name], descending=[True, False])
     held = [value for value, count in counts.iter_rows() if _supported(count, cases)]

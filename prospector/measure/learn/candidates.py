@@ -8,7 +8,7 @@ import polars as pl
 from prospector.data import lists
 from prospector.engine.expressions import column
 from prospector.measure.ladder import READ
-from prospector.measure.learn.bins import SUPPORT, conditions, quoted
+from prospector.measure.learn.bins import SUPPORT, conditions, frequent, quoted
 from prospector.rules import fields
 from prospector.rules.models import Scope, ValueType
 from prospector.rules.ruleset import Ruleset
@@ -34,7 +34,18 @@ _FIELDS = (
     "account.crm_in_place",
     "account.sales_structure",
     "account.tools",
+    *fields.SURGE_FIELDS,
 )
+#: Asked by its words, and never as a whole: a whole title is nearly a name.
+TITLE = "lead.title"
+#: The most words of titles tried.
+_WORDS = 20
+#: Shorter words say nothing, or are of every language.
+_LETTERS = 3
+#: How French words for a man or a woman who does something end: nobody is chosen by that.
+_GENDERED = ("eur", "rice", "euse", "ier", "iere", "ien", "ienne")
+#: What the feminine adds to the masculine, where both are seen.
+_FEMININE = ("e", "ne", "fe")
 #: What tells signals of one kind apart.
 _SIGNAL_FIELDS = ("signal.subject_of", "signal.topic")
 #: The most signal conditions tried.
@@ -82,6 +93,28 @@ def of_people(known: Mapping[str, ValueType], values: pl.DataFrame) -> list[Cand
         for name, kind in known.items()
         for condition in conditions(name, kind, _respelled(name, values[name]))
     ]
+
+
+def of_titles(titles: pl.Series) -> list[Candidate]:
+    """Words of titles that enough of the cases learnt from hold: what a function does not tell."""
+    words = titles.fill_null("").str.split(" ").list.unique().explode().drop_nulls()
+    seen = set(words)
+    known = {word for name in _SPOKEN for word in _single(name)}
+    told = pl.Series(TITLE, [one for one in words if _tells(one, seen, known)], dtype=pl.String())
+    return [
+        Candidate(f"matches_word({TITLE}, {quoted(word)})", TITLE)
+        for word in frequent(told, titles)[:_WORDS]
+    ]
+
+
+def _tells(word: str, seen: set[str], known: set[str]) -> bool:
+    """Whether a word says something of the work: no rank or link word, and not man from woman."""
+    paired = any(
+        word + more in seen or (word.endswith(more) and word.removesuffix(more) in seen)
+        for more in _FEMININE
+    )
+    long = len(word) >= _LETTERS and word.isalpha()
+    return long and word not in known and not paired and not word.endswith(_GENDERED)
 
 
 def of_signals(ruleset: Ruleset, signals: pl.DataFrame) -> list[Candidate]:
@@ -136,6 +169,18 @@ def _respelled(name: str, values: pl.Series) -> pl.Series:
     }.get(name, ())
     spelled = {fold(word): word for word in known}
     return values.replace(spelled) if spelled else values
+
+
+#: Lists whose words are no news: ranks have a field, and link words say nothing.
+_SPOKEN = ("seniorities", "particles")
+
+
+def _single(name: str) -> Iterator[str]:
+    """The words of a list of ours that stand alone in it."""
+    for line in lists.words(name):
+        for phrase in line.rpartition(":")[2].split(";"):
+            if len(phrase.split()) == 1:
+                yield phrase.strip()
 
 
 def _heads(name: str) -> tuple[str, ...]:

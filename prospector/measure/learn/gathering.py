@@ -5,16 +5,24 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from prospector.engine import scoring
+from prospector.engine import scoring, surge
 from prospector.engine.expressions import column, expressions
 from prospector.engine.worlds import World
 from prospector.measure.learn import leakage
-from prospector.measure.learn.candidates import Candidate, of_people, of_signals, person_fields
+from prospector.measure.learn.candidates import (
+    TITLE,
+    Candidate,
+    of_people,
+    of_signals,
+    of_titles,
+    person_fields,
+)
 from prospector.measure.learn.features import Feature, features, of_outcomes, table
 from prospector.measure.learn.leakage import Leak
 from prospector.measure.learn.sample import Split
 from prospector.measure.learn.scorecard import Change
 from prospector.measure.learn.trial import trying
+from prospector.rules.fields import SURGE_FIELDS
 from prospector.rules.ruleset import Ruleset
 
 
@@ -46,12 +54,15 @@ def gather(
     training = parts.training.join(asked, on=("at", "lead_id")).sort("case")
     held_out = parts.held_out.join(asked, on=("at", "lead_id")).sort("case")
     known = person_fields(ruleset)
-    values = training.select("asked", "label").join(_values(world, list(known)), on="asked")
+    values = training.select("asked", "label").join(
+        _values(ruleset, world, [*known, TITLE]), on="asked"
+    )
     leaks = list(_of_fields(values, list(known), first_told))
     leaking = {leak.source for leak in leaks}
     tried = [
         *of_signals(ruleset, _bearing(training, world)),
         *of_people({name: known[name] for name in known if name not in leaking}, values),
+        *(of_titles(values[TITLE]) if TITLE not in leaking else ()),
     ]
     columns = _columns(ruleset, tried, world)
     training = training.join(columns, on="asked", how="left")
@@ -66,13 +77,16 @@ def gather(
     )
 
 
-def _values(world: World, known: Sequence[str]) -> pl.DataFrame:
-    """One row per asked lead, a column per field of it and its account."""
+def _values(ruleset: Ruleset, world: World, known: Sequence[str]) -> pl.DataFrame:
+    """One row per asked lead, a column per field of it and its account; a pace is reckoned."""
     own = [name for name in known if name.startswith("lead.")]
-    theirs = [name for name in known if name.startswith("account.")]
+    theirs = [name for name in known if name.startswith("account.") and name not in SURGE_FIELDS]
+    paces = surge.bursts(ruleset, world).select(
+        "account_id", *(pl.col(column(one)).alias(one) for one in SURGE_FIELDS)
+    )
     accounts = world.accounts.select(
         "account_id", *(pl.col(column(one)).alias(one) for one in theirs)
-    )
+    ).join(paces, on="account_id", how="left")
     return world.leads.select(
         pl.col("lead_id").alias("asked"),
         "account_id",
@@ -109,7 +123,7 @@ def _of_fields(
     for name in known:
         if values[name].count() and (leak := leakage.deciding(name, values[name], values["label"])):
             yield leak
-    told = [name for name in known if name in first_told.columns]
+    told = [name for name in (*known, TITLE) if name in first_told.columns]
     yield from leakage.afterwards(first_told, told)
 
 

@@ -26,6 +26,11 @@ class Split(NamedTuple):
     #: Later cases of accounts that were learnt from: on neither side.
     known_accounts: int
 
+    @property
+    def mornings(self) -> int:
+        """How many moments have cases."""
+        return pl.concat([self.training["at"], self.held_out["at"]]).n_unique()
+
 
 def judged(labelled: pl.DataFrame) -> pl.DataFrame:
     """The cases that can be judged; a lead without account is a unit of its own.

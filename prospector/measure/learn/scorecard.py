@@ -1,6 +1,6 @@
 """Learn a scorecard from the earlier cases: points for today's rules and a few new ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
@@ -18,6 +18,14 @@ from prospector.rates import Count
 
 #: Draws of accounts behind every interval.
 DRAWS = 200
+#: Hears that one more step is done.
+Step = Callable[[], None]
+
+
+def idle() -> None:
+    """Hear of a step and do nothing."""
+
+
 #: The chance that a candidate without any bearing on the outcome is proposed, over all of them.
 MISTAKEN = 0.05
 
@@ -84,8 +92,12 @@ def learn(
     limits: Limits,
     *,
     kept: dict[str, Change],
+    step: Step = idle,
 ) -> Scorecard:
-    """Learn from cases (unit, label, a column per feature); the rules `kept` are left alone."""
+    """Learn from cases (unit, label, a column per feature); the rules `kept` are left alone.
+
+    `step` hears of each draw behind the intervals.
+    """
     rules = [one for one in features if one.rule and _usable(training, one, kept)]
     tried = [one for one in features if one.candidate and _usable(training, one, kept)]
     design = Design(
@@ -100,14 +112,12 @@ def learn(
     design = design.with_columns(numbers(training, chosen))
     fitted = _fit(design, strength)
     rate = scale(design, fitted, columns)
-    drawn = np.stack(
-        [
-            in_points(_fit(design.rows(rows), strength), rate, columns)
-            for rows in regression.resampled(design.units, limits.seed, limits.draws)
-        ]
-    )
+    drawn = []
+    for rows in regression.resampled(design.units, limits.seed, limits.draws):
+        drawn.append(in_points(_fit(design.rows(rows), strength), rate, columns))
+        step()
     proposed = _proposals(
-        training, features, kept, columns, in_points(fitted, rate, columns), drawn
+        training, features, kept, columns, in_points(fitted, rate, columns), np.stack(drawn)
     )
     return Scorecard(tuple(proposed), tuple(columns), fitted, rate, strength)
 

@@ -1,8 +1,9 @@
 """Load the cases, their mornings and what was known then; learn; write a proposal beside the rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -14,12 +15,13 @@ from prospector.errors import UsageError, WorkspaceError
 from prospector.measure.cases import counted, labelled
 from prospector.measure.ladder import Rung, claim
 from prospector.measure.learn import sample, words
-from prospector.measure.learn.candidates import person_fields
+from prospector.measure.learn.candidates import TITLE, person_fields
 from prospector.measure.learn.learnt import Learnt, Sizes, Verdict, proposes
-from prospector.measure.learn.scorecard import DRAWS
+from prospector.measure.learn.scorecard import DRAWS, Step
 from prospector.measure.learn.study import Examples, Known, Plan, study
 from prospector.measure.learn.trial import asking
 from prospector.measure.stage import cases
+from prospector.rules.fields import SURGE_FIELDS
 from prospector.rules.ruleset import Ruleset
 from prospector.store import suppressions, worlds
 from prospector.store.database import Database
@@ -27,6 +29,14 @@ from prospector.tables import from_micros, to_micros
 
 #: What `learnt.md` is called in the folder of a proposal.
 REPORT = "learnt.md"
+
+
+#: How many of how many steps are done.
+Tell = Callable[[int, int], None]
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +67,19 @@ class _Choice:
     now: datetime
 
 
-def learn(
-    database: Database, ruleset: Ruleset, options: Options, *, now: datetime, key: bytes
+def learn(  # noqa: PLR0913 - what a proposal depends on
+    database: Database,
+    ruleset: Ruleset,
+    options: Options,
+    *,
+    now: datetime,
+    key: bytes,
+    tell: Tell = _silent,
 ) -> Learnt:
     """Learn from what came back by now, as of the morning of each case.
 
-    `key` is that of suppressions: nothing is learnt from people who are suppressed.
+    `key` is that of suppressions: nothing is learnt from people who are suppressed. `tell` hears how
+    many steps of how many are done: reading a morning is one, and so is each draw behind the intervals.
 
     Raises:
         UsageError: there is something at `out` already.
@@ -84,8 +101,9 @@ def learn(
         learnt = replace(learnt, sizes=_parted(sizes, parts), cut=from_micros(parts.cut))
         if learnt.sizes.missing_in_part:
             return learnt
-        known = _known(session, _Choice(ruleset, sizes.counted.rung, labels, now), parts)
-    plan = Plan(learnt.title, options.most, options.seed, options.draws, options.examples)
+        step = _steps(tell, parts.mornings + options.draws)
+        known = _known(session, _Choice(ruleset, sizes.counted.rung, labels, now), parts, step)
+    plan = Plan(learnt.title, options.most, options.seed, options.draws, options.examples, step)
     return _answered(replace(learnt, study=study(ruleset, parts, known, plan)), options.out)
 
 
@@ -135,22 +153,29 @@ def _parted(sizes: Sizes, parts: sample.Split) -> Sizes:
     )
 
 
-def _known(session: worlds.Session, choice: _Choice, parts: sample.Split) -> Known:
+def _steps(tell: Tell, total: int) -> Step:
+    """Tell of one more step each time it is called."""
+    done = count(1)
+    return lambda: tell(next(done), total)
+
+
+def _known(session: worlds.Session, choice: _Choice, parts: sample.Split, step: Step) -> Known:
     """Every morning that has cases, for the people it had, as known then."""
     asked = asking(choice.ruleset)
     people = pl.concat([parts.training, parts.held_out]).group_by("at").agg(pl.col("lead_id"))
     cut = from_micros(parts.cut)
+    mornings = {}
+    for at, lead_ids in people.sort("at").iter_rows():
+        mornings[at] = load_world(
+            session,
+            asked,
+            as_of=from_micros(at),
+            known_at=from_micros(at),
+            lead_ids=sorted(set(lead_ids)),
+        )
+        step()
     return Known(
-        worlds={
-            at: load_world(
-                session,
-                asked,
-                as_of=from_micros(at),
-                known_at=from_micros(at),
-                lead_ids=sorted(set(lead_ids)),
-            )
-            for at, lead_ids in people.sort("at").iter_rows()
-        },
+        worlds=mornings,
         everybody=load_world(session, asked, as_of=cut, known_at=cut),
         first_told=_first_told(session, choice, parts.training),
     )
@@ -160,7 +185,8 @@ def _first_told(session: worlds.Session, choice: _Choice, training: pl.DataFrame
     """When each field of the cases with the outcome was first told, and when that was reached."""
     reached = choice.labels.select("case", pl.col(choice.rung.value).alias("reached"))
     hits = training.filter("label").join(reached, on="case").select("lead_id", "reached")
-    fields = list(person_fields(choice.ruleset))
+    kept = [name for name in person_fields(choice.ruleset) if name not in SURGE_FIELDS]
+    fields = [*kept, TITLE]  # a pace is reckoned, and told by nobody
     known = worlds.leads(
         session,
         ["sources"],

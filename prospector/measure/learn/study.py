@@ -16,7 +16,7 @@ from prospector.measure.learn.leakage import Leak
 from prospector.measure.learn.proposal import Example, mended, written
 from prospector.measure.learn.regression import chances
 from prospector.measure.learn.sample import Split
-from prospector.measure.learn.scorecard import Scorecard
+from prospector.measure.learn.scorecard import Scorecard, Step, idle
 from prospector.measure.learn.together import together
 from prospector.measure.learn.yardstick import yardstick
 from prospector.rules.loader import load_texts
@@ -47,6 +47,8 @@ class Plan:
     seed: int
     draws: int
     examples: Examples
+    #: Hears of each draw.
+    step: Step = idle
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def _study(ruleset: Ruleset, parts: Split, known: Known, plan: Plan) -> Study:
         gathered.features,
         scorecard.Limits(most=plan.most, draws=plan.draws, seed=plan.seed),
         kept=gathered.kept,
+        step=plan.step,
     )
     held_out = gathered.held_out
     held = area(card.log_odds(held_out), held_out["label"], held_out["unit"])

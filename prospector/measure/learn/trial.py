@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from prospector.measure.learn.candidates import (
     REPEATS,
+    TITLE,
     TRIED,
     Candidate,
     person_fields,
@@ -19,7 +20,7 @@ _OWN = "learn-tried"
 
 def asking(ruleset: Ruleset) -> Ruleset:
     """Rules that read every field a new rule may ask, so that a world holds them all."""
-    people = [f"{name} is not null" for name in person_fields(ruleset)]
+    people = [f"{name} is not null" for name in (*person_fields(ruleset), TITLE)]
     signals = " or ".join(f"{name} is not null" for name in signal_fields(ruleset))
     return _with(
         ruleset,

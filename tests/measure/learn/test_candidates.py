@@ -6,6 +6,7 @@ from prospector.measure.learn.bins import SUPPORT
 from prospector.measure.learn.candidates import (
     of_people,
     of_signals,
+    of_titles,
     person_fields,
     signal_fields,
 )
@@ -90,3 +91,27 @@ def test_it_shows_known_words_in_our_spelling() -> None:
         "lead.seniority = 'c_level'",
         "lead.seniority = 'head'",
     ]
+
+
+def test_it_asks_for_the_pace_of_a_company() -> None:
+    assert {"account.surge", "account.momentum"} <= set(person_fields(RULES))
+
+
+def test_it_asks_for_words_of_titles_that_enough_people_hold() -> None:
+    titles = pl.Series(
+        ["chef de projet lean"] * SUPPORT + ["plant it"] * (SUPPORT - 1) + [None] * SUPPORT,
+        dtype=pl.String(),
+    )
+    # A rank, a link word, a short one, one that too few hold: nothing to ask for.
+    assert [one.condition for one in of_titles(titles)] == [
+        "matches_word(lead.title, 'lean')",
+        "matches_word(lead.title, 'projet')",
+    ]
+    assert {(one.source, one.of_signal) for one in of_titles(titles)} == {("lead.title", False)}
+
+
+def test_it_asks_for_no_word_that_tells_man_from_woman() -> None:
+    titles = ["acheteuse", "acheteur", "technicienne", "conseillere", "conseiller", "avocat"]
+    titles += ["avocate", "redactrice", "qualite", "ouvrier", "musicien"]
+    held = pl.Series([title for title in titles for _ in range(SUPPORT)])
+    assert [one.condition for one in of_titles(held)] == ["matches_word(lead.title, 'qualite')"]

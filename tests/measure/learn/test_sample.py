@@ -36,6 +36,7 @@ def test_it_holds_out_later_cases_of_other_accounts() -> None:
     assert parts.training["at"].max() < parts.cut <= parts.held_out["at"].min()  # type: ignore[operator] # days
     assert not set(parts.training["unit"]) & set(parts.held_out["unit"])
     assert parts.known_accounts >= 1
+    assert parts.mornings == pl.concat([parts.training, parts.held_out])["at"].n_unique()
     whole = parts.training.height + parts.held_out.height + parts.known_accounts
     assert whole == 401
     assert -1 not in parts.held_out["case"]

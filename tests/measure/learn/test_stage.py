@@ -89,7 +89,9 @@ def test_it_proposes_what_was_planted(database: Database, today: Ruleset, tmp_pa
     now = live(database, Truth(), people=600, mornings=8)
     out = tmp_path / "learnt"
     options = Options(out=out, examples=run_examples, draws=40)
-    found = learn(database, today, options, now=now, key=KEY)
+    steps: list[tuple[int, int]] = []
+    found = learn(database, today, options, now=now, key=KEY, tell=lambda *done: steps.append(done))
+    assert steps == [(number, 48) for number in range(1, 49)]  # eight mornings, forty draws
     assert found.verdict is Verdict.PROPOSAL
     assert found.title == "predicts SDR approval, not meetings"
     assert new_conditions(found) == ["new account.region = 'bretagne'"]

@@ -1,8 +1,16 @@
 """Rulesets to ask with: every field is read, candidates stand behind today's rules."""
 
+from prospector.engine import surge
 from prospector.engine.expressions import expressions
-from prospector.measure.learn.candidates import TRIED, Candidate, person_fields, signal_fields
+from prospector.measure.learn.candidates import (
+    TITLE,
+    TRIED,
+    Candidate,
+    person_fields,
+    signal_fields,
+)
 from prospector.measure.learn.trial import asking, trying
+from prospector.rules.fields import SURGE_FIELDS
 from prospector.rules.models import Scope
 from tests.rulesets import KINDS, intent_rule, make_ruleset
 
@@ -21,7 +29,8 @@ RULES = make_ruleset(
 def test_it_reads_every_field_that_may_become_a_rule() -> None:
     asked = expressions(asking(RULES))
     read = {name for entity in ("lead", "account") for name in asked.fields_of(entity)}
-    assert set(person_fields(RULES)) <= read
+    assert {TITLE, *person_fields(RULES)} - set(SURGE_FIELDS) <= read
+    assert surge.needed(asking(RULES))
     assert "account.plan" in read
     assert set(signal_fields(RULES)) <= set(asked.fields_of("signal"))
     assert "signal.speaker" in asked.fields_of("signal")
