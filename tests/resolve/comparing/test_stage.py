@@ -169,14 +169,17 @@ def _lived(database: Database, seed: int) -> dict[str, Any]:  # Any: nested plai
     """Rows and signals at random, resolved now and then, sometimes without anything new."""
     chance = random.Random(seed)
     rows = rows_at_random(seed)
-    for number in range(5):
-        see(database, *rows[number::5])
+    for number in range(4):
+        now = day(number * 9)
+        see(database, *rows[number::4])
+        resolve(database, RULES, now=now)
         for nth in range(chance.randint(0, 2)):
             domain = chance.choice((None, "acme.example", "globex.example"))
-            at = day(number * 100 + chance.randint(-400, 60)) + timedelta(minutes=5 * number + nth)
-            signal(database, chance.choice(_KINDS), domain, at, person=chance.choice(_WHO))
-        for later in (0, chance.randint(1, 90)):
-            resolve(database, RULES, now=day(number * 100 + later))
+            ago = timedelta(days=chance.choice((3, 363, -1)), minutes=5 * number + nth)
+            person = chance.choice(_WHO)
+            signal(database, chance.choice(_KINDS), domain, now - ago, person=person)
+        for later in (1, 4):
+            resolve(database, RULES, now=now + timedelta(days=later))
     history = rows_of(database, "field_value")
     found = state(database) | {
         "relations": sorted(
@@ -219,3 +222,21 @@ def test_it_looks_at_everything_once_company_yaml_says_something_else(database: 
     assert account(database, "acme")["relation"] == "competitor"
     resolve(database, RULES, now=day(2))
     assert account(database, "acme")["relation"] == "prospect"
+
+
+def test_it_takes_a_purchase_along_with_who_moves_and_waits_for_one_to_come(
+    database: Database,
+) -> None:
+    alice = {"linkedin_url": "linkedin.com/in/alice"}
+    see(database, {**alice, "domain": "acme.example"}, {"domain": "globex.example"})
+    signal(database, "purchased", None, day(0), person="linkedin.com/in/alice")
+    signal(database, "deal_won", "globex.example", day(9))
+    resolve(database, RULES, now=day(1))
+    both = ("acme.example", "globex.example")
+    assert [account(database, it)["relation"] for it in both] == ["customer", "prospect"]
+    see(database, {**alice, "domain": "initech.example"}, received=day(2))
+    resolve(database, RULES, now=day(3))
+    assert account(database, "acme.example")["relation"] == "prospect"
+    assert account(database, "initech.example")["relation"] == "customer"
+    resolve(database, RULES, now=day(10))
+    assert account(database, "globex.example")["relation"] == "customer"
