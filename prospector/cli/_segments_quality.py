@@ -173,6 +173,8 @@ def _table(*words: str, numbers: tuple[str, ...]) -> "Table":
     from rich.table import Table
 
     table = Table(*words, box=None, pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"  # on a narrow screen a name goes on below, and is not cut
     for heading in numbers:
         table.add_column(heading, justify="right")
     return table

@@ -33,6 +33,7 @@ def findings(
         *(_one(names) for names in alike),
         *_empty([one.segment for one in groups if one.size is Size.EMPTY]),
         *(found for one in groups if (found := _size(one, overlaps))),
+        *_narrow([one for one in groups if one.size is Size.NARROW]),
         *_swallowed(overlaps, by_name),
         *(_stale(one, now) for one in groups if one.stale),
         *_separated(separations),
@@ -52,15 +53,21 @@ def _empty(names: Sequence[str]) -> Iterator[Finding]:
 
 
 def _size(one: Group, overlaps: Sequence[Overlap]) -> Finding | None:
-    if one.size in (Size.FITTING, Size.EMPTY, Size.LENT):
+    if one.size in (Size.FITTING, Size.EMPTY, Size.LENT, Size.NARROW):
         return None
     name = one.segment
     said = {
         Size.TAKEN: f"{name} is empty: {_leads(one.meet)} {_meets(one.meet)} its condition, and segments before it take all of them{_most(one, overlaps)}.",
-        Size.NARROW: f"{name} is too narrow: {_leads(one.leads)}; below {NARROW} one answer more or less changes every rate.",
         Size.BROAD: f"{name} is too broad: {one.share:.0%} of all leads in segments; one message hardly fits so many.",
     }
     return Finding(one.size.value, (name,), said[one.size])
+
+
+def _narrow(groups: Sequence[Group]) -> Iterator[Finding]:
+    if groups:
+        names = [f"{one.segment} ({_leads(one.leads)})" for one in groups]
+        text = f"{_and(names)} {'is' if len(names) == 1 else 'are'} too narrow: below {NARROW} leads one answer more or less changes every rate."
+        yield Finding(Size.NARROW.value, tuple(one.segment for one in groups), text)
 
 
 def _most(one: Group, overlaps: Sequence[Overlap]) -> str:

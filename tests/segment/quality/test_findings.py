@@ -59,8 +59,15 @@ def test_it_says_what_is_wrong_with_sizes() -> None:
     ) == [
         "empty and void are empty: nobody meets their conditions.",
         "taken is empty: 1 lead meets its condition, and segments before it take all of them, fine most.",
-        "narrow is too narrow: 1 lead; below 20 one answer more or less changes every rate.",
         "broad is too broad: 62% of all leads in segments; one message hardly fits so many.",
+        "narrow (1 lead) is too narrow: below 20 leads one answer more or less changes every rate.",
+    ]
+
+
+def test_it_names_narrow_segments_in_one_line() -> None:
+    few = [group(name, size=Size.NARROW, leads=leads) for name, leads in (("a", 4), ("b", 12))]
+    assert said(*few) == [
+        "a (4 leads) and b (12 leads) are too narrow: below 20 leads one answer more or less changes every rate."
     ]
 
 
