@@ -54,6 +54,16 @@ def test_it_gives_a_merged_lead_its_cases(database: Database, queued: list[int])
     assert found.filter(found["lead_id"] == dora).select("account_id").rows() == [(2,), (2,)]
 
 
+def test_it_has_no_case_of_who_is_suppressed_and_counts_them(
+    database: Database, queued: list[int]
+) -> None:
+    with database.write() as session:
+        session.get_one(Lead, drafts.get(session, queued[0]).lead_id).suppressed_at = NOW
+    assert sorted(told(database).drafts["draft_id"]) == queued[1:]
+    with database.read() as session:
+        assert cases.received(session, since=NOW - DAY, until=NOW).left == 1
+
+
 def test_it_reads_decisions_in_their_order(database: Database, queued: list[int]) -> None:
     with database.write() as session:
         for action, bulk in ((Action.APPROVE, True), (Action.UNDO, False)):
