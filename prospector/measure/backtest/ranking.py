@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from prospector.measure.backtest.room import Room
 from prospector.measure.ladder import BOUNCED
 from prospector.policy.outcomes import CLOSING
+from prospector.policy.room import Room
 from prospector.policy.timing import ELSEWHERE, NO
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from prospector.measure.backtest.room import Room
+from prospector.policy.room import Room
 from prospector.rules.ruleset import Ruleset
 from tests.rulesets import DEFAULTS, make_ruleset, segment
 
