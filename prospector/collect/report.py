@@ -95,6 +95,8 @@ class CollectReport:
     errors: tuple[str, ...] = field(default=())
     #: Feeds with a schedule that had nothing to do yet.
     not_due: tuple[str, ...] = ()
+    #: Feeds that fail until somebody mends them: they are not asked again before their next slot.
+    refused: tuple[str, ...] = ()
 
 
 def total(files: Sequence[FileReport], run: int) -> ImportReport:
@@ -102,10 +104,21 @@ def total(files: Sequence[FileReport], run: int) -> ImportReport:
     return ImportReport(**counts(files), run=run, files=tuple(files))
 
 
-def collected(files: Sequence[FileReport], *, feeds: int, errors: Sequence[str]) -> CollectReport:
+def collected(
+    files: Sequence[FileReport],
+    *,
+    feeds: int,
+    errors: Sequence[str],
+    refused: Sequence[str] = (),
+) -> CollectReport:
     """The report of a collect from its files'."""
     return CollectReport(
-        feeds=feeds, **counts(files), files=tuple(files), errors=tuple(errors), not_due=()
+        feeds=feeds,
+        **counts(files),
+        files=tuple(files),
+        errors=tuple(errors),
+        not_due=(),
+        refused=tuple(refused),
     )
 
 
@@ -123,6 +136,7 @@ def joined(
         files=tuple(file for one in reports for file in one.files),
         errors=(*(error for one in reports for error in one.errors), *errors),
         not_due=tuple(not_due),
+        refused=tuple(feed for one in reports for feed in one.refused),
     )
 
 

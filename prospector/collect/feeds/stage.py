@@ -20,7 +20,14 @@ from prospector.collect.report import CollectReport, FileReport
 from prospector.collect.source import Checked, Source
 from prospector.collect.stable import Patience
 from prospector.collect.taking import Options
-from prospector.errors import FeedError, InputError, NotFound, SettingsError, UsageError
+from prospector.errors import (
+    FeedError,
+    FeedRefused,
+    InputError,
+    NotFound,
+    SettingsError,
+    UsageError,
+)
 from prospector.rules.models import CollectorName, FeedRule
 from prospector.rules.ruleset import Ruleset
 from prospector.store import feeds as store
@@ -32,6 +39,8 @@ _READ_BACK = 100
 #: Called inside the transaction that makes a page visible; what it raises takes the page back.
 Commit = Callable[[Session], None]
 #: What can be wrong with a feed, without anything being wrong with the others.
+#: Answers about who asks.
+_WHO_ASKS = (401, 403)
 _TROUBLE = (FeedError, InputError, SettingsError, UsageError)
 
 
@@ -92,10 +101,21 @@ def run_feed(  # noqa: PLR0913 - what a feed needs; three have a default
             run.errors.append(f"feed {feed}: others post to it, at /hooks/{feed}")
         else:
             _pull(run, connect)
+    except FeedRefused as error:
+        if not stopped():
+            said = run.secrets.mask(str(error))
+            run.errors.append(f"feed {feed}: {said} ({_mend(feed, error)})")
+            return report.collected(run.files, feeds=1, errors=run.errors, refused=[feed])
     except _TROUBLE as error:
         if not (isinstance(error, FeedError) and stopped()):
             run.errors.append(f"feed {feed}: {run.secrets.mask(str(error))}")
     return report.collected(run.files, feeds=1, errors=run.errors)
+
+
+def _mend(feed: str, error: FeedRefused) -> str:
+    """What to do about a feed that asking again changes nothing about."""
+    what = "its key" if error.status in _WHO_ASKS else "it in rules/feeds.yaml"
+    return f"not tried again before its next slot: mend {what}, then `prospector collect {feed}`"
 
 
 @dataclass

@@ -156,7 +156,7 @@ def _end(  # noqa: PLR0913 - how a run can end
         leases.check(session, turn.lease)
         if found.errors:
             error = "; ".join(found.errors)
-            again = _retry_at(runner, turn, ended)
+            again = None if found.refused else _retry_at(runner, turn, ended)
             ledger.failed(session, turn, counts, error, finished_at=ended, retry_at=again)
         elif is_cut:
             ledger.interrupted(session, turn, counts, finished_at=ended)

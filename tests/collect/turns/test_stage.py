@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import select
 
 from prospector import app
-from prospector.collect import Runner
+from prospector.collect import Runner, statuses
 from prospector.collect.terms import Terms
 from prospector.collect.turns.stage import Planned, Ran, run_slot
-from prospector.errors import FeedRefused
+from prospector.errors import FeedRefused, FeedUnavailable
 from prospector.store import leases
 from prospector.store.database import Database
 from prospector.tables import FeedCursor, Run
@@ -76,17 +76,39 @@ def test_it_would_notice_a_fence_that_is_not_checked(
 def test_it_keeps_the_reason_of_a_failure_and_when_to_try_again(
     database: Database, tmp_path: Path
 ) -> None:
-    def refuse() -> None:
-        raise FeedRefused("the key is wrong")
+    def fail() -> None:
+        raise FeedUnavailable("answers 503")
 
-    mine = runner(database, RULES, tmp_path, server=Server(refuse))
+    mine = runner(database, RULES, tmp_path, server=Server(fail))
     assert run(mine).failed
     assert run(mine, None).failed
     planned, by_hand = ledger(database)
-    assert (planned.status, planned.error) == ("failed", "feed shop: the key is wrong")
+    assert (planned.status, planned.error) == ("failed", "feed shop: answers 503")
     assert planned.retry_at is not None
     assert timedelta(minutes=1) <= planned.retry_at - NOW < timedelta(minutes=2)
     assert (by_hand.planned, by_hand.retry_at) == (False, None)
+
+
+@pytest.mark.parametrize(("status", "mend"), [(403, "its key"), (None, "it in rules/feeds.yaml")])
+def test_it_does_not_try_again_what_is_refused_for_good_and_says_what_to_mend(
+    database: Database, tmp_path: Path, status: int | None, mend: str
+) -> None:
+    def refuse() -> None:
+        raise FeedRefused("not for you", status=status)
+
+    mine = runner(database, RULES, tmp_path, server=Server(refuse))
+    ran = run(mine)
+    assert ran.failed
+    assert ran.report is not None
+    assert ran.report.refused == ("shop",)
+    (slot,) = ledger(database)
+    assert (slot.status, slot.retry_at) == ("failed", None)
+    (status_of_feed,) = statuses(database, RULES, mine.zone, now=NOW)
+    assert status_of_feed.state == "failing"
+    assert status_of_feed.why == (
+        "feed shop: not for you (not tried again before its next slot:"
+        f" mend {mend}, then `prospector collect shop`)"
+    )
 
 
 def test_it_writes_a_fault_of_ours_down_and_raises_it(database: Database, tmp_path: Path) -> None:
