@@ -104,3 +104,15 @@ def test_it_decides_what_the_long_way_decides(
             assert live(stores(), rows, cuts) == expected
 
     same()
+
+
+def test_it_tells_under_which_names_plain_people_were_seen(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "FEW", 0)
+    see(
+        database,
+        {"email": "zelie.quarmontel@acme.example", "name": "Zélie Quarmontel"},
+        {"linkedin_url": "linkedin.com/in/zq", "name": "Quarmontel Zélie", "company": "Globex"},
+    )
+    assert resolve(database, RULES, now=day(0)).suggested == 1
