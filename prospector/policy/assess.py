@@ -47,6 +47,8 @@ class Assessment:
     still_held: dict[int, Gate] = field(default_factory=dict)
     #: Whether no desk has room for anybody of a lower priority than these.
     full: bool = False
+    #: The segments whose own caps have room for nobody of a lower priority than these.
+    closed: frozenset[str] = frozenset()
 
 
 class _Facts(NamedTuple):
@@ -157,7 +159,7 @@ def _assess(session: Session, question: _Question, crowd: _Crowd) -> Assessment:
         known=_names(court.ruleset, everyone, court.context.language),
     )
     _sort_answers(day, result)
-    return replace(result, full=day.full)
+    return replace(result, full=day.full, closed=day.closed)
 
 
 def _sort_answers(day: Plan, result: Assessment) -> None:

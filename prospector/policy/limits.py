@@ -121,6 +121,16 @@ class Budget:
         self._planned.update(key_of(slot) for slot in wanted)
 
 
+def closed(budget: Budget, ruleset: Ruleset, today: date) -> frozenset[str]:
+    """The segments whose own caps have no room left."""
+    found = set()
+    for rule in ruleset.segments.segments:
+        keys = {CapKey(SEGMENT, rule.id, Window(cap.window)): cap.limit for cap in rule.caps}
+        if budget.refusal(slot_of(key, limit, today) for key, limit in keys.items()):
+            found.add(rule.id)
+    return frozenset(found)
+
+
 def key_of(slot: Slot) -> CapKey:
     """The cap a slot belongs to."""
     return CapKey(slot.scope, slot.key, slot.window)

@@ -51,6 +51,8 @@ class Plan(NamedTuple):
     gates: dict[int, Gate]
     #: Whether no desk has room for anybody who comes after these.
     full: bool
+    #: The segments whose own caps have room for nobody who comes after these.
+    closed: frozenset[str]
 
 
 def plan(  # noqa: PLR0913 - the day is made of these
@@ -85,7 +87,7 @@ def plan(  # noqa: PLR0913 - the day is made of these
             else:
                 lifted.append(prospect.held.id)
     no_room = all(desks[sdr.id] >= sdr.capacity for sdr in ruleset.policy.sdrs)
-    return Plan(planned, lifted, gates, no_room)
+    return Plan(planned, lifted, gates, no_room, limits.closed(budget, ruleset, context.today))
 
 
 def touching(prospect: Prospect) -> Touching:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -96,11 +97,13 @@ class _Known(NamedTuple):
 
 
 def _queue(session: Session, side: Side, known: _Known, day: Day) -> _Queue:
-    """Plan the day with the best leads, and with more of them until every desk is full."""
+    """Plan the day with the best leads of each segment, and with more of them until that changes nothing."""
     some = _hopeful(side, known.under_way)
-    most = _START * sum(sdr.capacity for sdr in side.ruleset.policy.sdrs)
+    places = sum(sdr.capacity for sdr in side.ruleset.policy.sdrs)
+    most = dict.fromkeys(some["segment"].drop_nulls().unique(), _START * places)
     while True:
-        cards = _cards(_best(some, most, known.under_way))
+        best = _best(some, most, known.under_way)
+        cards = _cards(best.select(_CARD))
         found = policy.assess_as_if(
             session,
             side.ruleset,
@@ -111,12 +114,19 @@ def _queue(session: Session, side: Side, known: _Known, day: Day) -> _Queue:
             key=day.key,
             default_language=day.language,
         )
-        if found.full or most >= some.height:
+        wanting = _wanting(some, best, found)
+        if not wanting:
             break
-        most *= _MORE
+        most |= {segment: most[segment] * _MORE for segment in wanting}
     gates = {lead: gate.code.value for lead, gate in found.gates.items()}
-    behind = dict.fromkeys(some["lead_id"], GateCode.CAPACITY.value)
-    return _Queue(frozenset(each.lead_id for each in found.planned), behind | gates)
+    return _Queue(frozenset(each.lead_id for each in found.planned), _behind(some, found) | gates)
+
+
+def _behind(some: pl.DataFrame, found: policy.Assessment) -> dict[int, str]:
+    """The gate of those who were not looked at: their segment's cap is full, or every desk."""
+    full = pl.when(pl.col("segment").is_in(sorted(found.closed))).then(pl.lit(GateCode.CAPS.value))
+    gate = full.otherwise(pl.lit(GateCode.CAPACITY.value))
+    return dict(some.select("lead_id", gate).iter_rows())
 
 
 def _unworthy(side: Side, queued: pl.DataFrame) -> dict[int, str]:
@@ -134,8 +144,8 @@ def _unworthy(side: Side, queued: pl.DataFrame) -> dict[int, str]:
     return dict(leaving.select("lead_id", gate).iter_rows())
 
 
-#: Leads judged at first, per place in the day; then so many times more than before.
-_START, _MORE = 10, 10
+#: Leads judged at first in each segment, per place in the day; then so many times more than before.
+_START, _MORE = 2, 5
 
 
 def _hopeful(side: Side, under_way: set[int]) -> pl.DataFrame:
@@ -146,12 +156,34 @@ def _hopeful(side: Side, under_way: set[int]) -> pl.DataFrame:
     return side.rows.filter(may | pl.col("lead_id").is_in(list(under_way))).select(_CARD)
 
 
-def _best(some: pl.DataFrame, most: int, under_way: set[int]) -> pl.DataFrame:
-    """The first by priority, with all who share the last one's, and those who are under way."""
-    if most >= some.height:
-        return some
-    last = some["priority"].top_k(most).min()
-    return some.filter((pl.col("priority") >= last) | pl.col("lead_id").is_in(list(under_way)))
+def _best(some: pl.DataFrame, most: Mapping[str, int], under_way: set[int]) -> pl.DataFrame:
+    """The first of each segment by priority, with all who share the last one's, and those under way.
+
+    `place` says which of their segment they are; null = they are there for being under way.
+    """
+    rank = pl.col("priority").rank("min", descending=True).over("segment")
+    limit = pl.col("segment").replace_strict(dict(most), default=0, return_dtype=pl.Int64)
+    placed = some.with_columns(pl.when(rank <= limit).then(rank).alias("place"))
+    on_their_way = pl.col("lead_id").is_in(list(under_way))
+    return placed.filter(pl.col("place").is_not_null() | on_their_way)
+
+
+def _wanting(some: pl.DataFrame, best: pl.DataFrame, found: policy.Assessment) -> list[str]:
+    """The segments of which more must be judged: somebody left out might come into the queue.
+
+    Nobody can whose segment's caps are full of better ones, or who comes after all desks were.
+    """
+    last = min((one.priority for one in found.planned if one.enrolment_id is None), default=inf)
+    if not found.full or found.lifted:
+        last = -inf
+    out = some.join(best, on="lead_id", how="anti")["segment"].drop_nulls().unique()
+    reach = best.filter(pl.col("place").is_not_null()).group_by("segment").agg(pl.min("priority"))
+    wanting = reach.filter(
+        pl.col("segment").is_in(out.implode()),
+        ~pl.col("segment").is_in(sorted(found.closed)),
+        pl.col("priority") > last,
+    )
+    return wanting["segment"].to_list()
 
 
 def _cards(some: pl.DataFrame) -> dict[int, Card]:
