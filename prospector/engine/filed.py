@@ -6,12 +6,10 @@ import polars as pl
 
 from prospector.engine.copies import KEYS, Copies
 from prospector.engine.expressions import column, expressions
+from prospector.engine.places import Table
 from prospector.engine.worlds import ACCOUNT, LEAD, placed, signal_fields
 from prospector.rules.ruleset import Ruleset
 from prospector.store.files.manifest import Entity
-
-#: A place for every id is worth its room where at least one in so many is taken.
-_SPARSE = 8
 
 
 def signals(copies: Copies, ruleset: Ruleset, *, as_of: int, known_at: int) -> pl.DataFrame:
@@ -81,28 +79,6 @@ def accounts(copies: Copies, ruleset: Ruleset) -> pl.DataFrame:
     """Every company."""
     names = [column(name) for name in expressions(ruleset).fields_of("account")]
     return copies.read(Entity.ACCOUNT, names).select(*ACCOUNT, *names)
-
-
-class Table:
-    """A value by id."""
-
-    def __init__(self, ids: pl.Series, values: pl.Series) -> None:
-        last = int(str(ids.max() or 0))
-        self._few = (
-            pl.DataFrame({"id": ids, "value": values}) if last > _SPARSE * ids.len() else None
-        )
-        if self._few is None:
-            # Ids come from sequences: looking them up by place is half the work of a join.
-            empty = pl.Series([None], dtype=pl.Int64).new_from_index(0, last + 1)
-            self._by_place = empty.scatter(ids, values)
-
-    def of(self, wanted: pl.Series) -> pl.Series:
-        """The value of each id; null where there is no such id or no value."""
-        if self._few is not None:
-            ids = wanted.alias("id").to_frame()
-            return ids.join(self._few, on="id", how="left", maintain_order="left")["value"]
-        within = pl.when(wanted < self._by_place.len()).then(wanted)
-        return self._by_place.gather(pl.select(within).to_series())
 
 
 def _table(rows: pl.DataFrame) -> Table:

@@ -11,10 +11,11 @@ from prospector.text import fold
 #: Microseconds in a day, as the engine divides by them.
 DAY = 86_400_000_000
 _HAPPENED = "s.occurred_at <= p.as_of AND s.received_at <= p.known_at"
+_NEWEST_FIRST = "ORDER BY s.occurred_at DESC, s.feed, s.external_id"
 #: 1 for the newest of a kind on a subject by an account (by a lead where there is no account).
-_NTH = """row_number() OVER (
+_NTH = f"""row_number() OVER (
         PARTITION BY s.account_id, CASE WHEN s.account_id IS NULL THEN s.lead_id END, s.kind, s.subject
-        ORDER BY s.occurred_at DESC, s.feed, s.external_id
+        {_NEWEST_FIRST}
     )"""
 
 
@@ -41,11 +42,15 @@ def seen_sql(ruleset: Ruleset) -> str:
 )"""
 
 
-def repetitions_sql(ruleset: Ruleset) -> str:
-    """The signals (`place`) that are not the first to say what they say, and which repetition each is."""
+def repetitions_sql() -> str:
+    """The signals (`place`) that are not the first to say what they say, and which repetition each is.
+
+    They read signals that may be repetitions; `who` and `what` are numbers for the texts and ids
+    that signals share which say the same.
+    """
     return f"""WITH ranked AS (
-    SELECT s.place, {_NTH} AS nth FROM signals s CROSS JOIN parameters p
-    WHERE {_HAPPENED} AND s.repeats AND {reason_sql(ruleset)}
+    SELECT s.place, row_number() OVER (PARTITION BY s.who, s.what {_NEWEST_FIRST}) AS nth
+    FROM signals s CROSS JOIN parameters p WHERE {_HAPPENED}
 ) SELECT place, CAST(nth AS INTEGER) AS nth FROM ranked WHERE nth > 1"""
 
 
@@ -60,13 +65,14 @@ def reason_sql(ruleset: Ruleset) -> str:
     return f"s.kind NOT IN ({', '.join(map(text_literal, outcomes))})" if outcomes else "TRUE"
 
 
-def newest_sql(reason: str) -> str:
+def newest_sql(reason: str, *, own: str = "signals") -> str:
     """The statements up to `newest`: per lead the time of the newest signal that is a reason.
 
     They read the frames alone, once per lead and once per account: cheaper than to keep rows between.
+    `own` may lack signals of leads at the account they are of: those are among the account's.
     """
     return f"""newest_own AS (
-    SELECT s.lead_id, max(s.occurred_at) AS newest FROM signals s CROSS JOIN parameters p
+    SELECT s.lead_id, max(s.occurred_at) AS newest FROM {own} s CROSS JOIN parameters p
     WHERE s.lead_id IS NOT NULL AND {_HAPPENED} AND {reason} GROUP BY s.lead_id
 ), newest_shared AS (
     SELECT s.account_id, max(s.occurred_at) AS newest FROM signals s CROSS JOIN parameters p

@@ -15,6 +15,7 @@ import polars as pl
 from prospector.engine import duck, surge
 from prospector.engine.intent import totals_sql
 from prospector.engine.memory import once_per_version
+from prospector.engine.places import Table
 from prospector.engine.signals import (
     counts_sql,
     known_sql,
@@ -29,7 +30,8 @@ from prospector.text import fold
 
 #: Fewer signals are summed in one pass: a query costs more to plan than to run.
 FEW = 100_000
-_WHO_AND_WHEN = ("kind", "lead_id", "account_id", "occurred_at", "received_at")
+_WHEN = ("occurred_at", "received_at")
+_WHO_AND_WHEN = ("kind", "lead_id", "account_id", *_WHEN)
 _RANKED = (*_WHO_AND_WHEN, "subject", "feed", "external_id", "repeats")
 
 
@@ -72,13 +74,15 @@ def passes(spelled: Sequence[Term], signals: int) -> list[Pass]:
 def newest(ruleset: Ruleset, world: World) -> pl.Series:
     """The time of each lead's newest possible reason, in the order of the world's leads."""
     outcomes = outcomes_of(ruleset)
-    sql = f"WITH {newest_sql('s.reason')} SELECT * FROM newest"
+    sql = f"WITH {newest_sql('s.reason', own='elsewhere')} SELECT * FROM newest"
 
     def make() -> pl.DataFrame:
         # Codes are compared here: the engine would compare every signal's kind as a text.
         reason = ~pl.col("kind").is_in(outcomes)
-        signals = _ranked(ruleset, world).select(*_WHO_AND_WHEN[1:], reason.alias("reason"))
-        given = {"signals": signals, "leads": world.leads}
+        signals = world.signals.select(*_WHO_AND_WHEN[1:], reason.alias("reason"))
+        home = Table(*world.leads.select("lead_id", "account_id")).of(signals["lead_id"])
+        away = signals.filter(home.is_null() | home.ne_missing(signals["account_id"]))
+        given = {"signals": signals, "elsewhere": away, "leads": world.leads}
         return in_order(world, duck.run(sql, {**given, "parameters": times(world)}))
 
     return world.kept.frame(f"{sql} {outcomes}", make)["newest"]
@@ -100,12 +104,9 @@ def answers(ruleset: Ruleset, world: World) -> dict[str, pl.DataFrame]:
 
 def in_order(world: World, found: pl.DataFrame) -> pl.DataFrame:
     """One row per lead of the world, in its order; what was not found is null."""
-    leads = world.leads.select("lead_id")
-    if leads["lead_id"].is_sorted():
-        # Sorted sides are merged, at half the cost.
-        leads = leads.set_sorted("lead_id")
-        found = found.sort("lead_id")
-    return leads.join(found, on="lead_id", how="left", maintain_order="left")
+    leads = world.leads["lead_id"]
+    row = Table(found["lead_id"], pl.int_range(found.height, eager=True)).of(leads)
+    return found.select(leads, pl.exclude("lead_id").gather(row))
 
 
 def times(world: World) -> pl.DataFrame:
@@ -138,17 +139,11 @@ def _sums(ruleset: Ruleset, world: World, one: Pass) -> pl.DataFrame:
 
 def _ranked(ruleset: Ruleset, world: World) -> pl.DataFrame:
     """The world's signals with `nth`, and kinds as codes: passes look for them again and again."""
-    sql = repetitions_sql(ruleset)
+    sql = repetitions_sql()
+    outcomes = outcomes_of(ruleset)
 
     def make() -> pl.DataFrame:
-        # Equal texts have equal codes, and codes are quicker to sort.
-        subject = pl.col("subject").cast(pl.Categorical).to_physical()
-        repeating = (
-            world.signals.select(_RANKED)
-            .with_row_index("place")
-            .filter("repeats")
-            .with_columns(subject)
-        )
+        repeating = _repeating(world.signals, outcomes)
         found = duck.run(sql, {"signals": repeating, "parameters": times(world)})
         first = pl.repeat(1, world.signals.height, dtype=pl.Int32, eager=True)
         return world.signals.with_columns(
@@ -156,7 +151,30 @@ def _ranked(ruleset: Ruleset, world: World) -> pl.DataFrame:
             pl.col("kind").cast(pl.Categorical),
         )
 
-    return world.kept.frame(sql, make)
+    return world.kept.frame(f"{sql} {outcomes}", make)
+
+
+def _repeating(signals: pl.DataFrame, outcomes: list[str]) -> pl.DataFrame:
+    """The signals that may be repetitions, by place; numbers are quicker to sort than texts."""
+    found = (
+        signals.select(_RANKED)
+        .with_row_index("place")
+        .filter("repeats", ~pl.col("kind").is_in(outcomes))
+        .with_columns(kind=_code("kind"), subject=_code("subject"))
+    )
+    # An account's number is even, that of a lead without one odd: they never meet.
+    who = pl.coalesce(2 * pl.col("account_id"), 2 * pl.col("lead_id") + 1)
+    what = pl.col("kind") * (pl.col("subject").max() + 1) + pl.col("subject")
+    found = found.select("place", *_WHEN, "feed", "external_id", who=who, what=what)
+    # Feed and id break ties, which are few: texts of the others need not be sorted.
+    same = found.select(pl.struct("who", "what", "occurred_at").hash().is_duplicated())
+    tied = pl.when(same.to_series())
+    return found.with_columns(tied.then("feed"), tied.then("external_id"))
+
+
+def _code(name: str) -> pl.Expr:
+    """Equal texts have equal codes."""
+    return pl.col(name).cast(pl.Categorical).to_physical().cast(pl.Int64)
 
 
 def _asked(world: World, sql: str, signals: pl.DataFrame) -> pl.DataFrame:
@@ -181,7 +199,7 @@ def _keys(ruleset: Ruleset) -> list[str]:
 def _key(ruleset: Ruleset, term: Term) -> str:
     parts = [_pass_sql([replace(term, index=0)])]
     if term.ranked:
-        parts.append(repetitions_sql(ruleset))
+        parts.append(f"{repetitions_sql()} {outcomes_of(ruleset)}")
     if term.asks:
         parts.append(counts_sql(questions(ruleset)))
     if term.paced:

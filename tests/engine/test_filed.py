@@ -1,23 +1,24 @@
-"""Identities are followed to the leads and accounts of today."""
+"""Signals of files are followed to the leads and accounts of today."""
 
-import polars as pl
-import pytest
+from datetime import timedelta
+from pathlib import Path
 
-from prospector.engine.filed import Table
-
-
-@pytest.mark.parametrize("far", [0, 10_000_000_000])
-def test_it_follows_ids_however_far_apart(far: int) -> None:
-    ids = pl.Series([1, 2, 3 + far])
-    values = pl.Series([10, None, 30])
-    wanted = pl.Series([3 + far, None, 2, 1, 99 + far, 1])
-    assert Table(ids, values).of(wanted).to_list() == [30, None, None, 10, None, 10]
+from prospector.engine import copies, filed
+from prospector.store.database import Database
+from prospector.tables import to_micros
+from tests.living import Life
+from tests.stories import NOW
 
 
-def test_it_finds_nothing_where_nothing_is() -> None:
-    nothing = pl.Series([], dtype=pl.Int64)
-    assert Table(nothing, nothing).of(pl.Series([1, None], dtype=pl.Int64)).to_list() == [
-        None,
-        None,
-    ]
-    assert Table(pl.Series([1]), pl.Series([2])).of(nothing).to_list() == []
+def test_it_leaves_out_what_came_later(database: Database, tmp_path: Path) -> None:
+    life = Life(database, tmp_path, 0)
+    life.live(0, lambda: None)
+    early = to_micros(NOW - timedelta(days=3))
+    with database.read() as session:
+        copied = copies.copies(session, life.ruleset.signals)
+        assert copied is not None
+        now = to_micros(NOW)
+        whole = filed.signals(copied, life.ruleset, as_of=now, known_at=now)
+        some = filed.signals(copied, life.ruleset, as_of=early, known_at=now)
+    assert some["id"].to_list() == whole.filter(whole["occurred_at"] <= early)["id"].to_list()
+    assert 0 < some.height < whole.height

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from prospector.engine import duck, scoring, totals
 from prospector.engine.fit import priors_of
+from prospector.engine.points import NANO
 from prospector.engine.terms import terms
 from prospector.rules.ruleset import Ruleset
 from tests.rulesets import KINDS, intent_rule, make_ruleset
@@ -125,6 +126,32 @@ def test_it_asks_anew_where_another_question_is_meant() -> None:
     found = totals.totals(rules(more), made)
     assert len(made.kept.totals) == 2
     assert found["r0"].to_list() != [0]
+
+
+def test_it_halves_what_the_same_account_says_again_about_a_subject() -> None:
+    # The lead without an account has the number of the account, and both say the same.
+    said: dict[str, Any] = {"kind": "tool_adopted", "subject": "x", "age": 5}
+    signals = [
+        {**said, "id": "alone", "by": "loner"},
+        {**said, "id": "alone-again", "by": "loner", "age": 6},
+        {**said, "id": "tied-2", "by": "alice"},
+        {**said, "id": "tied-1", "by": "alice", "confidence": 0.5},
+        {**said, "id": "older", "by": "alice", "age": 9, "subject": "y"},
+        {**said, "id": "oldest", "by": "alice", "age": 10, "subject": "y"},
+        {**said, "id": "newer", "by": "alice", "age": 1, "kind": "replied"},
+        {**said, "id": "newest", "by": "alice", "age": 0, "kind": "job_posted"},
+        {**said, "id": "new", "by": "alice", "age": 0.5, "kind": "job_posted"},
+    ]
+    leads = {"loner": {}, "alice": {"account": "acme"}}
+    made, ids = world(story({"accounts": {"acme": {}}, "leads": leads, "signals": signals}))
+    assert ids["loner"] == made.accounts["account_id"][0]
+    adopted = intent_rule("adopted", "signal.kind = 'tool_adopted'", 8, redundancy=0.5)
+    found = totals.totals(rules(adopted), made)["r0"] / NANO
+    # Of two at the same time the one with the lower id comes first.
+    assert dict(zip(made.leads["lead_id"], found, strict=True)) == {
+        ids["loner"]: 8 + 4,
+        ids["alice"]: 8 * 0.5 + 4 + 8 + 4,
+    }
 
 
 def test_it_gives_rows_in_the_order_of_the_leads() -> None:
