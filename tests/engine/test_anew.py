@@ -62,7 +62,7 @@ def test_it_passes_over_fits_of_people_who_are_no_leads() -> None:
     assert anew.scores(RULES, some, {}, fits).height == 2
 
 
-def test_a_fit_that_asks_for_signals_does_not_stand() -> None:
+def test_it_keeps_no_fit_that_asks_for_signals() -> None:
     assert anew.keeps_fits(make_ruleset())
     for when in ("days_since('post_liked') < 3", "account.surge > 50"):
         group = {"id": "now", "rules": [{"id": "lately", "when": when, "points": 10}]}

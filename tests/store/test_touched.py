@@ -114,7 +114,7 @@ def standing(database: Database, shelf: Shelf) -> set[str]:
     return {words[lead] for lead in found["lead_id"]}
 
 
-def test_fits_stand_whose_lead_and_account_are_as_the_last_run_read_them(
+def test_it_lets_fits_stand_whose_lead_and_account_are_as_the_last_run_read_them(
     database: Database, shelf: Shelf
 ) -> None:
     score.score(database, TOLD.ruleset, now=NOW)
@@ -137,7 +137,7 @@ def test_fits_stand_whose_lead_and_account_are_as_the_last_run_read_them(
         assert standing(database, shelf) == set(shelf.leads) - left, happens
 
 
-def test_no_fit_stands_of_other_rules(database: Database, shelf: Shelf) -> None:
+def test_it_lets_no_fit_stand_of_other_rules(database: Database, shelf: Shelf) -> None:
     score.score(
         database,
         make_ruleset(grades={"fit": {"A": 9, "B": 8}, "intent": {"1": 7, "2": 6}}),
@@ -147,7 +147,7 @@ def test_no_fit_stands_of_other_rules(database: Database, shelf: Shelf) -> None:
     assert standing(database, shelf) == set()
 
 
-def test_no_fit_stands_of_a_run_that_read_what_was_known_before(
+def test_it_lets_no_fit_stand_of_a_run_that_read_what_was_known_before(
     database: Database, shelf: Shelf
 ) -> None:
     with database.write() as session:
