@@ -399,6 +399,12 @@ class Inbox(SQLModel, table=True):
             sqlite_where=text("status = 'waiting'"),
             postgresql_where=text("status = 'waiting'"),
         ),
+        Index(
+            "ix_inbox_conflict",
+            "feed",
+            sqlite_where=text("status = 'conflict'"),
+            postgresql_where=text("status = 'conflict'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -413,6 +419,10 @@ class Inbox(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UtcTime)
     status: InboxStatus = Field(sa_type=one_of(InboxStatus, "status"))
     run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    # Of one that contradicts another: how often it came, and who took or dropped it.
+    times: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    decided_by: str | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class ImportFile(SQLModel, table=True):
