@@ -459,6 +459,12 @@ class RejectRow(SQLModel, table=True):
             sqlite_where=text("waits_for IS NOT NULL"),
             postgresql_where=text("waits_for IS NOT NULL"),
         ),
+        Index(
+            "ix_reject_anonymous",
+            "received_at",
+            sqlite_where=text("code = 'anonymous'"),
+            postgresql_where=text("code = 'anonymous'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
