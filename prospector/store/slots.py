@@ -181,8 +181,11 @@ def reap(session: Session, again: Again, *, now: datetime) -> list[Lost]:
         col(FeedLease.fence) == col(FeedSlot.fence),
         col(FeedLease.owner) == col(FeedSlot.owner),
     )
+    # In a stated order: two processes that lock the same rows one by one never wait in a circle.
     rows = session.execute(
-        select(FeedSlot).where(col(FeedSlot.status) == SlotStatus.RUNNING, ~held)
+        select(FeedSlot)
+        .where(col(FeedSlot.status) == SlotStatus.RUNNING, ~held)
+        .order_by(col(FeedSlot.feed), col(FeedSlot.slot_at))
     ).scalars()
     return [_lose(session, slot, again, now) for slot in rows.all()]
 

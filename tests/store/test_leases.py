@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +15,7 @@ from prospector.errors import LeaseLost
 from prospector.store import leases
 from prospector.store.database import Database
 from prospector.store.leases import Lease
+from tests.circles import rows_locked, until_it_waits
 from tests.collect.running import NOW, expire
 
 MINUTE = timedelta(minutes=1)
@@ -133,3 +136,27 @@ def test_it_keeps_a_takeover_waiting_until_the_holder_has_committed(database: Da
             other.execute(text("SET LOCAL lock_timeout = '200ms'"))
             with pytest.raises(OperationalError, match="lock timeout"):
                 leases.claim(other, "crm", "two:2:b", MINUTE, clock=NOW)
+
+
+def test_it_frees_feeds_in_the_order_of_whoever_else_does(tmp_path: Path) -> None:
+    touch = text("UPDATE feed_lease SET fence = fence WHERE feed = :feed")
+    with rows_locked(tmp_path) as database:
+
+        def free() -> None:
+            with database.write() as session:
+                leases.free_silent(session, MINUTE, clock=NOW)
+
+        with database.write() as session:
+            for feed in ("shop", "crm"):
+                leases.claim(session, feed, "one:1:a", MINUTE, clock=NOW)
+        expire(database)
+        with ThreadPoolExecutor(1) as pool:
+            with database.write() as session:
+                session.execute(touch, {"feed": "crm"})
+                freeing = pool.submit(free)
+                until_it_waits(database, freeing)
+                session.execute(touch, {"feed": "shop"})
+            freeing.result()
+        with database.read() as session:
+            owners = session.execute(text("SELECT owner FROM feed_lease")).scalars().all()
+    assert owners == [None, None]

@@ -1,8 +1,11 @@
 """A slot begins once, ends by its holder, and is lost when the holder is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from prospector.collect.terms import Terms
@@ -11,7 +14,8 @@ from prospector.store import leases, runs, slots
 from prospector.store.database import Database
 from prospector.store.leases import Lease
 from prospector.store.slots import Turn
-from prospector.tables import Run
+from prospector.tables import Run, to_micros
+from tests.circles import rows_locked, until_it_waits
 from tests.collect.running import NOW, ledger
 
 MINUTE = timedelta(minutes=1)
@@ -19,9 +23,9 @@ HOUR = timedelta(hours=1)
 TERMS = Terms()
 
 
-def lease(database: Database, owner: str = "one:1:a") -> Lease:
+def lease(database: Database, owner: str = "one:1:a", feed: str = "crm") -> Lease:
     with database.write() as session:
-        found = leases.claim(session, "crm", owner, MINUTE, clock=NOW)
+        found = leases.claim(session, feed, owner, MINUTE, clock=NOW)
     assert found is not None
     return found
 
@@ -106,6 +110,23 @@ def test_it_finds_what_died_with_its_process(database: Database) -> None:
     with database.read() as session:
         states = {found.id: found.status.value for found in session.exec(select(Run))}
     assert states == {run: "failed", by_hand: "running"}
+
+
+def test_it_loses_slots_in_the_order_of_whoever_else_does(tmp_path: Path) -> None:
+    touch = text("UPDATE feed_slot SET attempt = attempt WHERE slot_at = :at")
+    first, second = to_micros(NOW), to_micros(NOW + HOUR)
+    with rows_locked(tmp_path) as database:
+        held = lease(database)
+        for hours in (1, 0):
+            begun(database, held, hours=hours)
+        free(database, held)
+        with ThreadPoolExecutor(1) as pool:
+            with database.write() as session:
+                session.execute(touch, {"at": first})
+                reaping = pool.submit(reap, database)
+                until_it_waits(database, reaping)
+                session.execute(touch, {"at": second})
+            assert [lost.slot_at for lost in reaping.result()] == [NOW, NOW + HOUR]
 
 
 def test_it_gives_up_a_slot_that_kills_its_process_each_time(database: Database) -> None:

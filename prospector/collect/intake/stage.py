@@ -123,12 +123,13 @@ def take_all(  # noqa: PLR0913 - three have a default
         reports = [item.report() for item in found]
         settled = [_settled(database, item) for item in found]
         with database.write() as session:
+            # First, as it locks the feed's lease: whoever takes a lease away locks its run after it.
+            if seal is not None:
+                seal(session)
             for item, ids in zip(found, settled, strict=True):
                 _finish(session, item, ids, run_id)
                 remember(session, item.feed, options, now=now)
             runs.finish(session, run_id, now=now, counts=report.counts(reports))
-            if seal is not None:
-                seal(session)
     except BaseException as error:
         runs.fail(database, run_id, now=now, error=str(error) or type(error).__name__)
         raise

@@ -1,16 +1,22 @@
 """Taking files in: times, what feeds remember, and work that stopped half-way."""
 
+import io
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from prospector.errors import InputError
-from prospector.store import arrivals
+from prospector.collect import Options, source
+from prospector.collect.intake.stage import open_checked, take_all
+from prospector.collect.source import Source
+from prospector.errors import InputError, LeaseLost
+from prospector.store import arrivals, leases, slots
 from prospector.store.database import Database
 from prospector.tables import Run, RunStatus
+from tests.circles import rows_locked, until_it_waits
 from tests.collect import kit
 from tests.collect.test_posts import AT, POST
 
@@ -128,3 +134,30 @@ def test_it_lets_the_rules_overrule_what_was_remembered(database: Database, tmp_
     kit.take(database, tmp_path / "f.csv", text, feed="fair", set={"subject": "Mine"}, rules=rules)
     kit.take(database, tmp_path / "f.csv", text, feed="fair", rules=rules)
     assert {row["subject"] for row in kit.signals(database)} == {"Mine", "Rules"}
+
+
+def test_it_waits_in_no_circle_with_who_takes_the_feed_away(tmp_path: Path) -> None:
+    freed: list[Future[None]] = []
+    with rows_locked(tmp_path) as database, ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            lease = leases.claim(session, "crm", "one:1:a", timedelta(minutes=1), clock=kit.NOW)
+            assert lease is not None
+            slots.begin(session, lease, kit.NOW, now=kit.NOW)
+
+        def free() -> None:
+            with database.write() as session:
+                leases.release_all(session, "one:1:a")
+                slots.reap(session, lambda _tried: None, now=kit.NOW)
+
+        def seal(session: Session) -> None:
+            freed.append(pool.submit(free))
+            until_it_waits(database, freed[0])
+            leases.check(session, lease)
+
+        checked = source.check(Source("f.csv", lambda: io.BytesIO((HEADER + GOOD).encode())))
+        options = Options(feed="crm")
+        found = open_checked(database, kit.ruleset(), checked, options, now=kit.NOW)
+        with pytest.raises(LeaseLost):
+            take_all(database, [found], options, now=kit.NOW, seal=seal)
+        freed[0].result()
+        assert [run.status for run in runs(database)] == [RunStatus.FAILED]
