@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, text
 from sqlmodel import Session, col, func, select
 
 from prospector.store.database import Database, writing
+from prospector.store.plain_rows import plain_rows
 from prospector.store.staging import stage
 from prospector.tables import Run, RunStatus, Score
 
@@ -57,7 +58,7 @@ def replace(
 ) -> Changes:
     """Make these the current scores, of some leads or of all: only rows that differ are written."""
     rows = fresh.select(COLUMNS).sort("lead_id")
-    with database.staging() as connection:
+    with database.staging() as connection, plain_rows():
         write = _write_sqlite if connection.dialect.name == "sqlite" else _write_postgres
         written, moved = write(connection, rows)
         return Changes(written, moved, _remove(connection, rows["lead_id"], among))

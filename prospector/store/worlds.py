@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, CursorResult, bindparam, text
 from sqlmodel import Session as Session  # noqa: PLC0414 - for the engine, which imports no sqlmodel
 from sqlmodel import col, select
 
+from prospector.store.plain_rows import plain_rows
 from prospector.tables import Account, Identity, Lead, Signal, to_micros
 
 _CHUNK = 50_000
@@ -341,7 +342,8 @@ def frame(
     ]
     schema = {name: _type(name) for name in names}
     result = session.connection().execute(text(sql).bindparams(*lists), dict(values))
-    parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in _told(result)]
+    with plain_rows():
+        parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in _told(result)]
     found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
     return found.with_columns(pl.col(name).cast(pl.Boolean) for name in names if name in _BOOLS)
 
