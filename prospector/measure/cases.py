@@ -149,7 +149,9 @@ def _with_touches(opened: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
 
 def _with_answers(touched: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
     """The first answer of each sort; a higher rung implies every lower one that is an answer."""
-    back = _during(touched.drop_nulls("touched_at"), signals, since="touched_at")
+    back = _during(touched.drop_nulls("touched_at"), signals, since="touched_at").filter(
+        _later("occurred_at", "touched_at")
+    )
     kinds = {
         "bounced_at": (BOUNCED,),
         **{rung.value: KINDS[rung] for rung in ANSWERED},
@@ -168,9 +170,9 @@ def _with_answers(touched: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
 def _during(opened: pl.DataFrame, signals: pl.DataFrame, *, since: str) -> pl.DataFrame:
     """The signals of each case: of its lead, or of its company without a person.
 
-    From the day of `since` on, for a date alone is kept as noon, to the next case of the lead.
+    From the day of `since` on, for hours are not always known, to the next case of the lead.
     """
-    spans = opened.select("case", "lead_id", "account_id", (pl.col(since) // DAY * DAY), "until")
+    spans = opened.select("case", "lead_id", "account_id", since, "until")
     dated = signals.select("lead_id", "account_id", "kind", "occurred_at")
     own = spans.drop("account_id").join(dated.drop_nulls("lead_id"), on="lead_id")
     nobodys = dated.filter(pl.col("lead_id").is_null()).drop("lead_id").drop_nulls("account_id")
@@ -179,8 +181,14 @@ def _during(opened: pl.DataFrame, signals: pl.DataFrame, *, since: str) -> pl.Da
     every = pl.concat([own.select(columns), shared.select(columns)])
     at = pl.col("occurred_at")
     return every.filter(
-        (at >= pl.col(since)) & (pl.col("until").is_null() | (at < pl.col("until")))
+        (at >= pl.col(since) // DAY * DAY) & (pl.col("until").is_null() | (at < pl.col("until")))
     )
+
+
+def _later(this: str, than: str) -> pl.Expr:
+    """Whether one time of a day is not before another; a date alone, kept as noon, may be after."""
+    dated = [pl.col(name) % DAY == DAY // 2 for name in (this, than)]
+    return pl.any_horizontal(*dated, pl.col(this) >= pl.col(than))
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,23 @@ def test_it_counts_no_answer_from_before_the_touch_or_after_the_next_case() -> N
     assert one(same_day)["replied"] == micros(12.5)
 
 
+@pytest.mark.parametrize(
+    ("touched", "replied", "counts"),
+    [(12.7, 12.3, False), (12.7, 12.8, True), (12.5, 12.3, True)],
+    ids=["before it", "after it", "the touch has a date alone"],
+)
+def test_it_counts_an_answer_of_the_touchs_own_day_by_the_hour(
+    touched: float, replied: float, *, counts: bool
+) -> None:
+    sent = [signal("touched", touched, lead=1), signal("replied", replied, lead=1)]
+    for found in (
+        made([draft(1, 1, 10)], [], [touch(1, touched)], [signal("replied", replied, lead=1)]),
+        made([draft(1, 1, 10)], signals=sent),
+        made(signals=sent),
+    ):
+        assert (one(found)["replied"] is not None) is counts
+
+
 def test_it_counts_an_answer_within_the_window_only() -> None:
     for day, hit in ((41.9, True), (42.1, False)):
         found = made([draft(1, 1, 10)], [], [touch(1, 12)], [signal("replied", day, lead=1)])
