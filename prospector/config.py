@@ -108,6 +108,12 @@ def reveal(text: str, environ: Mapping[str, str] = os.environ) -> str:
     return _REFERENCE.sub(lambda found: _secret(found[1], environ), text)
 
 
+def secret_files(text: str, environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """The files that hold what a text's references stand for; they may change, the environment may not."""
+    names = [name for name in _REFERENCE.findall(text) if name not in environ]
+    return [Path(path) for name in names if (path := environ.get(f"{name}_FILE")) is not None]
+
+
 def _secret(name: str, environ: Mapping[str, str]) -> str:
     if name in environ:
         return environ[name]
@@ -122,6 +128,8 @@ def _read(path: str, origin: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError(f"{origin}: cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{origin}: {path} is not text in UTF-8") from None
 
 
 def _from_file(path: Path) -> dict[str, Any]:

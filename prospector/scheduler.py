@@ -12,8 +12,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from typing import NamedTuple
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -21,9 +19,8 @@ from apscheduler.triggers.base import BaseTrigger
 from prospector.collect import Runner
 from prospector.collect.due import stage as due
 from prospector.collect.slots import Timetable, next_after
-from prospector.errors import ProspectorError, RulesError
-from prospector.rules.loader import load_ruleset
-from prospector.rules.ruleset import Ruleset
+from prospector.errors import ProspectorError
+from prospector.rules.written import Written
 
 #: Seconds between two looks for what ticks do not bring: lost slots, retries, missed slots.
 SWEEP_S = 15.0
@@ -45,22 +42,13 @@ class SlotTrigger(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
         return next_after(self._table, now if previous is None else max(previous, now))
 
 
-class _Stamp(NamedTuple):
-    """What a rules file looked like when it was read."""
-
-    name: str
-    changed_ns: int
-    size: int
-
-
 class Scheduler:
     """Runs feeds on their schedules in threads of this process, until it is stopped."""
 
-    def __init__(self, runner: Runner, rules_dir: Path, *, sweep_s: float = SWEEP_S) -> None:
+    def __init__(self, runner: Runner, written: Written, *, sweep_s: float = SWEEP_S) -> None:
         self._runner = runner
-        self._rules_dir = rules_dir
+        self._written = written
         self._sweep_s = sweep_s
-        self._read = self._stamps()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._running: dict[str, threading.Thread] = {}
@@ -70,11 +58,6 @@ class Scheduler:
             # A late tick is as good as any: the default drops ticks that are a second late.
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """The rules as they were last read."""
-        return self._runner.ruleset
 
     def start(self) -> None:
         """Begin; what was missed while nobody ran is caught up at once."""
@@ -167,8 +150,10 @@ class Scheduler:
         """Notice rules that were edited, and a clock that was set."""
         lead = self._lead()
         while not self._stopping.wait(_WATCH_S):
-            if self._stamps() != self._read:
-                self._reload()
+            ruleset = self._written.look()
+            if ruleset is not self._runner.ruleset:
+                self._runner = replace(self._runner, ruleset=ruleset)
+                self._wake_at_slots()
             elif abs(self._lead() - lead) > _DRIFT_S:
                 self._say(clock="was set")
                 self._wake_at_slots()
@@ -177,29 +162,6 @@ class Scheduler:
     def _lead(self) -> float:
         """By how much the clock is ahead of one that nobody can set."""
         return self._runner.clock().timestamp() - time.monotonic()
-
-    def _reload(self) -> None:
-        """Take edited rules; wrong ones are told and the old ones stay."""
-        self._read = self._stamps()
-        try:
-            ruleset = load_ruleset(self._rules_dir)
-        except RulesError as error:
-            for problem in error.problems:
-                self._say(rules=str(problem))
-            return
-        self._runner = replace(self._runner, ruleset=ruleset)
-        self._say(rules="read again", version=ruleset.version)
-        self._wake_at_slots()
-
-    def _stamps(self) -> list[_Stamp]:
-        found = []
-        for path in sorted(self._rules_dir.glob("*.yaml")):
-            try:
-                status = path.stat()
-            except FileNotFoundError:  # an editor is replacing it: look again next time
-                continue
-            found.append(_Stamp(path.name, status.st_mtime_ns, status.st_size))
-        return found
 
     def _say(self, **said: object) -> None:
         """One JSON line, as the pages of the same process write them."""

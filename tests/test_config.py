@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from prospector.config import load, reveal
+from prospector.config import load, reveal, secret_files
 from prospector.errors import SettingsError
 
 
@@ -55,3 +55,11 @@ def test_it_reveals_what_rules_refer_to(tmp_path: Path) -> None:
         reveal("${C}", environ)
     with pytest.raises(SettingsError, match="D_FILE: cannot read"):
         reveal("${D}", {"D_FILE": str(tmp_path / "none")})
+
+
+def test_it_knows_the_files_that_hold_what_rules_refer_to(tmp_path: Path) -> None:
+    environ = {"A": "one", "A_FILE": "unread", "B_FILE": str(tmp_path / "b")}
+    assert secret_files("${A} ${B} ${C}", environ) == [tmp_path / "b"]
+    (tmp_path / "b").write_bytes(b"\xff")
+    with pytest.raises(SettingsError, match=r"\$B_FILE: .* is not text in UTF-8"):
+        reveal("${B}", environ)

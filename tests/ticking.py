@@ -16,6 +16,7 @@ from prospector.collect.collector import Answer, Client, Stopped
 from prospector.collect.due.stage import run_due
 from prospector.collect.terms import Terms
 from prospector.rules.models import FeedRule
+from prospector.rules.written import Written
 from prospector.scheduler import Scheduler
 from prospector.store.database import Database, open_database
 from tests.collect import running
@@ -94,7 +95,7 @@ def serve(where: str, folder: str, owner: str) -> None:
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     database = open_database(where, Path(folder))
     mine = runner(database, Path(folder), owner)
-    scheduler = Scheduler(mine, Path(folder), sweep_s=0.5)
+    scheduler = Scheduler(mine, Written(Path(folder), mine.ruleset), sweep_s=0.5)
     scheduler.start()
     while not stopping:
         time.sleep(0.05)

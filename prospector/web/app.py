@@ -11,9 +11,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from prospector.collect.hooks.posted import Posted
 from prospector.store.database import Database
 from prospector.web import health, hooks
-from prospector.web.hooks import Desk, Posted
+from prospector.web.hooks import Desk
 from prospector.web.journal import Journal
 from prospector.web.limits import Intake
 from prospector.web.precedence import PagesFirst, Precedence
@@ -43,11 +44,13 @@ class Server:
     """What the application is made of."""
 
     database: Database
-    feeds: Mapping[str, Posted]
+    feeds: Callable[[], Mapping[str, Posted]]
     clock: Callable[[], datetime]
     write: Callable[[str], None]
     #: None = somebody else takes in the inbox.
     worker: Worker | None = None
+    #: Whether the feeds are what their files say.
+    is_current: Callable[[], bool] = lambda: True
 
 
 def make_app(server: Server) -> Starlette:
@@ -73,7 +76,7 @@ def make_app(server: Server) -> Starlette:
             await asyncio.to_thread(writer.stop)
             journal.flush()
 
-    page = health.page(server.database, writer, server.worker)
+    page = health.page(server.database, writer, server.worker, server.is_current)
     return Starlette(
         routes=[Route("/health", page, methods=["GET"]), *hooks.routes(desk)],
         middleware=[Middleware(PagesFirst, precedence)],

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from prospector.collect.hooks import envelopes
 from prospector.collect.hooks.envelopes import Received, Unpacked
+from prospector.collect.hooks.posted import Posted
 from prospector.collect.hooks.verify import Delivery, verify
 from prospector.rules.models.feeds import Hook, HookMode
 from prospector.store import inbox
@@ -52,13 +53,6 @@ _ORIGIN = re.compile(r"[A-Za-z0-9.:/_-]{1,200}")
 _UNKNOWN = "?"
 
 
-class Posted(NamedTuple):
-    """A feed that may be posted to, with its secrets as they really are."""
-
-    hook: Hook
-    secrets: tuple[str, ...]
-
-
 #: Verified against when there is no such feed, so that its answer costs and says the same.
 _NOBODY = Posted(Hook(mode=HookMode.STANDARD, secrets=["none"]), ("whsec_bm9ib2R5",))
 
@@ -75,7 +69,8 @@ class Answer(NamedTuple):
 class Desk:
     """What every route needs."""
 
-    feeds: Mapping[str, Posted]
+    #: The feeds as they are now; a request keeps to what it found when it came.
+    feeds: Callable[[], Mapping[str, Posted]]
     writer: GroupWriter
     journal: Journal
     clock: Callable[[], datetime]
@@ -108,6 +103,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         feed = scope["path_params"]["feed"]
+        posted = self._desk.feeds().get(feed)
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
@@ -115,20 +111,22 @@ class Endpoint:
             await _send(send, Answer(200, {}), _handshake(headers))
             return
         try:
-            answer = await self._answer(feed, scope, headers, receive)
+            answer = await self._answer(feed, posted or _NOBODY, scope, headers, receive)
         except Refused as refused:
             answer = Answer(refused.status, {"reason": refused.reason}, refused.retry_after)
         except Exception as error:  # noqa: BLE001 - a traceback would write what the body says
-            self._desk.journal.trouble(
-                f"hook {feed}" if feed in self._desk.feeds else "hook", error
-            )
+            self._desk.journal.trouble(f"hook {feed}" if posted else "hook", error)
             answer = Answer(500, {"reason": "our fault: send it again later"}, 60)
-        known = feed if feed in self._desk.feeds else _UNKNOWN
-        self._desk.journal.answered(known, answer.status)
+        self._desk.journal.answered(feed if posted else _UNKNOWN, answer.status)
         await _send(send, answer, [])
 
     async def _answer(
-        self, feed: str, scope: Scope, headers: dict[str, str], receive: Receive
+        self,
+        feed: str,
+        posted: Posted,
+        scope: Scope,
+        headers: dict[str, str],
+        receive: Receive,
     ) -> Answer:
         await self._desk.precedence.after_pages()
         intake = self._desk.intake
@@ -143,12 +141,11 @@ class Endpoint:
                 body=body,
                 raw_query=query,
             )
-            return await self._deal(feed, delivery)
+            return await self._deal(feed, posted, delivery)
         finally:
             intake.release(len(body))
 
-    async def _deal(self, feed: str, delivery: Delivery) -> Answer:
-        posted = self._desk.feeds.get(feed, _NOBODY)
+    async def _deal(self, feed: str, posted: Posted, delivery: Delivery) -> Answer:
         now = self._desk.clock()
         proven = verify(posted.hook, posted.secrets, delivery, now=now)
         if not proven or posted is _NOBODY:

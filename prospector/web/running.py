@@ -5,7 +5,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -60,6 +60,19 @@ def ignore_stops() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def heed_hangups(ask: Callable[..., None]) -> Iterator[None]:
+    """Do something on SIGHUP; on a terminal it says that the terminal was closed, and ends us."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:

@@ -17,9 +17,10 @@ from prospector.errors import ProspectorError
 from prospector.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from prospector.app import App
+    from prospector.errors import Problem
     from prospector.rules.ruleset import Ruleset
 
 #: How far what answers goes before the worker, where both want a processor.
@@ -64,6 +65,8 @@ def main() -> None:
     life = Life()
     # Ctrl-C goes to all processes of a terminal: the server says what follows from it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The server's: edited rules are seen without being told of, a closed terminal ends the input.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, life.end)
     line = sys.stdin.readline()
     if not line:
@@ -82,6 +85,7 @@ def main() -> None:
 def work(order: Order, life: Life) -> None:
     """Drain the inbox, and run feeds if that is ordered, until life ends."""
     from prospector.app import now, open_app
+    from prospector.rules.written import Written
     from prospector.scheduler import Scheduler
     from prospector.store import inbox
     from prospector.web.drainer import Drainer
@@ -90,16 +94,23 @@ def work(order: Order, life: Life) -> None:
     app = open_app(Path(order.workspace), rules_dir=Path(order.rules) if order.rules else None)
     # The server's writer does it for both processes (ADR 0019).
     inbox.checkpoint_alone(app.database)
-    scheduler = (
-        Scheduler(app.runner(app.database, tell), app.rules_dir) if order.scheduler else None
-    )
-    follower = _follower(app, lambda: scheduler.ruleset if scheduler else app.written)
+    journal = Journal(tell, now)
+
+    def told(problems: "Sequence[Problem]") -> None:
+        if not problems:
+            journal.say(rules="read again", version=written.ruleset.version)
+        for problem in problems:
+            journal.say(rules=str(problem))
+
+    written = Written(app.rules_dir, app.written, told)
+    scheduler = Scheduler(app.runner(app.database, tell), written) if order.scheduler else None
+    follower = _follower(app, written.look)
 
     def arrived() -> int:
         with app.database.read() as session:
             return inbox.newest(session)
 
-    running: list[Drainer | Scheduler] = [Drainer(follower, arrived, Journal(tell, now))]
+    running: list[Drainer | Scheduler] = [Drainer(follower, arrived, journal)]
     if scheduler:
         running.append(scheduler)
     life.is_young = False

@@ -43,7 +43,9 @@ def environ(more: Mapping[str, str] = ENVIRON) -> dict[str, str]:
 
 
 @contextmanager
-def serve(folder: Path, *words: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def serve(
+    folder: Path, *words: str, variables: Mapping[str, str] = ENVIRON
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """The server and its worker; both are killed at the end if they still run."""
     process = subprocess.Popen(
         [
@@ -59,7 +61,8 @@ def serve(folder: Path, *words: str) -> Iterator[tuple[str, "subprocess.Popen[st
         ],
         stderr=subprocess.PIPE,
         text=True,
-        env=environ(),
+        stdin=subprocess.DEVNULL,
+        env=environ(variables),
         start_new_session=True,
     )
     try:
@@ -96,9 +99,11 @@ def _until_up(address: str) -> None:
         time.sleep(0.05)
 
 
-def post(address: str, body: object, path: str = "/hooks/site") -> requests.Response:
+def post(
+    address: str, body: object, path: str = "/hooks/site", secret: str = SECRET
+) -> requests.Response:
     """Post one thing, signed."""
-    return requests.post(address + path, json=body, headers={"X-Secret": SECRET}, timeout=10)
+    return requests.post(address + path, json=body, headers={"X-Secret": secret}, timeout=10)
 
 
 def until_taken(address: str) -> None:

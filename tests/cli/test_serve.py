@@ -16,6 +16,7 @@ from prospector.cli import prospector
 from prospector.rules.loader import load_ruleset
 from prospector.store.database import open_database
 from tests.cli import hooked
+from tests.test_scheduler import until
 
 
 def test_it_says_where_to_post_and_stops_when_told(tmp_path: Path) -> None:
@@ -69,6 +70,45 @@ def test_it_scores_whom_a_webhook_touches_within_seconds(tmp_path: Path) -> None
     assert '"scored_anew": 1' in said
     assert rules == {published}
     assert f"rules/ differs from the published version {published}" in said
+
+
+def test_it_follows_edited_hooks_and_secrets_while_it_serves(tmp_path: Path) -> None:
+    folder = hooked.workspace(tmp_path)
+    feeds, files = folder / "rules" / "feeds.yaml", [tmp_path / "one", tmp_path / "two"]
+    hook = hooked.FEEDS.replace('"${SITE_SECRET}"', '"${ONE}", "${TWO}"')
+    feeds.write_text(hook, encoding="utf-8")
+    for file in files:
+        file.write_text("first", encoding="utf-8")
+    named = {"ONE_FILE": str(files[0]), "TWO_FILE": str(files[1])}
+    body = {"kind": "page_visited", "email": "alice@acme.example"}
+
+    def status(secret: str, feed: str = "site") -> int:
+        return hooked.post(address, body, f"/hooks/{feed}", secret).status_code
+
+    with hooked.serve(folder, "--no-scheduler", variables=named) as (address, process):
+        assert (status("first"), status("second")) == (202, 401)
+        files[1].write_text("second", encoding="utf-8")
+        until(lambda: status("second") == 202)
+        assert status("first") == 202
+        files[0].write_text("second", encoding="utf-8")
+        until(lambda: status("first") == 401)
+        assert status("second") == 202
+        hooked.until_taken(address)
+        feeds.write_text("feeds: 7", encoding="utf-8")
+        until(lambda: requests.get(address + "/health", timeout=5).json()["hooks"] == "old")
+        assert status("second") == 202
+        # The worker reads the new feed's signals by the edited rules, too.
+        feeds.write_text(hook.replace("  site:", "  shop:"), encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        until(lambda: status("second", "shop") == 202)
+        assert status("second") == status("second", "never-there") == 401
+        assert requests.get(address + "/health", timeout=5).json()["hooks"] == "current"
+        hooked.until_taken(address)
+        process.terminate()
+        assert process.wait(20) == 0
+        said = process.stderr.read() if process.stderr else ""
+    assert '"hooks": "kept as they were", "problem": "rules/feeds.yaml:1:8' in said
+    assert '"hooks": "read again", "feeds": ["shop"]' in said
 
 
 @pytest.mark.parametrize("secret", [None, ""])

@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from prospector.collect.hooks.posted import Posted
 from prospector.collect.inbox.stage import drain
 from prospector.rules.loader import load_ruleset
 from prospector.rules.models import FeedsFile
 from prospector.rules.models.feeds import Hook
 from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
-from prospector.web.hooks import Posted
 from tests.collect import kit
 from tests.web.serving import NOW
 

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from prospector.collect.hooks.posted import Posted
 from prospector.rules.models.feeds import Hook
 from prospector.store.database import Database
 from prospector.web import Server, make_app
 from prospector.web.drainer import Drainer
-from prospector.web.hooks import Posted
 from prospector.web.journal import Journal
 from prospector.web.running import listen, make_server
 
@@ -50,11 +50,12 @@ def serving(
 ) -> Iterator[Running]:
     """Run the server in a thread until the block ends; its worker is one, too."""
     lines: list[str] = []
+    hooks = {"site": posted()} if feeds is None else feeds
     worker = Working(drain, lambda: 0, Journal(lines.append, clock)) if drain else None
     app = make_app(
         Server(
             database,
-            feeds if feeds is not None else {"site": posted()},
+            lambda: hooks,
             clock,
             lines.append,
             worker,

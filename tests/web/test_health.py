@@ -17,6 +17,7 @@ def test_it_says_what_waits_since_when(database: Database) -> None:
     said = answer.json()
     assert (said["status"], said["waiting"], said["conflicts"]) == ("ok", 1, 1)
     assert said["oldest"] == "1970-01-01T00:00:00+00:00"
+    assert said["hooks"] == "current"
     assert "alice" not in answer.text
 
 

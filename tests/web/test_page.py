@@ -11,10 +11,11 @@ import pytest
 import requests
 from ruamel.yaml import YAML
 
+from prospector.collect.hooks.posted import Posted
 from prospector.rules.models import FeedsFile
 from prospector.store.database import Database
 from prospector.web import limits
-from prospector.web.hooks import MOST_ITEMS, Posted
+from prospector.web.hooks import MOST_ITEMS
 from prospector.web.protocol import HEADERS_S
 from prospector.web.writer import QUEUED
 from tests.web.serving import SECRET, posted, serving

@@ -36,7 +36,7 @@ async def unread(_message: Message) -> None:
 
 def desk(database: Database, precedence: Precedence) -> Desk:
     journal = Journal(lambda _: None, lambda: NOW)
-    return Desk({}, GroupWriter(database), journal, lambda: NOW, Intake(), precedence)
+    return Desk(dict, GroupWriter(database), journal, lambda: NOW, Intake(), precedence)
 
 
 async def answered(webhook: "asyncio.Task[None]", within: float) -> bool:

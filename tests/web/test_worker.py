@@ -98,13 +98,14 @@ def process(folder: Path) -> "subprocess.Popen[bytes]":
     return started
 
 
-def test_it_ends_in_good_order_when_the_server_is_gone_and_not_by_ctrl_c(
+def test_it_ends_in_good_order_when_the_server_is_gone_and_not_by_a_terminals_signals(
     folder: Path, store: Database
 ) -> None:
     worker = process(folder)
     until(lambda: hooked.counts(store)["signals"] == 2)
     assert os.getpriority(os.PRIO_PROCESS, worker.pid) > os.getpriority(os.PRIO_PROCESS, 0)
     worker.send_signal(signal.SIGINT)
+    worker.send_signal(signal.SIGHUP)
     with pytest.raises(subprocess.TimeoutExpired):
         worker.wait(0.5)
     _, said = worker.communicate(timeout=20)  # closes its standard input
