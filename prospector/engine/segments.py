@@ -49,6 +49,13 @@ def holding(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFram
     return duck.run(_holding_sql(ruleset), given).cast({"place": pl.Int64})
 
 
+def named(ruleset: Ruleset, place: pl.Expr) -> pl.Expr:
+    """The id of the segment at a place in the file."""
+    names = dict(enumerate(one.id for one in ruleset.segments.segments))
+    # With nothing to replace by, as in a file without segments, numbers would stay numbers.
+    return place.replace_strict(names or {0: None}, return_dtype=pl.String)
+
+
 def reason(ruleset: Ruleset, place: int, branch: int) -> str:
     """The part of a segment's condition that held, in one line."""
     expression = _parsed(ruleset)[place]

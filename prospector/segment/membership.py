@@ -28,7 +28,7 @@ def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.Data
     )
     return rows.select(
         "lead_id",
-        _named(ruleset, rows).alias("segment"),
+        segments.named(ruleset, pl.col("place")).alias("segment"),
         _reasons(ruleset, rows).alias("reason"),
         _json_list(rules).alias("fired"),
         _json_list(rows["evidence"].cast(pl.List(pl.String))).alias("evidence"),
@@ -89,11 +89,6 @@ def _wanted(ruleset: Ruleset, found: pl.DataFrame, scored: pl.DataFrame) -> pl.D
     by_condition = all_paying.join(named, on=["place", "rule"], how="semi")
     others = all_paying.join(by_condition, on="lead_id", how="anti")
     return pl.concat([by_condition, others]).select("lead_id", "rule")
-
-
-def _named(ruleset: Ruleset, rows: pl.DataFrame) -> pl.Series:
-    names = dict(enumerate(segment.id for segment in ruleset.segments.segments))
-    return rows["place"].replace_strict(names, return_dtype=pl.String)
 
 
 def _reasons(ruleset: Ruleset, rows: pl.DataFrame) -> pl.Series:

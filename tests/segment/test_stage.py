@@ -1,11 +1,13 @@
 """The segment stage writes the first segment that holds, its evidence, and every move."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import text
 from sqlmodel import select
 
 from prospector import score, segment
+from prospector.measure.learn.trial import renewed
 from prospector.store import memberships
 from prospector.store.database import Database
 from prospector.tables import MoveCause, SegmentMembership, SegmentMovement, Task
@@ -118,6 +120,16 @@ def test_it_keeps_every_move_also_to_and_from_none(database: Database) -> None:
     assert bobs[1].reason == memberships.NONE_HOLDS
     assert bobs[1].at == NOW + 400 * DAY
     assert len(moves) == 5
+
+
+def test_it_takes_everybody_out_when_the_rules_have_no_segments_left(database: Database) -> None:
+    shelf = shelve(database, told())
+    run(database, told())
+    parts = told().ruleset
+    empty = replace(parts, segments=parts.segments.model_copy(update={"segments": []}))
+    report = run(database, replace(told(), ruleset=renewed(empty)), days=1)
+    assert (report.scored, report.members, report.moved) == (3, 0, 2)
+    assert current(database, shelf) == {}
 
 
 def test_it_keeps_since_when_while_the_segment_stays(database: Database) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from prospector.engine import segments
 from prospector.measure.ladder import BOUNCED
 from prospector.policy.outcomes import CLOSING
 from prospector.policy.room import Room
@@ -62,7 +63,6 @@ def ranked(ruleset: Ruleset, morning: Morning) -> pl.DataFrame:
     found = found.join(allowed, on="place").filter(
         ~relation.is_in(_OTHERS).fill_null(value=False) | relation.is_in("allowed")
     )
-    names = dict(enumerate(one.id for one in ruleset.segments.segments))
     return found.sort(
         "priority",
         "newest",
@@ -72,7 +72,7 @@ def ranked(ruleset: Ruleset, morning: Morning) -> pl.DataFrame:
     ).select(
         "lead_id",
         "account_id",
-        pl.col("place").replace_strict(names, return_dtype=pl.String).alias("segment"),
+        segments.named(ruleset, pl.col("place")).alias("segment"),
         "grade",
         "priority",
         "email",

@@ -94,7 +94,6 @@ def _said(
     placed: pl.DataFrame,
 ) -> pl.DataFrame:
     """What the rules said of the leads of these cases; a lead nobody knew yet has no row."""
-    names = dict(enumerate(one.id for one in ruleset.segments.segments))
     rules = [
         (pl.col(f"r{index}") != 0).alias(f"{INTENT} {rule.id}")
         for index, rule in enumerate(ruleset.intent.rules)
@@ -119,7 +118,7 @@ def _said(
             "grade",
             "priority",
             "intent",
-            pl.col("place").replace_strict(names, return_dtype=pl.String).alias("segment"),
+            segments.named(ruleset, pl.col("place")).alias("segment"),
             *rules,
         )
         .join(traits, on="lead_id", how="left")

@@ -29,12 +29,8 @@ def evaluate(ruleset: Ruleset, world: World) -> Side:
 
 def inside(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
     """The segment of each lead that is in one: lead_id, segment."""
-    names = dict(enumerate(one.id for one in ruleset.segments.segments))
     found = segments.memberships(ruleset, world, scored)
-    return found.select(
-        "lead_id",
-        pl.col("place").replace_strict(names, return_dtype=pl.String).alias("segment"),
-    )
+    return found.select("lead_id", segments.named(ruleset, pl.col("place")).alias("segment"))
 
 
 def by_rules_of(other: Ruleset, side: Side) -> pl.DataFrame:

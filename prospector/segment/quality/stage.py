@@ -74,7 +74,7 @@ def quality(
         ruleset=ruleset.version,
         leads=scored.height,
         members=places.height,
-        differ=_differ(standing, places, ids),
+        differ=_differ(standing, places, ruleset),
         findings=findings(judged, overlaps, alike, separations, now=now),
         segments=judged,
         overlaps=overlaps,
@@ -111,10 +111,7 @@ def _movements(
     }
 
 
-def _differ(standing: pl.DataFrame, places: pl.DataFrame, ids: list[str]) -> int:
-    now = places.select(
-        "lead_id",
-        pl.col("place").replace_strict(dict(enumerate(ids)), return_dtype=pl.String).alias("now"),
-    )
+def _differ(standing: pl.DataFrame, places: pl.DataFrame, ruleset: Ruleset) -> int:
+    now = places.select("lead_id", engine.named(ruleset, pl.col("place")).alias("now"))
     both = standing.join(now, on="lead_id", how="full", coalesce=True)
     return both.filter(pl.col("segment").ne_missing(pl.col("now"))).height
