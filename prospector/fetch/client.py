@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 
 from prospector import __version__
 from prospector.errors import FeedRefused, FeedUnavailable
-from prospector.fetch import address, bodies, connecting, mailbox, retrying
+from prospector.fetch import address, bodies, connecting, mailbox, retrying, trust
 from prospector.fetch.address import Target
 from prospector.fetch.answer import Answer
 from prospector.fetch.connecting import PORTS, Dial, Gate, Resolve
@@ -210,16 +210,17 @@ class HttpClient:
         raise FeedRefused(f"{first.shown}: more than {self._limits.redirects} redirects")
 
     def _send(self, ask: _Ask) -> Response:
+        authorities = trust.authorities()
         try:
             return self._adapter.send(
                 _prepared(ask),
                 stream=True,
                 timeout=(connecting.CONNECT_SECONDS, self._limits.read),
-                verify=True,
+                verify=authorities,
             )
         except requests.exceptions.SSLError as error:
-            if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                raise FeedRefused(f"{ask.target.shown}: its certificate is not valid") from None
+            if why := trust.doubt(error):
+                raise FeedRefused(f"{ask.target.shown}: {why}") from None
             raise _Again("the encrypted connection breaks") from None
         except requests.Timeout:
             raise _Again(f"no answer within {self._limits.read:g} s") from None

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from prospector.errors import FeedRefused, FeedUnavailable
+from prospector.fetch import trust
 from prospector.fetch.connecting import Gate
 
 #: Bytes of a message that are read: an answer is short, what hangs on it is not read.
@@ -120,8 +121,9 @@ class _Encrypted(_Plain):
     """The same, encrypted from the first byte; the server must prove its name."""
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
+        context = ssl.create_default_context(cafile=trust.authorities())
         made = super()._create_socket(timeout)
-        return ssl.create_default_context().wrap_socket(made, server_hostname=self.host)
+        return context.wrap_socket(made, server_hostname=self.host)
 
 
 @contextmanager
@@ -145,7 +147,8 @@ def _logged_in(gate: Gate, mailbox: Mailbox, password: str) -> Iterator[imaplib.
     except imaplib.IMAP4.error as error:
         raise FeedRefused(f"{mailbox.shown}: not as IMAP has it ({error})") from None
     except ssl.SSLError as error:
-        raise FeedRefused(f"{mailbox.shown}: no safe connection ({error.reason})") from None
+        why = trust.doubt(error) or f"no safe connection ({error.reason})"
+        raise FeedRefused(f"{mailbox.shown}: {why}") from None
     except OSError as error:
         raise FeedUnavailable(f"{mailbox.shown}: cannot be reached ({error})") from None
 

@@ -2,6 +2,7 @@
 
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,11 +77,13 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def serving(folder: Folder) -> Iterator[Folder]:
-    """The folder, served until the block ends."""
+def serving(folder: Folder, context: ssl.SSLContext | None = None) -> Iterator[Folder]:
+    """The folder, served until the block ends; with a context, over TLS."""
     session = type("Session", (_Session,), {"folder": folder})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), session) as server:
         server.daemon_threads = True
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         folder.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -72,6 +73,10 @@ class Site:
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from the next connection on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def send(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         handler.send_response_only(reply.status)  # without a Date of its own
