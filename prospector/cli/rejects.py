@@ -1,5 +1,6 @@
 """Rows not taken, with their reasons: list, show, replay or export them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def list_(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List rejected rows, the oldest first."""
+    """List rejected rows, the oldest first; calls of visitors nobody named only by `--code anonymous`."""
     from rich.table import Table
 
     from prospector.store import rejects
@@ -43,6 +44,7 @@ def list_(
     with app.database.read() as session:
         rows = rejects.find(session, wanted, limit)
         count = rejects.count(session, wanted)
+        strangers = 0 if code else rejects.count(session, replace(wanted, code=rejects.ANONYMOUS))
     if as_json:
         emit_json([row.model_dump(exclude={"header"}) for row in rows])
         return
@@ -53,6 +55,8 @@ def list_(
         console().print(table)
     shown = "" if count == len(rows) else f" (the first {len(rows)} shown)"
     story(f"{count} rejected row{'' if count == 1 else 's'}{shown}")
+    if strangers:
+        story(f"{strangers} more of visitors nobody named (--code {rejects.ANONYMOUS})")
 
 
 @command.command()

@@ -66,6 +66,9 @@ class Profile:
     #: The column with the sender's own id of a person: rows that say nothing else of them are theirs
     #: whose e-mail the id was told with.
     sender_id: str | None = None
+    #: The column with the id of a visitor, who may have signed in or not: read where the feed declares
+    #: consent, never kept with a person.
+    visitor_id: str | None = None
     #: What stands above the header → fields of every row, unless somebody says otherwise.
     preamble: Callable[[str], Mapping[str, str]] | None = None
 

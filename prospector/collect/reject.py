@@ -16,6 +16,7 @@ class RejectCode(StrEnum):
     BAD_JSON = "bad_json"
     NOT_A_RECORD = "not_a_record"
     NO_IDENTITY = "no_identity"
+    ANONYMOUS = "anonymous"
     UNKNOWN_KIND = "unknown_kind"
     NOT_A_SIGNAL = "not_a_signal"
     NO_TIME = "no_time"
@@ -41,6 +42,7 @@ _HELP = {
     RejectCode.BAD_JSON: "Not JSON as the standard has it: NaN, a key twice, a syntax error, or nesting too deep.",
     RejectCode.NOT_A_RECORD: "The item is a number, a text or a list where an object is expected.",
     RejectCode.NO_IDENTITY: "Nobody can be found by this row: it needs an e-mail, phone, profile URL, domain or company.",
+    RejectCode.ANONYMOUS: "A visitor nobody named: taken by itself once a call says who that is, if the feed declares consent; forgotten after `inbox_days`.",
     RejectCode.UNKNOWN_KIND: "The kind is not in rules/signals.yaml: add it there or correct the row, then replay.",
     RejectCode.NOT_A_SIGNAL: "The row says that nothing happened: declined, cancelled, still waiting.",
     RejectCode.NO_TIME: "Nothing says when it happened: import again with --date, the day the list was exported.",

@@ -60,6 +60,8 @@ class Taking:
     exported_at: datetime
     stamp: Stamp
     file_id: int = 0
+    #: Whether rows that were refused before are taken again: they know nothing newer of anybody.
+    again: bool = False
     rows: int = 0
     good: int = 0
     taken: int = 0
@@ -71,6 +73,12 @@ class Taking:
     refused: set[int] = field(default_factory=set)
     #: Rejects that rows of this file mend, with the check of their texts.
     mended: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def follows_visitors(self) -> bool:
+        """Whether the feed declares that people consented to being followed."""
+        rule = self.ruleset.feeds.feeds.get(self.feed)
+        return rule is not None and rule.consent
 
     def plan_for(self, table: Table) -> Plan:
         """Which of a table's columns feed which field."""

@@ -5,19 +5,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, or_
-from sqlmodel import Session, col, func, select, update
+from sqlalchemy import ColumnElement, insert, literal_column, or_
+from sqlmodel import Session, col, delete, func, select, update
 
 from prospector.errors import NotFound
 from prospector.tables import ImportFile, RejectRow, RejectStatus
 
 #: Values per IN list, below every driver's limit.
 _SOME = 500
+#: The reason of calls by visitors nobody named: a web site has many, so they are meant only by name.
+ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rejects are meant; None = any."""
+    """Which rejects are meant; None = any, but those of visitors nobody named."""
 
     ids: tuple[int, ...] = ()
     feed: str | None = None
@@ -86,12 +88,14 @@ def replays(session: Session, file_id: int) -> list[int]:
     return [int(run_id or 0) for run_id in found]
 
 
-def refuse_again(session: Session, reject_id: int, *, code: str, detail: str) -> None:
-    """Write why a replayed row is refused now."""
+def refuse_again(
+    session: Session, reject_id: int, *, code: str, detail: str, waits_for: str | None = None
+) -> None:
+    """Write why a replayed row is refused now, and for whom it waits."""
     session.exec(
         update(RejectRow)
         .where(col(RejectRow.id) == reject_id, col(RejectRow.status) == RejectStatus.OPEN)
-        .values(code=code, detail=detail)
+        .values(code=code, detail=detail, waits_for=waits_for)
     )
 
 
@@ -128,6 +132,23 @@ def waiting(session: Session, feed: str, values: Sequence[str]) -> list[int]:
     return sorted(found)
 
 
+def outdated(session: Session, before: datetime, limit: int) -> list[int]:
+    """Calls by visitors nobody named that came before a time, the oldest first."""
+    found = session.exec(
+        select(RejectRow.id)
+        .where(_is_anonymous(), RejectRow.received_at < before)
+        .order_by(col(RejectRow.received_at))
+        .limit(limit)
+    )
+    return [number or 0 for number in found]
+
+
+def forget(session: Session, ids: Sequence[int]) -> None:
+    """Delete rejects."""
+    for start in range(0, len(ids), _SOME):
+        session.exec(delete(RejectRow).where(col(RejectRow.id).in_(ids[start : start + _SOME])))
+
+
 def count(session: Session, wanted: Wanted) -> int:
     """How many rejects are meant."""
     return session.exec(
@@ -160,6 +181,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         )
         if value is not None
     ]
+    if wanted.code is None and not wanted.ids:
+        found.append(~_is_anonymous())
     if wanted.ids:
         found.append(col(RejectRow.id).in_(wanted.ids))
     if wanted.file is not None:
@@ -168,3 +191,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.since is not None:
         found.append(col(RejectRow.received_at) >= wanted.since)
     return found
+
+
+def _is_anonymous() -> ColumnElement[bool]:
+    """The condition of the partial index, word by word: SQLite knows it by no parameter."""
+    return col(RejectRow.code) == literal_column(f"'{ANONYMOUS}'")

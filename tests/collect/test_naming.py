@@ -47,3 +47,46 @@ def test_it_says_for_whom_rows_without_an_address_wait() -> None:
     found = table(("42", None), ("43", "ann@acme.example"), (None, None), ("42", None))
     assert naming.waiting(found, "user_id") == {7: "42", 10: "42"}
     assert naming.waiting(found, "uid") == {}
+
+
+IDS = naming.Columns("user_id", "visitor_id")
+
+
+def visits(*rows: tuple[str | None, str | None, str | None]) -> Table:
+    names = ("visitor_id", "email", "user_id")
+    cells = pl.DataFrame(
+        {name: [row[number] for row in rows] for number, name in enumerate(names)},
+        schema=dict.fromkeys(names, pl.String),
+    )
+    headers = {name: name for name in names}
+    return Table(cells, headers, lines=list(range(1, 1 + len(rows))), raws=[""] * len(rows))
+
+
+def test_it_takes_a_visitor_for_whom_the_rows_before_say_else_who_is_known_else_those_after() -> (
+    None
+):
+    found = visits(
+        ("x", None, None), ("y", None, None), ("x", "Ann@Acme.example", None), ("x", None, None),
+        ("x", "b@acme.example", "43"), ("x", None, None), ("x", None, "44"), ("z", None, None),
+        ("z", "nothing", None), (None, None, None),
+    )  # fmt: skip
+    ann, bob, known = "ann@acme.example", "b@acme.example", "y@acme.example"
+    met = naming.met(found, IDS, {"y": known})
+    assert met.table.cells["email"].to_list() == [
+        ann, known, "Ann@Acme.example", ann, bob, bob, None, None, "nothing", None,
+    ]  # fmt: skip
+    assert met.told == {"x": bob}
+    assert met.alone == {8: "z"}
+    again = naming.met(found, IDS, {"x": known}, settled={"x"})
+    assert again.told == {}
+    assert again.table.cells["email"].to_list()[:6:3] == [known, known]
+
+
+def test_it_leaves_no_visitor_in_a_table() -> None:
+    found = visits(("x", None, None), (None, None, "42"))
+    assert naming.visitors(found, "visitor_id") == {"x"}
+    assert naming.visitors(found, None) == naming.visitors(found, "other") == set()
+    assert "visitor_id" not in naming.without(found, "visitor_id").headers
+    assert naming.without(found, None) is naming.without(found, "other") is found
+    bare = table(("42", None))
+    assert naming.met(bare, IDS, {}).told == {}

@@ -29,20 +29,18 @@ def posted(hooks: Mapping[str, Hook], secret: str) -> dict[str, Posted]:
     return {feed: Posted(found, (secret,)) for feed, found in hooks.items()}
 
 
-def rules(hooks: Mapping[str, Hook]) -> Ruleset:
+def rules(hooks: Mapping[str, Hook], *, consent: bool = False) -> Ruleset:
     """The shipped rules, with these feeds in the place of theirs."""
-    feeds = {
-        feed: {"collector": "hook", "hook": found.model_dump(), "origin": "your visit"}
-        for feed, found in hooks.items()
-    }
+    said = {"collector": "hook", "origin": "your visit", "consent": consent}
+    feeds = {feed: {**said, "hook": found.model_dump()} for feed, found in hooks.items()}
     return replace(SHIPPED, feeds=FeedsFile.model_validate({"feeds": feeds}))
 
 
 def arrived(
-    database: Database, hooks: Mapping[str, Hook], now: datetime = NOW
+    database: Database, hooks: Mapping[str, Hook], now: datetime = NOW, *, consent: bool = False
 ) -> list[tuple[str, str, str]]:
     """Drain; what was done by whom, about what, in the order of kinds."""
-    drain(database, rules(hooks), now=now)
+    drain(database, rules(hooks, consent=consent), now=now)
     return sorted(
         (signal["kind"], str(signal.get("person")), str(signal.get("subject")))
         for signal in kit.signals(database)

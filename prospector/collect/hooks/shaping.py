@@ -14,6 +14,7 @@ Values = Mapping[str, Any]
 
 _MOST_EXTRAS = 50
 _MOST_TEXT = 2_000
+_MOST_ID = 200
 _NESTED = frozenset({"lead", "account"})
 _PRICES = re.compile(r"/(?:[^/]*-)?(?:pricing|prices?|plans?|tarifs?|prix)(?:[-/.]|$)")
 _CAREERS = re.compile(
@@ -44,6 +45,12 @@ def address(*values: object) -> str | None:
     return next(
         (value for value in values if isinstance(value, str) and "@" in value.strip("@ ")), None
     )
+
+
+def sender_id(*values: object) -> str | None:
+    """A sender's own id of somebody; what is longer than an index can hold is none."""
+    found = text(*values)
+    return found if found is not None and len(found) <= _MOST_ID else None
 
 
 def record(**fields: object) -> dict[str, object]:

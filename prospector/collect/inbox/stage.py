@@ -45,7 +45,7 @@ def drain(
 ) -> ImportReport:
     """Take in the items that wait, the oldest first, at most `limit` per feed.
 
-    Raw bodies are forgotten `keep_days` after they came.
+    Raw bodies, and calls of visitors nobody named, are forgotten `keep_days` after they came.
     """
     reports: list[FileReport] = []
     last_run = None
@@ -64,9 +64,11 @@ def drain(
 def _forget(database: Database, before: datetime) -> None:
     with database.read() as session:
         old = inbox.outdated(session, before, _FORGET)
-    if old:
+        strangers = rejects.outdated(session, before, _FORGET)
+    if old or strangers:
         with database.write() as session:
             inbox.forget(session, old)
+            rejects.forget(session, strangers)
 
 
 def _waits(database: Database, feed: str) -> bool:

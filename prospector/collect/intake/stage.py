@@ -173,6 +173,7 @@ def take_table(
     table = expanding.expand(table, item.profile.also, exported_at=item.exported_at)
     told = naming.told(table, item.profile.sender_id) if item.profile.sender_id else {}
     table = _named(database, item, table, told)
+    table, alone = _met(database, item, table, told)
     ready = _understood(database, item, table)
     frames = ready.frames
     taken = arrivals.take(
@@ -180,9 +181,10 @@ def take_table(
         Arrivals(frames.people, frames.companies, frames.sightings, frames.signals),
         origin,
     )
-    _learn(database, item.feed, told)
+    _learn(database, item, told)
+    ready = replace(ready, rejects=_waiting(item, table, alone, ready.rejects))
     item.count(table, ready, taken.signals + taken.updates)
-    return _waiting(item.profile.sender_id, table, ready.rejects)
+    return ready.rejects
 
 
 def _understood(database: Database, item: Taking, table: Table) -> Ready:
@@ -209,27 +211,66 @@ def _named(database: Database, item: Taking, table: Table, told: dict[str, str])
     return naming.named(table, column, known | told)
 
 
-def _waiting(column: str | None, table: Table, found: list[Reject]) -> list[Reject]:
+def _met(
+    database: Database, item: Taking, table: Table, told: dict[str, str]
+) -> tuple[Table, dict[int, str]]:
+    """The rows of visitors with whom they were told to be, where the feed declares consent.
+
+    Adds to `told` whom these rows say they are. Their ids go no further than this.
+    """
+    user, visitor = item.profile.sender_id, item.profile.visitor_id
+    ids = naming.visitors(table, visitor)
+    if user is None or visitor is None or not ids:
+        return naming.without(table, visitor), {}
+    columns = naming.Columns(user, visitor)
+    if not item.follows_visitors:
+        alone = naming.met(table, columns, {}, settled=ids).alone
+        return naming.without(table, visitor), alone
+    with database.read() as session:
+        known = sender_ids.emails(session, item.feed, ids)
+    met = naming.met(table, columns, known, settled=known if item.again else ())
+    told |= met.told
+    return naming.without(met.table, visitor), met.alone
+
+
+def _waiting(
+    item: Taking, table: Table, alone: dict[int, str], found: list[Reject]
+) -> list[Reject]:
     """Rejects of people nobody knows yet, with the sender's id that may be told later."""
+    column = item.profile.sender_id
     if column is None or all(reject.code is not RejectCode.NO_IDENTITY for reject in found):
         return found
     ids = naming.waiting(table, column)
     return [
-        reject._replace(waits_for=ids.get(reject.line))
+        _later(item, reject, ids.get(reject.line), alone.get(reject.line))
         if reject.code is RejectCode.NO_IDENTITY
         else reject
         for reject in found
     ]
 
 
-def _learn(database: Database, feed: str, told: dict[str, str]) -> None:
-    """Keep what ids were told with."""
+def _later(item: Taking, reject: Reject, user: str | None, visitor: str | None) -> Reject:
+    if user is not None or visitor is None:
+        return reject._replace(waits_for=user)
+    if not item.follows_visitors:
+        why = "a visitor nobody named, of a feed that declares no consent"
+        return reject._replace(code=RejectCode.ANONYMOUS, detail=why)
+    why = "a visitor nobody named: waits until a call says who that is"
+    return reject._replace(code=RejectCode.ANONYMOUS, detail=why, waits_for=visitor)
+
+
+def _learn(database: Database, item: Taking, told: dict[str, str]) -> None:
+    """Keep what ids were told with; rows of before know nothing newer than what is kept."""
     with database.read() as session:
-        known = sender_ids.emails(session, feed, told)
-    news = {value: email for value, email in told.items() if known.get(value) != email}
+        known = sender_ids.emails(session, item.feed, told)
+    news = {
+        value: email
+        for value, email in told.items()
+        if (value not in known if item.again else known.get(value) != email)
+    }
     if news:
         with database.write() as session:
-            sender_ids.tell(session, feed, news)
+            sender_ids.tell(session, item.feed, news)
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - one private step of `_take`

@@ -1,11 +1,14 @@
-"""Events of PostHog's clients. Its own events (`$…`) say little: page views and what people are set to be."""
+"""Events of PostHog's clients. Its own events (`$…`) say little: page views, what people are set to be, who they were.
+
+A visitor's `distinct_id` is drawn by the client; `$identify` and `$create_alias` say whose it was.
+"""
 
 from prospector.collect.hooks import shaping, tracking
 from prospector.collect.hooks.shaping import Values
 from prospector.collect.profile import Profile
 from prospector.text import fold
 
-_SET = frozenset({"$set", "$identify"})
+_SET = frozenset({"$set", "$identify", "$create_alias"})
 #: Kinds of groups that are companies.
 _COMPANIES = frozenset({"company", "organization", "organisation", "account"})
 
@@ -42,11 +45,11 @@ def reshape(item: Values) -> list[dict[str, object]]:
             traits.get("email"),
             properties.get("email"),
             properties.get("$user_id"),
-            item.get("distinct_id"),
+            properties.get("alias") if event == "$create_alias" else item.get("distinct_id"),
         ),
         occurred_at=shaping.text(item.get("timestamp")),
-        user_id=shaping.text(item.get("distinct_id")),
     )
+    who |= _ids(item, properties)
     if event in _SET:
         return [tracking.traits(traits) | who]
     seen = shaping.record(user_agent=shaping.text(properties.get("$raw_user_agent")))
@@ -59,6 +62,23 @@ def reshape(item: Values) -> list[dict[str, object]]:
         return [at | seen | who]
     said = {name: value for name, value in properties.items() if not name.startswith("$")}
     return [tracking.happened(event, said, event_id=event_id) | seen | who]
+
+
+def _ids(item: Values, properties: Values) -> dict[str, object]:
+    """The user and the visitor; PostHog calls both by the same sort of id."""
+    distinct = shaping.sender_id(item.get("distinct_id"))
+    if item.get("event") == "$create_alias":
+        before = shaping.sender_id(properties.get("distinct_id"))
+        return shaping.record(
+            user_id=shaping.sender_id(properties.get("alias")), visitor_id=before or distinct
+        )
+    is_drawn = any(
+        properties.get(name) is False for name in ("$is_identified", "$process_person_profile")
+    )
+    if is_drawn or distinct == (properties.get("$device_id") or False):
+        return shaping.record(visitor_id=distinct)
+    before = shaping.sender_id(properties.get("$anon_distinct_id"))
+    return shaping.record(user_id=distinct, visitor_id=before)
 
 
 def _company(item: Values) -> dict[str, object] | None:
@@ -82,4 +102,5 @@ PROFILE = Profile(
     locale="en",
     reshape=reshape,
     sender_id="user_id",
+    visitor_id="visitor_id",
 )

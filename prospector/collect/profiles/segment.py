@@ -1,7 +1,8 @@
 """Calls of Segment's and RudderStack's clients: what people did, who they are, where they work.
 
 People are found by an e-mail: in `traits`, `context.traits` or `properties`, or as the `userId`, or
-in an earlier call with this `userId`. A call that names nobody is refused and kept. The address of a visitor's device is never kept.
+in an earlier call with this `userId`; where the feed declares consent, an `anonymousId` is of the person whom a call
+named beside it. A call that names nobody is refused and kept. The address of a visitor's device is never kept.
 """
 
 from prospector.collect.hooks import shaping, tracking
@@ -9,16 +10,14 @@ from prospector.collect.hooks.shaping import Values
 from prospector.collect.profile import Profile
 from prospector.text import fold
 
-#: Calls that say nothing about anybody.
-SILENT = frozenset({"alias"})
+#: Before ids of visitors: a user may be called alike. Ids of users never begin with a space.
+_VISITOR = " anonymous "
 
 
 def is_silent(item: Values) -> bool:
     """Whether a call is known to say nothing for prospecting."""
     event = item.get("event")
-    return shaping.text(item.get("type")) in SILENT or (
-        item.get("type") == "track" and isinstance(event, str) and fold(event) in tracking.SILENT
-    )
+    return item.get("type") == "track" and isinstance(event, str) and fold(event) in tracking.SILENT
 
 
 def reshape(item: Values) -> list[dict[str, object]]:
@@ -42,8 +41,11 @@ def reshape(item: Values) -> list[dict[str, object]]:
         language=who.get("language") or shaping.text(context.get("locale")),
         time_zone=shaping.text(context.get("timezone")),
         occurred_at=shaping.text(item.get("timestamp"), item.get("originalTimestamp")),
-        user_id=shaping.text(item.get("userId")),
+        user_id=shaping.sender_id(item.get("userId")),
+        visitor_id=_visitor(item),
     )
+    if kind == "alias":
+        return [who]
     if kind == "identify":
         return [tracking.traits(traits) | who]
     if kind == "group":
@@ -57,6 +59,12 @@ def reshape(item: Values) -> list[dict[str, object]]:
         event_id = shaping.text(item.get("messageId"))
         return [tracking.happened(event, properties, event_id=event_id) | _seen_with(context) | who]
     return []
+
+
+def _visitor(item: Values) -> str | None:
+    previous = item.get("previousId") if item.get("type") == "alias" else None
+    found = shaping.sender_id(previous, item.get("anonymousId"))
+    return None if found is None else _VISITOR + found
 
 
 def _visited(item: Values, context: Values, properties: Values) -> dict[str, object]:
@@ -82,4 +90,5 @@ PROFILE = Profile(
     locale="en",
     reshape=reshape,
     sender_id="user_id",
+    visitor_id="visitor_id",
 )

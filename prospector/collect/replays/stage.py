@@ -57,17 +57,22 @@ def replay(
 def replay_people(database: Database, ruleset: Ruleset, feed: str, *, now: datetime) -> None:
     """Take again what a feed's sender said of people by ids that are understood only now.
 
-    An id stays pending until that is done: whoever stops in between leaves it to the next.
+    An id stays pending until that is done: whoever stops in between leaves it to the next. What is
+    taken may say whose a visitor's id is: those that wait for it are next.
     """
-    with database.read() as session:
-        told = sender_ids.pending(session, feed)
-        ids = tuple(rejects.waiting(session, feed, told))
-    for start in range(0, len(ids), ROWS):
-        some = Wanted(ids=ids[start : start + ROWS])
-        replay(database, ruleset, some, Options(feed=feed), now=now)
-    if told:
+    while told := _pending(database, feed):
+        with database.read() as session:
+            ids = tuple(rejects.waiting(session, feed, told))
+        for start in range(0, len(ids), ROWS):
+            some = Wanted(ids=ids[start : start + ROWS])
+            replay(database, ruleset, some, Options(feed=feed), now=now)
         with database.write() as session:
             sender_ids.settle(session, feed, told, is_pending=False)
+
+
+def _pending(database: Database, feed: str) -> list[str]:
+    with database.read() as session:
+        return sender_ids.pending(session, feed)
 
 
 def _some(rows: list[RejectRow]) -> Iterator[list[RejectRow]]:
@@ -96,10 +101,13 @@ def _replay_file(  # noqa: PLR0913, PLR0917 - one private step of `replay`
     options = replace(options, feed=file.feed)
     words = told(ruleset, file.feed, remembered(database, file.feed), options)
     item = taking.start(file.path, None, profile, words, options, ruleset, now=now)
+    item.again = True
     item.ordinals = Ordinals(_of_another_row(database, file, rows))
     item.came_at(file.received_at, is_json=file.delimiter is None)
     if file.path == inbox.FILE:
-        item.came_one_by_one({row.line: to_micros(row.received_at) for row in rows})
+        came = {row.line: to_micros(row.received_at) for row in rows}
+        with database.read() as session:
+            item.came_one_by_one(came, inbox.apart(session, list(came)))
     origin = Origin(run_id, file.feed, file.path)
     with arrivals.desk(database) as desk:
         for some in _some(rows):
@@ -140,6 +148,8 @@ def _settle(database: Database, rows: list[RejectRow], refused: list[Reject], ru
         for row in rows:
             if reject := again.get(row.line):
                 code, detail = reject.code.value, storable(reject.detail)
-                rejects.refuse_again(session, row.id or 0, code=code, detail=detail)
+                rejects.refuse_again(
+                    session, row.id or 0, code=code, detail=detail, waits_for=reject.waits_for
+                )
         good = [row.id or 0 for row in rows if row.line not in again]
         rejects.settle(session, good, run_id=run_id)
