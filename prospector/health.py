@@ -19,6 +19,7 @@ from sqlmodel import Session, col, func, select
 from prospector import config
 from prospector.app import KEY_FILE
 from prospector.collect import statuses
+from prospector.collect.hooks.posted import posted
 from prospector.collect.standing import FeedState
 from prospector.config import PREFIX, Settings
 from prospector.draft.compose import Desk
@@ -28,7 +29,7 @@ from prospector.engine import copies
 from prospector.errors import ProspectorError, RulesError, SettingsError
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
-from prospector.store import caps, database, migrate, rulesets
+from prospector.store import caps, conflicts, database, migrate, rulesets
 from prospector.store.database import Database
 from prospector.tables import Suppression
 
@@ -128,6 +129,18 @@ def _rules(place: Place, loaded: list[Ruleset]) -> Iterator[Finding]:
     if loaded:
         fix = "Correct it; `prospector templates check` looks again."
         yield from _checked("templates", fix, lambda: _templates(place, loaded[0]))
+        yield from _hooks(place, loaded[0])
+
+
+def _hooks(place: Place, ruleset: Ruleset) -> Iterator[Finding]:
+    """Whether `serve` could take webhooks, with the secrets that are seen from here."""
+    try:
+        found = posted(ruleset.feeds, lambda text: config.reveal(text, place.environ))
+    except SettingsError as error:
+        fix = "Correct it: `serve` keeps the hooks it has, and does not start anew."
+        yield Finding("hooks", Level.WARN, str(error), fix)
+    else:
+        yield Finding("hooks", Level.OK, f"{len(found)} feeds can be posted to")
 
 
 def _templates(place: Place, ruleset: Ruleset) -> str:
@@ -305,6 +318,12 @@ def _feeds(
         yield Finding("feeds", Level.WARN, f"{feed.feed} is {feed.state}: {feed.why}", fix)
     if not unwell:
         yield Finding("feeds", Level.OK, f"none of {len(found)} is late or failing")
+    with store.read() as session:
+        contradicted = conflicts.undecided(session)
+    for name, many in contradicted.items():
+        said = f"{name} was sent {many} under an id that had another body before"
+        fix = f"`prospector rejects conflicts --feed {name}` shows them."
+        yield Finding("conflicts", Level.WARN, said, fix)
 
 
 def _key(place: Place, settings: Settings, store: Database) -> Iterator[Finding]:

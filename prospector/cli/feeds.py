@@ -43,6 +43,8 @@ def list_feeds(app: "App", *, as_json: bool = False) -> None:
         for feed in found:
             if _is_bad(feed):
                 click.echo(f"{feed.feed}: {feed.why}")
+            for note in feed.notes:
+                click.echo(f"{feed.feed}: {note}")
     if any(map(_is_bad, found)):
         click.get_current_context().exit(1)
 
@@ -60,9 +62,11 @@ def show(app: "App", *, feed: str, as_json: bool) -> None:
         emit_json(found)
         return
     for name, value in vars(found).items():
-        if value is not None:
+        if value is not None and name != "notes":
             shown = _local(app, value) if name.endswith(("_at", "_since")) else value
             click.echo(f"{name.replace('_', ' '):<16} {shown}")
+    for note in found.notes:
+        click.echo(note)
 
 
 def _columns(app: "App", feed: "FeedStatus") -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Rows not taken, with their reasons: list, show, replay or export them."""
+"""Rows not taken, with their reasons: list, show, replay or export them; and contradictions."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _rejects
+from prospector.cli import _conflicts, _rejects
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -83,5 +83,6 @@ def show(app: "App", *, number: int, as_json: bool) -> None:
             out.print(text.rstrip("\r\n"), markup=False)
 
 
+command.add_command(_conflicts.conflicts)
 command.add_command(_rejects.replay)
 command.add_command(_rejects.export)

@@ -1,6 +1,7 @@
 """From records to the frames the store takes: identities, sightings and signals."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -38,10 +39,20 @@ class Stamp:
     declared: Mapping[str, AttributeField]
     #: Line → when that row was sent to us, where rows come one by one (webhooks).
     told: Mapping[int, int] = field(default_factory=dict)
+    #: Lines a person took though their ids were there before: their signals get ids of their own.
+    apart: AbstractSet[int] = frozenset()
 
     def told_at(self, lines: Sequence[int]) -> pl.Series:
         """When each of these lines was sent to us; null where they came together."""
         return pl.Series([self.told.get(line) for line in lines], dtype=pl.Int64)
+
+    def own_ids(self, ids: pl.Series, lines: pl.Series) -> pl.Series:
+        """The ids of signals, those of lines taken apart told from all others."""
+        if not self.apart:
+            return ids
+        own = pl.concat_str(ids, pl.lit("#inbox-"), lines.cast(pl.String))
+        is_apart = lines.is_in(list(self.apart))
+        return pl.select(pl.when(is_apart).then(own).otherwise(ids)).to_series()
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ def _good(
         else pl.coalesce(told, pl.lit(stamp.received_at, dtype=pl.Int64))
     )
     return frame.with_columns(
-        external_ids.alias("external_id"),
+        stamp.own_ids(external_ids, lines).alias("external_id"),
         lines.alias("line"),
         received.alias("received_at"),
         pl.min_horizontal(pl.coalesce(given, exported), exported).alias("seen_at"),

@@ -81,12 +81,14 @@ class Page(NamedTuple):
     """One document a pull brought, and where to resume once it is taken in.
 
     `label` is its provenance, as rejects and signals show it: never with a secret in it.
-    No content = nothing to take in, only a cursor to remember.
+    No content = nothing to take in, only a cursor to remember. `stopped_at` = the pull ends here as
+    it may bring no more, at the source there may be: how many pages came since the first.
     """
 
     label: str
     content: bytes
     cursor: Cursor
+    stopped_at: int | None = None
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,9 @@ def pages(book: Book, cursor: Cursor, client: Client, stopped: Stopped) -> Itera
         if brings:
             content = found.text.encode("utf-8", "surrogateescape")
             label = f"{book.label} (page {walk.pages})"
-            yield Page(label, content, book.start if is_over else walk.cursor(book.start))
+            behind = book.start if is_over else walk.cursor(book.start)
+            is_cut = not is_over and turn + 1 == book.paging.most
+            yield Page(label, content, behind, walk.pages if is_cut else None)
         elif walk.pages:  # the cursor stands at this page: back to the start
             yield Page(book.label, b"", book.start)
         if circle:

@@ -1,6 +1,6 @@
 """What an import took, saw and refused. Rows = taken + seen + rejected, always."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -97,6 +97,8 @@ class CollectReport:
     not_due: tuple[str, ...] = ()
     #: Feeds that fail until somebody mends them: they are not asked again before their next slot.
     refused: tuple[str, ...] = ()
+    #: Feed → the page behind which it stopped, with perhaps more to come.
+    stopped_at_page: Mapping[str, int] = field(default_factory=dict)
 
 
 def total(files: Sequence[FileReport], run: int) -> ImportReport:
@@ -110,6 +112,7 @@ def collected(
     feeds: int,
     errors: Sequence[str],
     refused: Sequence[str] = (),
+    stopped_at_page: Mapping[str, int] | None = None,
 ) -> CollectReport:
     """The report of a collect from its files'."""
     return CollectReport(
@@ -119,6 +122,7 @@ def collected(
         errors=tuple(errors),
         not_due=(),
         refused=tuple(refused),
+        stopped_at_page=stopped_at_page or {},
     )
 
 
@@ -137,6 +141,9 @@ def joined(
         errors=(*(error for one in reports for error in one.errors), *errors),
         not_due=tuple(not_due),
         refused=tuple(feed for one in reports for feed in one.refused),
+        stopped_at_page={
+            feed: page for one in reports for feed, page in one.stopped_at_page.items()
+        },
     )
 
 

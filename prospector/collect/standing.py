@@ -1,5 +1,6 @@
 """How a feed stands: well, new, late or failing, why, and what comes next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,8 @@ from prospector.rules.models.feeds import seconds
 
 #: A slot that has waited so long was noticed by nobody.
 OVERDUE = timedelta(minutes=15)
+#: Beside the counts of a run: the page behind which it stopped, with perhaps more to come.
+STOPPED = "stopped_at_page"
 
 
 class FeedState(StrEnum):
@@ -37,6 +40,7 @@ class Known:
     failures: int = 0
     last_signal_at: datetime | None = None
     open_rejects: int = 0
+    conflicts: int = 0
     cursor_moved_at: datetime | None = None
     running_by: str | None = None
     running_since: datetime | None = None
@@ -59,6 +63,12 @@ class FeedStatus:
     seen: int | None
     rejected: int | None
     open_rejects: int
+    #: Items of webhooks that contradict an earlier one, undecided.
+    conflicts: int
+    #: The page behind which the last run stopped, with perhaps more to come.
+    stopped_at_page: int | None
+    #: What to do about these two.
+    notes: tuple[str, ...]
     last_signal_at: datetime | None
     next_at: datetime | None
     running_by: str | None
@@ -83,12 +93,35 @@ def standing(
         last_error=known.last_error,
         **{name: counts.get(name) for name in ("rows", "taken", "seen", "rejected")},
         open_rejects=known.open_rejects,
+        conflicts=known.conflicts,
+        stopped_at_page=counts.get(STOPPED),
+        notes=tuple(_notes(feed, known.conflicts, counts.get(STOPPED))),
         last_signal_at=known.last_signal_at,
         next_at=_next(table, known, now),
         running_by=known.running_by,
         running_since=known.running_since,
         cursor_moved_at=known.cursor_moved_at,
     )
+
+
+def stopped(page: int) -> str:
+    """What to say of a run that brought as many pages as it may."""
+    return (
+        f"stopped after page {page}, there may be more: a run brings at most so many pages as"
+        " paging: {most: …} says; the next run goes on there. For all of it in one run, raise most in"
+        " rules/feeds.yaml (it still goes on there); other params, to ask for less, begin anew"
+    )
+
+
+def _notes(feed: str, conflicts: int, page: int | None) -> Iterator[str]:
+    if conflicts:
+        items = "1 item" if conflicts == 1 else f"{conflicts} items"
+        yield (
+            f"{items} came under an id that had another body before:"
+            f" `prospector rejects conflicts --feed {feed}`"
+        )
+    if page is not None:
+        yield f"the last run {stopped(page)}"
 
 
 def _judge(

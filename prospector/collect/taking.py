@@ -3,6 +3,7 @@
 import difflib
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePath
@@ -101,9 +102,14 @@ class Taking:
         if is_json:
             self.manner = replace(self.manner, decimal=".")
 
-    def came_one_by_one(self, told: Mapping[int, int]) -> None:
-        """Say when each line was sent to us: items of webhooks, JSON, of which equal ones are one."""
-        self.stamp = replace(self.stamp, told=told)
+    def came_one_by_one(
+        self, told: Mapping[int, int], apart: AbstractSet[int] = frozenset()
+    ) -> None:
+        """Say when each line was sent to us: items of webhooks, JSON, of which equal ones are one.
+
+        Those `apart` are equal to none: a person said so.
+        """
+        self.stamp = replace(self.stamp, told=told, apart=apart)
         self.manner = replace(self.manner, decimal=".")
         self.ordinals = None
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, func, select
 from sqlmodel import Session, SQLModel
 
-from prospector.store import leases
+from prospector.store import conflicts, leases
 from prospector.tables import RejectStatus, RunStatus, SlotStatus
 
 _SLOT = SQLModel.metadata.tables["feed_slot"]
@@ -37,6 +37,8 @@ class FeedFacts(NamedTuple):
     #: When it last brought something new.
     last_signal_at: datetime | None = None
     open_rejects: int = 0
+    #: Items whose id came before with another body, and nobody decided about.
+    conflicts: int = 0
     cursor_moved_at: datetime | None = None
     running_by: str | None = None
     running_since: datetime | None = None
@@ -53,6 +55,7 @@ def facts(
         _named(session, "failures", _failures()),
         _named(session, "last_signal_at", _newest_taken()),
         _named(session, "open_rejects", _open_rejects()),
+        [(feed, {"conflicts": many}) for feed, many in conflicts.undecided(session).items()],
         _named(session, "cursor_moved_at", select(_CURSOR.c.feed, _CURSOR.c.moved_at)),
         _running(session, now, lease),
     ):

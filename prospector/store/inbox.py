@@ -28,6 +28,7 @@ _LONGEST_KEY = 200
 #: Seconds between two tries to write.
 _LOOK_AGAIN_S = 0.001
 _COLUMNS = "feed, key, body_hash, body, headers, received_at, status"
+_UNDECIDED = (Inbox.status == InboxStatus.CONFLICT, col(Inbox.decided_at).is_(None))
 
 
 class Item(NamedTuple):
@@ -55,9 +56,10 @@ class Waiting(NamedTuple):
     """An item nobody has taken in yet."""
 
     id: int
-    key: str
     body: str
     received_at: int
+    #: Whether a person took it though its id had another body before.
+    is_apart: bool
 
 
 class Counts(NamedTuple):
@@ -84,7 +86,11 @@ def desk(database: Database) -> Iterator[Connection]:
     """The connection of the one who keeps items."""
     with database.engine.connect() as connection:
         _never_wait(connection)
-        yield connection
+        try:
+            yield connection
+        finally:
+            if database.dialect == "sqlite":
+                connection.invalidate()  # others, who get a pooled one, wait for each other
 
 
 def _never_wait(connection: Connection) -> None:
@@ -142,10 +148,17 @@ def _insert(raw: Any, items: Sequence[Item]) -> list[Fate]:
         else:
             others.append(item._replace(key=f"{item.key}#{item.body_hash}"))
             fates.append(Fate.CONFLICT)
-    if others:
-        _insert_new(raw, others, InboxStatus.CONFLICT)
+    for item in others:
+        _contradict(raw, item)
     raw.commit()
     return fates
+
+
+def _contradict(raw: Any, item: Item) -> None:
+    """Keep an item that contradicts another, or count that it came again."""
+    statement = _statement(1, sqlite=_is_sqlite(raw), again="DO UPDATE SET times = inbox.times + 1")
+    values = (*item, InboxStatus.CONFLICT.value)
+    _as_soon_as_possible(lambda: raw.execute(statement, values))
 
 
 def _insert_new(
@@ -181,10 +194,10 @@ def _is_sqlite(raw: Any) -> bool:
 
 
 @lru_cache(maxsize=2 * _SOME)
-def _statement(rows: int, *, sqlite: bool) -> str:
+def _statement(rows: int, *, sqlite: bool, again: str = "DO NOTHING") -> str:
     row = "(?, ?, ?, ?, ?, ?, ?)" if sqlite else "(%s, %s, %s, %s, CAST(%s AS JSONB), %s, %s)"
     values = ", ".join([row] * rows)
-    insert = f"INSERT INTO inbox ({_COLUMNS}) VALUES {values} ON CONFLICT (feed, key) DO NOTHING"
+    insert = f"INSERT INTO inbox ({_COLUMNS}) VALUES {values} ON CONFLICT (feed, key) {again}"
     return insert if sqlite else f"{insert} RETURNING feed, key"
 
 
@@ -236,12 +249,15 @@ def version(desk: Connection) -> int:
 def waiting(session: Session, feed: str, limit: int) -> list[Waiting]:
     """A feed's items nobody has taken in, the oldest first."""
     found = session.exec(
-        select(Inbox.id, Inbox.key, Inbox.body, Inbox.received_at)
+        select(Inbox.id, Inbox.body, Inbox.received_at, Inbox.decided_at)
         .where(Inbox.status == InboxStatus.WAITING, Inbox.feed == feed)
         .order_by(col(Inbox.id))
         .limit(limit)
     )
-    return [Waiting(number or 0, key, body, to_micros(at)) for number, key, body, at in found]
+    return [
+        Waiting(number or 0, body, to_micros(at), decided is not None)
+        for number, body, at, decided in found
+    ]
 
 
 def newest(session: Session) -> int:
@@ -250,11 +266,11 @@ def newest(session: Session) -> int:
 
 
 def counts(session: Session) -> Counts:
-    """How many items wait, since when, and how many contradict what came before them."""
+    """How many items wait, since when, and how many contradict others and are undecided."""
     number, oldest = session.exec(
         select(func.count(), func.min(Inbox.received_at)).where(Inbox.status == InboxStatus.WAITING)
     ).one()
-    conflicts = session.exec(select(func.count()).where(Inbox.status == InboxStatus.CONFLICT)).one()
+    conflicts = session.exec(select(func.count()).where(*_UNDECIDED)).one()
     return Counts(number, conflicts, oldest)
 
 
@@ -346,3 +362,13 @@ def forget(session: Session, ids: Sequence[int]) -> None:
     """Delete items: their key is free again, and their people are in no raw body any more."""
     for start in range(0, len(ids), _SOME):
         session.exec(delete(Inbox).where(col(Inbox.id).in_(ids[start : start + _SOME])))
+
+
+def apart(session: Session, ids: Sequence[int]) -> set[int]:
+    """Of these items, those a person took though their id had another body before."""
+    found: set[int] = set()
+    for start in range(0, len(ids), _SOME):
+        some = col(Inbox.id).in_(ids[start : start + _SOME])
+        rows = session.exec(select(Inbox.id).where(some, col(Inbox.decided_at).is_not(None)))
+        found.update(number or 0 for number in rows)
+    return found

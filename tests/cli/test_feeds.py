@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from prospector.store import leases, slots
 from tests.cli.team import Team, make
 from tests.review.rows import NOW
 
@@ -67,6 +68,26 @@ def test_it_fails_while_a_feed_is_late_or_failing(team: Team) -> None:
     (found, _) = team.json("feeds", "list")
     assert found["state"] == "failing"
     assert "in/b.csv:1: this is a PNG image" in found["why"]
+
+
+def test_it_says_that_a_run_stopped_at_its_most_pages(team: Team) -> None:
+    database = team.database()
+    with database.write() as session:
+        lease = leases.claim(session, "shop", "one:1:a", timedelta(minutes=1), clock=NOW)
+        assert lease is not None
+        turn = slots.begin_unplanned(session, lease, now=NOW)
+        counts = {"rows": 9, "taken": 9, "seen": 0, "rejected": 0, "stopped_at_page": 100}
+        slots.done(session, turn, counts, finished_at=NOW)
+        leases.release(session, lease)
+    database.dispose()
+    listed = team.run("feeds")
+    assert listed.code == 0
+    assert "shop: the last run stopped after page 100, there may be more: " in listed.out
+    shown = team.run("feeds", "show", "shop").out
+    assert "stopped at page  100\n" in shown
+    assert "raise most in rules/feeds.yaml" in shown
+    found = team.json("feeds", "show", "shop")
+    assert (found["stopped_at_page"], len(found["notes"])) == (100, 1)
 
 
 def test_it_says_which_feeds_there_are(team: Team) -> None:

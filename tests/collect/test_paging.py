@@ -150,7 +150,18 @@ def test_it_reads_at_most_so_many_pages_and_goes_on_there() -> None:
     first = walk(asked, source)
     assert [ids(page) for page in first] == [[0, 1], [2, 3]]
     assert first[-1].cursor == {**START, "at": {"offset": 4}, "pages": 2, "items": 4}
-    assert ids(walk(asked, source, first[-1].cursor)[0]) == [4, 5]
+    assert [page.stopped_at for page in first] == [None, 2]
+    second = walk(asked, source, first[-1].cursor)
+    assert ids(second[0]) == [4, 5]
+    assert [page.stopped_at for page in second] == [None, 4]
+    assert not any(page.stopped_at for page in walk(asked, source, second[-1].cursor))
+
+
+def test_it_does_not_say_that_it_stopped_where_the_source_ends() -> None:
+    total = book(by="page", start=0, param="p", total="meta.total", most=2)
+    assert [page.stopped_at for page in walk(total, Source(range(4), 2))] == [None, None]
+    links = book(by="link", most=2)
+    assert [page.stopped_at for page in walk(links, Source(range(4), 2))] == [None, None]
 
 
 class Deaf(Source):

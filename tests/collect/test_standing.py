@@ -54,6 +54,19 @@ def test_it_is_late_when_less_comes_than_is_expected() -> None:
     assert of(Known(), expect_every="1 d").state is FeedState.NEW
 
 
+def test_it_says_what_to_do_about_contradictions_and_a_walk_that_stopped() -> None:
+    assert of(RAN).notes == ()
+    counts = {"rows": 9, "taken": 9, "seen": 0, "rejected": 0, "stopped_at_page": 100}
+    found = of(Known(**{**vars(RAN), "conflicts": 1, "last_counts": counts}))
+    assert (found.state, found.conflicts, found.stopped_at_page) == (FeedState.OK, 1, 100)
+    one, two = found.notes
+    assert one == (
+        "1 item came under an id that had another body before:"
+        " `prospector rejects conflicts --feed crm`"
+    )
+    assert two.startswith("the last run stopped after page 100, there may be more: ")
+
+
 def test_it_comes_earlier_to_try_again() -> None:
     soon = NOW + timedelta(minutes=2)
     known = Known(**{**vars(RAN), "retry_at": soon})

@@ -45,13 +45,14 @@ def test_it_keeps_an_item_once_and_says_when_it_was_seen(database: Database) -> 
 def test_it_keeps_another_body_of_the_same_id_apart_once(database: Database) -> None:
     other = item(body='{"a": 2}')
     assert keep(database, item(), other) == [Fate.ACCEPTED, Fate.CONFLICT]
-    assert keep(database, other) == [Fate.CONFLICT]
-    assert rows(database, "key, body, status") == [
-        ("1", '{"a": 1}', "waiting"),
-        (f"1#{other.body_hash}", '{"a": 2}', "conflict"),
+    assert keep(database, other, other, item("2")) == [Fate.CONFLICT, Fate.CONFLICT, Fate.ACCEPTED]
+    assert rows(database, "key, body, status, times") == [
+        ("1", '{"a": 1}', "waiting", 1),
+        (f"1#{other.body_hash}", '{"a": 2}', "conflict", 3),
+        ("2", '{"a": 1}', "waiting", 1),
     ]
     with database.read() as session:
-        assert inbox.counts(session) == (1, 1, NOW)
+        assert inbox.counts(session) == (2, 1, NOW)
 
 
 def test_it_names_an_item_without_id_by_its_body_and_a_long_id_by_its_hash(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from prospector.collect import report, source
+from prospector.collect import report, source, standing
 from prospector.collect.collector import Client, Connect, Cursor, Page, Pull, Stopped
 from prospector.collect.collectors import hubspot, newest
 from prospector.collect.collectors.registry import COLLECTORS
@@ -109,7 +109,7 @@ def run_feed(  # noqa: PLR0913 - what a feed needs; three have a default
     except _TROUBLE as error:
         if not (isinstance(error, FeedError) and stopped()):
             run.errors.append(f"feed {feed}: {run.secrets.mask(str(error))}")
-    return report.collected(run.files, feeds=1, errors=run.errors)
+    return report.collected(run.files, feeds=1, errors=run.errors, stopped_at_page=run.stopped_at)
 
 
 def _mend(feed: str, error: FeedRefused) -> str:
@@ -133,12 +133,15 @@ class _Run:
     patience: Patience | None
     files: list[FileReport] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    stopped_at: dict[str, int] = field(default_factory=dict)
 
     @property
     def rule(self) -> FeedRule:
         return self.ruleset.feeds.feeds[self.feed]
 
-    def take(self, checked: Checked, options: Options, seal: Commit, *, fresh: bool) -> None:
+    def take(
+        self, checked: Checked, options: Options, seal: Commit, *, fresh: bool, notice: str = ""
+    ) -> None:
         """Take one document in; `seal` is part of the transaction that makes it visible.
 
         A `fresh` one was fetched just now, even when the feed brought the same bytes before.
@@ -146,6 +149,8 @@ class _Run:
         found = open_checked(self.database, self.ruleset, checked, options, now=self.now)
         if fresh and found.day is None:
             found.export_was(self.now)
+        if notice:
+            found.notices[notice] = None
         taken = take_all(
             self.database, [found], options, now=self.now, guard=self.commit, seal=seal
         )
@@ -239,7 +244,11 @@ def _take_page(run: _Run, page: Page, options: Options) -> None:
         return
     label = storable(run.secrets.mask(page.label))
     checked = source.check(Source(label, lambda: io.BytesIO(page.content)))
-    run.take(checked, options, seal, fresh=True)
+    if page.stopped_at is None:
+        run.take(checked, options, seal, fresh=True)
+    else:
+        run.take(checked, options, seal, fresh=True, notice=standing.stopped(page.stopped_at))
+        run.stopped_at[run.feed] = page.stopped_at
 
 
 def _files(rule: FeedRule, workspace: Path) -> list[Path]:

@@ -106,7 +106,8 @@ def _take(  # noqa: PLR0913, PLR0917 - one private step of `drain`
     now: datetime,
 ) -> bool:
     """Take some items in and mark them; False = another process was faster."""
-    item.came_one_by_one({one.id: one.received_at for one in waiting})
+    apart = {one.id for one in waiting if one.is_apart}
+    item.came_one_by_one({one.id: one.received_at for one in waiting}, apart)
     before = item.report()
     refused = _understood(database, desk, item, waiting, run_id)
     after = item.report()

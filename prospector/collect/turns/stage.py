@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from prospector.collect import report, slots
+from prospector.collect import report, slots, standing
 from prospector.collect.collector import Connect, Stopped
 from prospector.collect.feeds.stage import run_feed
 from prospector.collect.report import CollectReport
@@ -151,6 +151,8 @@ def _end(  # noqa: PLR0913 - how a run can end
 ) -> None:
     """Write how a slot ended and give the lease back, in one transaction."""
     counts = before | report.counts([found])
+    if turn.lease.feed in found.stopped_at_page:
+        counts[standing.STOPPED] = found.stopped_at_page[turn.lease.feed]
     ended = turn.started_at + pulse.elapsed
     with runner.database.write() as session:
         leases.check(session, turn.lease)

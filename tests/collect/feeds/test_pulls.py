@@ -189,6 +189,25 @@ def test_it_stops_between_pages_and_goes_on_there(shop: Shop) -> None:
     assert shop.run(**PAGED).rows == SIZE - 2
 
 
+def test_it_says_that_it_stopped_at_its_most_pages_and_goes_on_there_whatever_most_says(
+    shop: Shop,
+) -> None:
+    shop.answer = page_of
+    first = shop.run(**{**PAGED, "paging": {"by": "page", "most": 2}})
+    assert (first.rows, first.errors, first.stopped_at_page) == (2, (), {"shop": 2})
+    assert [len(file.notices) for file in first.files] == [0, 1]
+    assert first.files[1].notices[0].startswith("stopped after page 2, there may be more: ")
+    assert shop.cursor()["at"] == {"page": 3}
+    second = shop.run(**{**PAGED, "paging": {"by": "page", "most": 3}})
+    assert (second.rows, second.taken, second.stopped_at_page) == (3, 3, {"shop": 5})
+    last = shop.run(**PAGED)
+    assert (last.rows, last.stopped_at_page) == (SIZE - 5, {})
+    # Another question begins anew.
+    shop.run(**{**PAGED, "paging": {"by": "page", "most": 2}})
+    asked = {"params": {"since": "2026"}, "paging": {"by": "page", "most": 1}}
+    assert shop.run(**{**PAGED, **asked}).stopped_at_page == {"shop": 1}
+
+
 def test_it_keeps_what_was_taken_when_a_later_page_fails(shop: Shop) -> None:
     shop.answer = lambda request: page_of(request) if "page=3" not in request.path else Reply(403)
     report = shop.run(**PAGED)

@@ -11,7 +11,8 @@ from prospector.collect import Options, reading, replay
 from prospector.collect.inbox.stage import drain
 from prospector.collect.intake.stage import take_table
 from prospector.rules.ruleset import Ruleset
-from prospector.store import inbox
+from prospector.store import conflicts, inbox
+from prospector.store.conflicts import Verdict
 from prospector.store.database import Database
 from prospector.store.rejects import Wanted
 from prospector.tables import RejectStatus, to_micros
@@ -275,3 +276,42 @@ def test_it_takes_again_what_another_drain_refused_while_this_one_learnt(
     monkeypatch.setattr(f"{STAGE}.take_table", told_meanwhile)
     drain(database, rules, now=LATER)
     assert subjects(database) == {"Report 1 shared"}
+
+
+def contradict(database: Database, *bodies: dict[str, object]) -> list[int]:
+    """Post bodies under one id; the numbers of those that contradict the first, taken by hand."""
+    items = [
+        inbox.make_item("site", "v1", json.dumps(body), {}, to_micros(kit.NOW)) for body in bodies
+    ]
+    with inbox.desk(database) as desk:
+        inbox.keep(desk, items)
+    with database.write() as session:
+        numbers = [one.id for one in conflicts.find(session)]
+        for number in numbers:
+            conflicts.decide(session, number, Verdict.TAKE, actor="alice", now=LATER)
+    return numbers
+
+
+def test_it_takes_a_second_body_of_one_id_as_a_signal_of_its_own(database: Database) -> None:
+    at = {"occurred_at": "2026-11-19T10:00:00Z", "external_id": "v1"}
+    again = [visit(**at, amount=number) for number in (1, 2, 3)]
+    first, second, third = (1, *contradict(database, *again))
+    assert kit.counts(drain(database, ruleset(), now=LATER)) == (3, 3, 0, 0)
+    found = {signal["line"]: signal for signal in kit.signals(database)}
+    assert {line: signal["external_id"] for line, signal in found.items()} == {
+        first: "v1",
+        second: f"v1#inbox-{second}",
+        third: f"v1#inbox-{third}",
+    }
+    assert [found[line]["amount"] for line in (first, second, third)] == [1, 2, 3]
+    assert drain(database, ruleset(), now=LATER).files == ()
+
+
+def test_it_keeps_a_second_body_its_own_when_it_is_replayed(database: Database) -> None:
+    known = visit(external_id="v1", occurred_at="2026-11-19T10:00:00Z")
+    (second,) = contradict(database, known, {**known, "kind": "danced"})
+    assert kit.counts(drain(database, ruleset(), now=LATER)) == (2, 1, 0, 1)
+    rules = ruleset(kinds={**kit.KINDS, "danced": {"label": "danced"}}, fields={})
+    assert replay(database, rules, Wanted(), Options(), now=LATER).taken == 1
+    ids = sorted(signal["external_id"] for signal in kit.signals(database))
+    assert ids == ["v1", f"v1#inbox-{second}"]

@@ -1,14 +1,17 @@
 """One slot under its lease: results and the end of the slot are committed by the holder alone."""
 
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from prospector import app
 from prospector.collect import Runner, statuses
+from prospector.collect.collector import Answer
 from prospector.collect.terms import Terms
 from prospector.collect.turns.stage import Planned, Ran, run_slot
 from prospector.errors import FeedRefused, FeedUnavailable
@@ -44,6 +47,37 @@ def test_it_ends_a_slot_with_what_it_brought_and_frees_the_feed(
     assert run(mine) == Ran()  # once is enough
     with database.read() as session:
         assert leases.holders(session, mine.terms.lease, clock=NOW) == {}
+
+
+class Pages(Server):
+    """Answers with three pages of one new signal, then with none."""
+
+    def get(self, url: str, **_: Any) -> Answer:
+        self.asked += 1
+        at = {"kind": "purchased", "occurred_at": "2026-11-02", "email": "alice@acme.example"}
+        items = [{**at, "external_id": f"o{self.asked}"}] if self.asked <= 3 else []
+        return Answer(200, {"content-type": "application/json"}, json.dumps(items).encode(), url)
+
+
+def test_it_keeps_in_the_ledger_that_it_stopped_at_its_most_pages(
+    database: Database, tmp_path: Path
+) -> None:
+    feed = {
+        "collector": "http",
+        "url": "https://shop.example/x",
+        "origin": "x",
+        "paging": {"by": "page", "most": 2},
+    }
+    rules = kit.ruleset(feeds={"feeds": {"shop": feed}})
+    mine = runner(database, rules, tmp_path, server=Pages())
+    ran = run(mine, None)
+    assert ran.report is not None
+    assert (ran.failed, ran.report.stopped_at_page) == (False, {"shop": 2})
+    (status,) = statuses(database, rules, mine.zone, now=NOW)
+    assert (status.state, status.stopped_at_page, len(status.notes)) == ("ok", 2, 1)
+    run(mine, None)  # goes on, and comes to the end
+    (status,) = statuses(database, rules, mine.zone, now=NOW)
+    assert (status.taken, status.stopped_at_page, status.notes) == (1, None, ())
 
 
 def test_it_commits_nothing_when_another_process_has_taken_over(
