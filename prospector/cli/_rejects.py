@@ -9,6 +9,7 @@ import click
 
 from prospector.cli import _files
 from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.errors import UsageError
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -122,6 +123,8 @@ def export(
         files = imports.by_ids(session, sorted({row.import_file_id or 0 for row in rows}))
     delimiters = {number: found.delimiter for number, found in files.items()}
     written = []
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out} is no folder: name one to write the rows to")
     for name, text in mending.files(rows, delimiters).items():
         out.mkdir(parents=True, exist_ok=True)
         # Spreadsheets take a file without a mark for Windows-1252.

@@ -141,6 +141,9 @@ def replay(database: Database, export_id: int, out: Path | None = None) -> Repla
     if count == 0:
         raise UsageError(f"export {export_id} handed nothing over: there is no file to write")
     path = out or Path(row.path)
+    _check_plain(path)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: name the file to write export {export_id} to")
     digest = _write(path, content)
     return Replay(export_id, str(path), count, digest == row.sha256)
 
@@ -337,8 +340,19 @@ def _is_folder(out: Path) -> bool:
     return out.is_dir() or not out.suffix
 
 
+def _check_plain(out: Path) -> None:
+    """Refuse what is no place for a file: a device or pipe would be replaced by one."""
+    is_odd = out.exists() and not out.is_file() and not out.is_dir()
+    # What /dev/stdout leads to may be a file, and its name is a device's all the same.
+    if str(out) == "-" or Path("/dev") in out.parents or is_odd:
+        raise UsageError(
+            f"{out} is no file: name a file or a folder, for the receipt keeps its name and hash"
+        )
+
+
 def _check_writable(out: Path) -> None:
     """Refuse before anything is taken what could not be written afterwards."""
+    _check_plain(out)
     if not _is_folder(out) and out.exists():
         raise UsageError(f"{out} exists: choose another name, nothing was exported")
     folder = out if _is_folder(out) else out.parent

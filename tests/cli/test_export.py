@@ -1,6 +1,7 @@
 """`prospector export`: a file, a receipt, and what was held."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,17 @@ def test_it_hears_who_objected_by_webhook_a_moment_ago(team: Desk) -> None:
     assert team.run("export", "generic").out == "nothing to export: no draft is approved\n"
     drafts = {draft.id: draft for draft in team.world.all(Draft)}
     assert drafts[team.approved].held_gate == "suppressed"
+
+
+@pytest.mark.parametrize("out", ["-", "/dev/null", "pipe.csv"])
+def test_it_refuses_what_is_no_file_and_leaves_it(team: Desk, tmp_path: Path, out: str) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    named = str(tmp_path / out) if out == "pipe.csv" else out
+    said = team.run("export", "generic", "--out", named)
+    assert said.code == 2
+    assert f"error: {named} is no file: name a file or a folder" in said.err
+    assert team.run("export", "generic").out.startswith("exported 1 draft to ")
+    for place in (tmp_path / "pipe.csv", tmp_path):
+        said = team.run("exports", "replay", "1", "--out", str(place))
+        assert said.code == 2
+    assert (tmp_path / "pipe.csv").is_fifo()

@@ -93,6 +93,14 @@ def test_it_closes_rejects_that_come_back_mended(team: Team) -> None:
     assert team.json("import", str(path), "--feed", "likes")["seen"] == 1
 
 
+def test_it_writes_rejects_to_no_device(team: Team) -> None:
+    said = team.run("rejects", "export", "--out", "/dev/null")
+    assert (said.code, said.err) == (
+        2,
+        "error: --out /dev/null is no folder: name one to write the rows to\n",
+    )
+
+
 def test_it_keeps_what_was_mended_in_vain_once(team: Team) -> None:
     for out in ("one", "two"):
         said = team.run("rejects", "export", "--code", "ragged", "--out", str(team.folder / out))
