@@ -140,7 +140,7 @@ def _hooks(place: Place, ruleset: Ruleset) -> Iterator[Finding]:
         fix = "Correct it: `serve` keeps the hooks it has, and does not start anew."
         yield Finding("hooks", Level.WARN, str(error), fix)
     else:
-        yield Finding("hooks", Level.OK, f"{len(found)} feeds can be posted to")
+        yield Finding("hooks", Level.OK, f"feeds that can be posted to: {len(found)}")
 
 
 def _templates(place: Place, ruleset: Ruleset) -> str:

@@ -14,6 +14,7 @@ from prospector.store import migrate, suppressions
 from prospector.store.database import Database
 from prospector.store.suppressions import canonical
 from prospector.tables import Lead
+from tests.cli import hooked
 from tests.cli.team import Team, make
 from tests.review.rows import NOW
 
@@ -76,6 +77,7 @@ def test_it_finds_nothing_bad_in_a_sound_installation(sound: Team) -> None:
         "disk",
         "rules",
         "templates",
+        "hooks",
     ):
         assert found[name].level is Level.OK
 
@@ -280,3 +282,12 @@ def test_it_looks_at_postgresql_as_it_is(sound: Team, database: Database) -> Non
         assert found["postgresql"].level is Level.OK
         assert found["postgresql.fsync"].level is Level.BAD  # the tests' own server runs without
         assert found["postgresql.synchronous_commit"].level is Level.OK
+
+
+def test_it_finds_hooks_that_serve_could_not_take(team: Team) -> None:
+    feeds = team.folder / "rules" / "feeds.yaml"
+    feeds.write_text(hooked.FEEDS, encoding="utf-8")
+    found = look(team.folder)["hooks"]
+    assert (found.level, found.found.partition(":")[0]) == (Level.WARN, "feed site")
+    assert "$SITE_SECRET is not set" in found.found
+    assert look(team.folder, dict(hooked.ENVIRON))["hooks"].found == "feeds that can be posted to: 1"
