@@ -96,7 +96,9 @@ def _list(every: "Sequence[Publication]", *, as_json: bool) -> None:
     if not every:
         click.echo("nothing was published yet: the first `prospector run` publishes rules/")
         return
-    table = Table("number", "at", "version", "by", box=None, pad_edge=False)
+    table = Table("number", "at", box=None, pad_edge=False)
+    table.add_column("version", no_wrap=True)  # one types it: no terminal is too narrow for it
+    table.add_column("by")
     for name in ("grades", "segments", "enter", "leave"):
         table.add_column(name, justify="right")
     table.add_column("note")

@@ -1,6 +1,7 @@
 """What every verb needs: the opened workspace, and how results are printed."""
 
 import dataclasses
+import errno
 import json
 import os
 from collections.abc import Callable, Iterable
@@ -37,11 +38,30 @@ def with_app(function: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
         app = open_app(options.pop("workspace"), **options)
         try:
             return function(app, *args, **kwargs)
+        except OSError as error:
+            _of_the_disk(error)
+            raise
         finally:
             if "database" in vars(app):
                 app.database.dispose()
 
     return update_wrapper(wrapper, function)
+
+
+def _of_the_disk(error: OSError) -> None:
+    """Say in one line what the disk or a file refused; other faults are to be seen whole.
+
+    Raises:
+        WorkspaceError: the disk is full, or a path cannot be used.
+    """
+    from prospector.errors import WorkspaceError
+
+    if error.errno == errno.ENOSPC:
+        raise WorkspaceError("the disk is full: free some room, then do the same again") from error
+    if error.filename is not None:
+        raise WorkspaceError(
+            f"{error.filename}: {error.strerror}: see what is there and who may write it"
+        ) from error
 
 
 def emit_json(result: object) -> None:

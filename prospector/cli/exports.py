@@ -32,6 +32,11 @@ def list_exports(app: "App", *, limit: int, as_json: bool) -> None:
         if as_json:
             emit_json([row.model_dump() for row in rows])
             return
+        if not rows:
+            click.echo(
+                "nothing was exported yet: `prospector export TARGET` hands approved drafts over"
+            )
+            return
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in ("export", "target", "day", "drafts", "held", "file"):
             table.add_column(name)

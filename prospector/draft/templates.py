@@ -11,7 +11,7 @@ from jinja2 import Template, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from prospector.draft.wording import LANGUAGES
-from prospector.errors import Problem, RulesError
+from prospector.errors import Problem, RulesError, WorkspaceError
 from prospector.rules import sandbox, variants
 from prospector.rules.sandbox import Sandbox, Texts
 
@@ -157,8 +157,13 @@ def read_library(folder: Path) -> Library:
     """Every `.j2` file under a folder.
 
     Raises:
+        WorkspaceError: there is no such folder.
         RulesError: files cannot be read as UTF-8 text; all of them are named.
     """
+    if not folder.is_dir():
+        raise WorkspaceError(
+            f"no {folder.name}/ in {folder.parent}: `prospector init {folder.parent}` copies those to start from"
+        )
     sources: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.j2")):

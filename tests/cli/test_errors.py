@@ -230,3 +230,22 @@ def test_it_says_that_nobody_is_known_by_that_name(
     said = team.run(*words)
     assert said.code == 1
     assert one_line(said).startswith(reason)
+
+
+@pytest.mark.parametrize("place", [".prospector", ".prospector/files"])
+def test_it_names_a_file_that_is_where_a_folder_should_be(team: Team, place: str) -> None:
+    (team.folder / place).parent.mkdir(exist_ok=True)
+    write(team, place, "")
+    said = team.run("import", str(write(team, "likers.csv", LIKERS)), "--date", "2026-11-20")
+    assert said.code == 0, said.err
+    said = team.run("score")
+    assert said.code == 2
+    assert one_line(said).startswith(f"{team.folder / place}: File exists")
+
+
+def test_it_drafts_nothing_without_the_folder_of_messages(team: Team) -> None:
+    (team.folder / "templates").rename(team.folder / "elsewhere")
+    for verb in (("draft",), ("templates", "check")):
+        said = team.run(*verb)
+        assert said.code == 2
+        assert one_line(said).startswith("no templates/ in ")

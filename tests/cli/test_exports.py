@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.handing_over import Desk, desk
+from tests.cli.team import make
 
 
 @pytest.fixture
@@ -69,3 +70,7 @@ def test_it_marks_an_interrupted_export(team: Desk) -> None:
     assert "interrupted, the next export completes it" in team.run("exports", "show", "1").out
     said = team.run("export", "generic")
     assert "completed the interrupted export 1" in said.err
+
+
+def test_it_says_that_nothing_was_exported_yet(tmp_path: Path) -> None:
+    assert make(tmp_path).run("exports", "list").out.startswith("nothing was exported yet")
