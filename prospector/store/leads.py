@@ -52,7 +52,7 @@ def _id_of(session: Session, text: str) -> int | None:
 def _near(session: Session, text: str) -> str:
     """A hint: the addresses and profiles spelled most like it, or how to write one."""
     if text.strip().isdigit():
-        return "; give an id, an e-mail address or a profile URL (prospector queue lists ids)"
+        return "; give an id, an e-mail address or a profile URL (prospector queue --json has ids)"
     wanted = (email_key(text) or profile_key(text) or text.strip().casefold())[:200]
     start = wanted.rpartition("/")[2][:3]
     pool = identities.starting_with(session, start) or [

@@ -181,7 +181,7 @@ _TEXTS = {
         Doubt.UNKNOWN_THEN: "{unknown} judged cases are left out of lift and calibration: nobody knew the lead yet that morning.",
         Doubt.SHORT: "{young} cases are too young to be judged ({window} days): a window that ends earlier says more.",
         Doubt.COLLEAGUES: "{colleagues} of the judged cases share their account with another: intervals take colleagues for strangers, and are narrower than they should be.",
-        Doubt.SUPPRESSED: "{left} people suppressed today are in no past morning, with all they did and all that was sent to them: rules that made people object look better than they were.",
+        Doubt.SUPPRESSED: "People suppressed today ({left}) are in no past morning, with all they did and all that was sent to them: rules that made people object look better than they were.",
     },
     "fr": {
         Doubt.TOO_FEW: "Trop peu de résultats : {reached} cas de la période ont atteint « {rung} » et {missed} non ; il en faut au moins {least} de chaque, il en manque {missing}. Ne décidez pas d'après ces chiffres ; les résultats viennent des flux et de `prospector review`.",
@@ -190,6 +190,6 @@ _TEXTS = {
         Doubt.UNKNOWN_THEN: "{unknown} cas jugés sont absents du lift et de la calibration : personne ne connaissait le lead ce matin-là.",
         Doubt.SHORT: "{young} cas sont trop récents pour être jugés ({window} jours) : une période qui finit plus tôt en dit plus.",
         Doubt.COLLEAGUES: "{colleagues} des cas jugés partagent leur compte avec un autre : les intervalles prennent les collègues pour des inconnus, et sont plus étroits qu'ils ne devraient.",
-        Doubt.SUPPRESSED: "{left} personnes en liste repoussoir aujourd'hui ne figurent dans aucun matin passé, avec tout ce qu'elles ont fait et reçu : des règles qui ont suscité des oppositions paraissent meilleures qu'elles n'étaient.",
+        Doubt.SUPPRESSED: "Les personnes en liste repoussoir aujourd'hui ({left}) ne figurent dans aucun matin passé, avec tout ce qu'elles ont fait et reçu : des règles qui ont suscité des oppositions paraissent meilleures qu'elles n'étaient.",
     },
 }

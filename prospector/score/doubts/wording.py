@@ -82,9 +82,10 @@ def dead_fit(
             unknown.setdefault(rule.id if alone else None, []).append((rule.id, when))
     for rules in unknown.values():
         fields = sorted({name for _, when in rules for name in when.expression.fields})
+        verb, them = ("is", "it") if len(fields) == 1 else ("are", "them")
         yield rules[0][1].doubt(
             Lint.HOLDS_FOR_NOBODY,
-            f"{_listed([name for name, _ in rules])} can be told of none of {seen.leads} leads: {_listed(fields)} is filled for nobody; import it, or take the rules out",
+            f"{_listed([name for name, _ in rules])} can be told of none of {seen.leads} leads: {_listed(fields)} {verb} filled for nobody; import {them}, or take the rules out",
         )
 
 

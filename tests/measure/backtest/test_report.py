@@ -38,7 +38,7 @@ def test_it_always_warns_that_past_sends_followed_the_rules_of_then() -> None:
             "8 cases of the window reached “replied” and 42 did not; at least 30 of each are needed, 22 are missing",
         ),
         ({"assumed": 120}, Doubt.ASSUMED, "12% of the signals"),
-        ({"left": 3}, Doubt.SUPPRESSED, "3 people suppressed today are in no past morning"),
+        ({"left": 3}, Doubt.SUPPRESSED, "People suppressed today (3) are in no past morning"),
         ({"colleagues": 101}, Doubt.COLLEAGUES, "25% of the judged cases share their account"),
         ({"unknown_then": 7}, Doubt.UNKNOWN_THEN, "7 judged cases"),
         (
