@@ -29,6 +29,7 @@ p { margin: 0 0 .9mm; } p:last-child { margin: 0; }
 b { display: block; font-weight: 600; font-size: 7pt; color: #4b5d70; }
 td.counts b, td.kpi b { display: inline; font-size: 7.5pt; font-weight: 400; }
 p.note { margin-top: 3mm; font-size: 7.5pt; color: #4b5d70; }
+@media screen { table { min-width: 240mm; } }
 @media print {
   body { padding: 0; max-width: none; font-size: 7pt; line-height: 1.25; }
   td { padding: 1.2mm 1.6mm; }
