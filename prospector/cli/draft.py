@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli import _quiet
 from prospector.cli._shared import emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -36,4 +37,6 @@ def command(app: "App", *, as_json: bool) -> None:
         emit_json(report)
         return
     click.echo(", ".join(f"{count} {name}" for name, count in asdict(report).items()))
+    if not (report.queued or report.kept) and (quiet := _quiet.hint(app)):
+        story(quiet)
     story("`prospector queue` shows them, `prospector queue --held` what stopped the others")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _card, _drafts, _tasks
+from prospector.cli import _card, _drafts, _quiet, _tasks
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def command(
         emit_json(rows)
     elif not rows:
         click.echo(_nothing(wanted, owner))
+        if wanted == ["queued"] and (quiet := _quiet.hint(app)):
+            story(quiet)
     elif first:
         click.echo(_card.card(rows[0], cites, app.ruleset, app.settings.language))
     else:

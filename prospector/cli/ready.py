@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from prospector.cli import _drafts, _tasks
+from prospector.cli import _drafts, _quiet, _tasks
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def command(app: "App", *, as_json: bool) -> None:
         return
     console().print(_table(found, app.settings.zone))
     click.echo(f"{_drafts.count(found.ready, 'draft')} ready")
+    if not found.ready and (quiet := _quiet.hint(app)):
+        story(quiet)
     if hint := _tasks.hint(app, _drafts.today(app)):
         click.echo(hint)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _files
+from prospector.cli import _files, _quiet
 from prospector.cli._engine import engine_options, scorer
 from prospector.cli._shared import emit_json, json_option, story, with_app
 
@@ -46,6 +46,8 @@ def command(
     elif dry_run:
         story("this was a rehearsal: nothing was kept")
     elif until == "draft":
+        if _none_planned(reports["draft"]) and (quiet := _quiet.hint(app)):
+            story(quiet)
         story("next: prospector queue, prospector ready")
     if _unwell(reports["collect"]):
         click.get_current_context().exit(1)
@@ -71,6 +73,12 @@ def _counts(report: object) -> str:
     )
     words = [f"{value} {name}" for name, value in counts if isinstance(value, int) and value]
     return ", ".join(words) or "nothing new"
+
+
+def _none_planned(report: object) -> bool:
+    from prospector.draft import DraftReport
+
+    return isinstance(report, DraftReport) and not (report.queued or report.kept)
 
 
 def _unwell(report: object) -> bool:

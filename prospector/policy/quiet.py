@@ -32,6 +32,12 @@ def quiet_day(candidate: Candidate, context: Context) -> Gate | None:
     )
 
 
+def left_alone(day: date, quiet: Quiet, country: str) -> tuple[str, date | None] | None:
+    """What makes a day quiet in a country, and the first day after it that is not; None = nothing."""
+    why = _why(day, quiet, country)
+    return None if why is None else (why, _next_day(day, quiet, country))
+
+
 def send_not_before(candidate: Candidate, context: Context) -> datetime | None:
     """When a message that leaves now may arrive, in their zone; None = at once.
 

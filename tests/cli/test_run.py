@@ -25,8 +25,8 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path / "team"
 
 
-def run(workspace: Path, *words: str) -> Result:
-    root = ["--workspace", str(workspace), "--as-of", SAMPLES_DAY]
+def run(workspace: Path, *words: str, at: str = SAMPLES_DAY) -> Result:
+    root = ["--workspace", str(workspace), "--as-of", at]
     return CliRunner().invoke(prospector, [*root, *words])
 
 
