@@ -83,3 +83,10 @@ def test_it_reads_answers_as_columns_that_never_say_what_happened() -> None:
         "property Message": "Hi",
         "n": 3,
     }
+
+
+def test_it_reads_no_id_longer_than_an_index_holds() -> None:
+    assert shaping.sender_id(None, " 42 ") == "42"
+    assert shaping.sender_id("x" * 200) == "x" * 200
+    assert shaping.sender_id("x" * 201) is None
+    assert shaping.sender_id(None) is None
