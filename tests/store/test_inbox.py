@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from prospector.errors import StoreError
 from prospector.store import inbox
-from prospector.store.database import Database, open_database
+from prospector.store.database import BUSY_TIMEOUT_MS, Database, open_database
 from prospector.store.inbox import Fate, Item
 from prospector.tables import to_micros
 
@@ -165,4 +165,16 @@ def test_it_checkpoints_while_nobody_can_write_and_only_then(
     with database.read() as session:
         log, moved = session.execute(text("PRAGMA wal_checkpoint(PASSIVE)")).one()[1:]
     assert log == moved
+    database.dispose()
+
+
+def test_it_gives_no_connection_back_that_waits_for_nobody(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    path = tmp_path / "prospector.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = open_database(f"sqlite:///{path}", tmp_path)
+    keep(database, item())
+    with database.engine.connect() as pooled:
+        assert pooled.execute(text("PRAGMA busy_timeout")).scalar() == BUSY_TIMEOUT_MS
     database.dispose()
