@@ -13,7 +13,7 @@ from prospector.errors import NotFound
 from prospector.identifiers import email_key, profile_key
 from prospector.store import identities
 from prospector.store.staging import ask, read_rows
-from prospector.tables import IdentityKind, Lead
+from prospector.tables import Account, IdentityKind, Lead
 
 
 def find(session: Session, text: str) -> Lead:
@@ -63,9 +63,24 @@ def _near(session: Session, text: str) -> str:
         if address
     ]
     near = difflib.get_close_matches(wanted, pool, n=3, cutoff=0.6)
-    if not near:
-        return "; give an id, an e-mail address or a profile URL"
-    return f"; did you mean {' or '.join(near)}?"
+    if near:
+        return f"; did you mean {' or '.join(near)}?"
+    there = _at_domain(session, wanted.rpartition("@")[2]) if "@" in wanted else []
+    if there:
+        return f": nobody is known by this e-mail address; at that company: {', '.join(there)}"
+    return "; give an id, an e-mail address or a profile URL"
+
+
+def _at_domain(session: Session, domain: str) -> list[str]:
+    """Some people of a company by name and id: one known by a profile alone has no address."""
+    found = session.exec(
+        select(Lead.first_name, Lead.last_name, Lead.id)
+        .join(Account, col(Account.id) == col(Lead.account_id))
+        .where(Account.domain == domain, col(Lead.merged_into).is_(None))
+        .order_by(col(Lead.id))
+        .limit(3)
+    )
+    return [" ".join(filter(None, (*names, f"(lead {number})"))) for *names, number in found]
 
 
 class Guessing(NamedTuple):

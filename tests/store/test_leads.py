@@ -105,3 +105,18 @@ def test_it_knows_the_identities_of_leads(database: Database) -> None:
     with database.staging() as connection:
         assert len(leads.identities_of(connection, [lead_id])) == 2
         assert leads.identities_of(connection, [lead_id + 1]) == set()
+
+
+def test_it_names_who_works_there_when_somebody_is_known_by_a_profile_only(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        globex = Account(name="Globex", domain="globex.example", first_seen_at=NOON)
+        session.add(globex)
+        session.flush()
+        bob = Lead(account_id=globex.id, first_name="Bob", last_name="Martin", first_seen_at=NOON)
+        session.add(bob)
+        session.flush()
+        there = f"by this e-mail address; at that company: Bob Martin \\(lead {bob.id}\\)"
+    with database.read() as session, pytest.raises(NotFound, match=there):
+        leads.find(session, "b.martin@globex.example")
