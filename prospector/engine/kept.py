@@ -22,6 +22,11 @@ class Kept:
             self._frames[key] = make()
         return self._frames[key]
 
+    def take(self, other: "Kept") -> None:
+        """Keep what another does, too."""
+        self.totals |= other.totals
+        self._frames |= other._frames  # noqa: SLF001 - one of its own
+
     def drop(self, key: str) -> None:
         """Forget a frame that nothing will ask for again."""
         self._frames.pop(key, None)

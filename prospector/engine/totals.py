@@ -24,7 +24,7 @@ from prospector.engine.signals import (
     repetitions_sql,
 )
 from prospector.engine.terms import Term, questions, terms
-from prospector.engine.worlds import World
+from prospector.engine.worlds import World, alongside
 from prospector.rules.ruleset import Ruleset
 from prospector.text import fold
 
@@ -95,11 +95,20 @@ def answers(ruleset: Ruleset, world: World) -> dict[str, pl.DataFrame]:
     if asked:
         kinds = {fold(question.kind) for question in asked}
         sql = f"WITH {known_sql()}, {counts_sql(asked)} SELECT * FROM counts"
-        found["counts"] = _asked(world, sql, of_kinds(world.signals, kinds))
+        found["counts"] = _asked(world, sql, kinds)
     if surge.needed(ruleset):
         sql = f"WITH {surge.bursts_sql(ruleset)} SELECT * FROM bursts"
-        found["bursts"] = _asked(world, sql, world.signals)
+        found["bursts"] = _asked(world, sql, None)
     return found
+
+
+def settled(ruleset: Ruleset, world: World) -> World:
+    """A world whose signals were asked all that scores depend on, and let go: most of its room is theirs."""
+    newest(ruleset, world)
+    totals(ruleset, world)
+    answers(ruleset, world)
+    world.kept.drop(_ranked_key(ruleset))
+    return world.settled()
 
 
 def in_order(world: World, found: pl.DataFrame) -> pl.DataFrame:
@@ -146,12 +155,17 @@ def _ranked(ruleset: Ruleset, world: World) -> pl.DataFrame:
         repeating = _repeating(world.signals, outcomes)
         found = duck.run(sql, {"signals": repeating, "parameters": times(world)})
         first = pl.repeat(1, world.signals.height, dtype=pl.Int32, eager=True)
+        nth = first.scatter(found["place"], found["nth"]).alias("nth")
         return world.signals.with_columns(
-            first.scatter(found["place"], found["nth"]).alias("nth"),
+            alongside(world.signals, nth),
             pl.col("kind").cast(pl.Categorical),
         )
 
-    return world.kept.frame(f"{sql} {outcomes}", make)
+    return world.kept.frame(_ranked_key(ruleset), make)
+
+
+def _ranked_key(ruleset: Ruleset) -> str:
+    return f"{repetitions_sql()} {outcomes_of(ruleset)}"
 
 
 def _repeating(signals: pl.DataFrame, outcomes: list[str]) -> pl.DataFrame:
@@ -177,13 +191,13 @@ def _code(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Categorical).to_physical().cast(pl.Int64)
 
 
-def _asked(world: World, sql: str, signals: pl.DataFrame) -> pl.DataFrame:
-    given = {
-        "signals": signals.select(_WHO_AND_WHEN),
-        "leads": world.leads,
-        "parameters": times(world),
-    }
-    return world.kept.frame(sql, lambda: duck.run(sql, given))
+def _asked(world: World, sql: str, kinds: set[str] | None) -> pl.DataFrame:
+    def make() -> pl.DataFrame:
+        signals = world.signals if kinds is None else of_kinds(world.signals, kinds)
+        given = {"signals": signals.select(_WHO_AND_WHEN), "leads": world.leads}
+        return duck.run(sql, {**given, "parameters": times(world)})
+
+    return world.kept.frame(sql, make)
 
 
 def _pass_sql(spelled: Sequence[Term]) -> str:
@@ -199,7 +213,7 @@ def _keys(ruleset: Ruleset) -> list[str]:
 def _key(ruleset: Ruleset, term: Term) -> str:
     parts = [_pass_sql([replace(term, index=0)])]
     if term.ranked:
-        parts.append(f"{repetitions_sql()} {outcomes_of(ruleset)}")
+        parts.append(_ranked_key(ruleset))
     if term.asks:
         parts.append(counts_sql(questions(ruleset)))
     if term.paced:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import polars as pl
@@ -54,6 +55,15 @@ class World:
         leads = self.leads.join(kept, on="lead_id", how="semi")
         return replace(self, leads=leads)
 
+    def settled(self) -> "World":
+        """The same world with what was computed of its signals, and without them.
+
+        Whatever was not is refused, for want of columns: no signals would be a wrong answer.
+        """
+        world = replace(self, signals=pl.DataFrame())
+        world.kept.take(self.kept)
+        return world
+
 
 def needed(ruleset: Ruleset, entity: str) -> list[str]:
     """The columns that conditions read of an entity's rows; attributes as `attributes.NAME`."""
@@ -102,7 +112,13 @@ def signal_fields(ruleset: Ruleset) -> list[str]:
 def placed(ruleset: Ruleset, signals: pl.DataFrame) -> pl.DataFrame:
     """Final signals with who did them, and which of them may be repetitions."""
     named = signals.with_columns(_person(ruleset))
-    return named.with_columns(_repeats(named))
+    return named.with_columns(alongside(named, _repeats(named)))
+
+
+def alongside(frame: pl.DataFrame, values: pl.Series) -> pl.Series:
+    """A column in pieces as long as a frame's: else the engine would be handed a copy of the frame in one."""
+    ends = accumulate(frame.to_series().chunk_lengths(), initial=0)
+    return pl.concat([values.slice(start, end - start) for start, end in pairwise(ends)])
 
 
 def _repeats(signals: pl.DataFrame) -> pl.Series:

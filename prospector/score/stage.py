@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 from sqlmodel import Session
 
-from prospector.engine import anew, scoring
+from prospector.engine import anew, scoring, totals
 from prospector.engine.fit import Priors
 from prospector.engine.frames import load_whole, load_world
 from prospector.engine.worlds import World
@@ -135,7 +135,10 @@ class _InProcess:
     def __call__(
         self, database: Database, ruleset: Ruleset, *, as_of: datetime, known_at: datetime
     ) -> tuple[Priors, pl.DataFrame]:
-        world = load_whole(database, ruleset, as_of=as_of, known_at=known_at, tell=self.tell)
+        # No name holds the whole world: its signals go before fits and grades want as much room.
+        world = totals.settled(
+            ruleset, load_whole(database, ruleset, as_of=as_of, known_at=known_at, tell=self.tell)
+        )
         expected = scoring.priors(ruleset, world)
         return expected, scoring.scores(ruleset, world, expected)
 

@@ -22,3 +22,5 @@ def test_it_leaves_out_what_came_later(database: Database, tmp_path: Path) -> No
         some = filed.signals(copied, life.ruleset, as_of=early, known_at=now)
     assert some["id"].to_list() == whole.filter(whole["occurred_at"] <= early)["id"].to_list()
     assert 0 < some.height < whole.height
+    # In pieces of one length: the engine would be handed a copy of everything else.
+    assert len({tuple(values.chunk_lengths()) for values in whole.get_columns()}) == 1

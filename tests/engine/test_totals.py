@@ -56,6 +56,17 @@ def test_it_gives_the_same_in_one_pass_in_many_and_in_one_text(one: Story) -> No
         again = replace(made)
         assert again.kept is not made.kept
         assert scoring.scores(one.ruleset, again, expected).sort("lead_id").equals(found)
+    settled = totals.settled(one.ruleset, replace(made))
+    assert settled.signals.is_empty()
+    assert scoring.priors(one.ruleset, settled) == expected
+    assert scoring.scores(one.ruleset, settled, expected).sort("lead_id").equals(found)
+
+
+def test_it_refuses_what_was_not_asked_of_signals_before_they_went() -> None:
+    made, _ = world(told())
+    settled = totals.settled(rules(LIKED), made)
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        scoring.scores(rules(HIRED), settled, {})
 
 
 def test_it_sums_together_what_shares_kinds() -> None:
