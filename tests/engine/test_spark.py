@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from sqlglot import exp
 
-from prospector import collect, resolve, score
+from prospector import collect, policy, resolve, score
 from prospector.app import open_app
 from prospector.engine import scoring, segments, spark
 from prospector.engine.fit import priors_of
@@ -289,6 +289,7 @@ def test_it_scores_the_samples_from_signal_files(opened: "SparkSession", tmp_pat
     app = open_app(tmp_path, as_of=SAMPLES_DAY)
     collect.collect(app.runner(app.database), now=app.now)
     resolve.resolve(app.database, app.ruleset, now=app.now)
+    policy.let_leave(app.database, now=app.now, key=app.suppression_key)
     here = score.score(app.database, app.ruleset, now=app.now)
     words = ("run", "--until", "score", "--engine", "spark", "--json")
     there = json.loads(Team(tmp_path).run(*words, now=SAMPLES_DAY).out)["score"]
