@@ -290,4 +290,6 @@ def test_it_finds_hooks_that_serve_could_not_take(team: Team) -> None:
     found = look(team.folder)["hooks"]
     assert (found.level, found.found.partition(":")[0]) == (Level.WARN, "feed site")
     assert "$SITE_SECRET is not set" in found.found
-    assert look(team.folder, dict(hooked.ENVIRON))["hooks"].found == "feeds that can be posted to: 1"
+    assert (
+        look(team.folder, dict(hooked.ENVIRON))["hooks"].found == "feeds that can be posted to: 1"
+    )
