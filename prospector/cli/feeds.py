@@ -36,7 +36,7 @@ def list_feeds(app: "App", *, as_json: bool = False) -> None:
     else:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for heading in ("feed", "state", "last run", "taken", "rejects", "last news", "next run"):
-            table.add_column(heading)
+            table.add_column(heading, no_wrap=heading == "feed")  # it is typed after `show`
         for feed in found:
             table.add_row(feed.feed, _state(feed), *_columns(app, feed))
         console().print(table)

@@ -1,6 +1,6 @@
 """Show today's queue: whom to talk to, why now, in which draft."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,6 +26,9 @@ STATUSES = (
     "done",
     "expired",
 )
+
+#: Columns a terminal needs to show a draft in one line.
+_WIDE = 120
 
 
 @click.command()
@@ -68,8 +71,8 @@ def command(
     elif first:
         click.echo(_card.card(rows[0], cites, app.ruleset, app.settings.language))
     else:
-        in_zone = app.settings.zone
-        console().print(_held_table(rows, in_zone) if wanted == ["held"] else _table(rows))
+        out = console()
+        out.print(_table(_lines(rows, app.settings.zone, wanted), narrow=out.width < _WIDE))
         if wanted == ["queued"]:
             story(f"{_drafts.count(len(rows), 'draft')}; `prospector review` goes through them")
     if wanted == ["queued"] and not (as_json or first):
@@ -85,41 +88,63 @@ def _nothing(statuses: list[str], owner: str | None) -> str:
     return f"no draft{whose} is {' or '.join(statuses)}"
 
 
-def _table(rows: "list[QueueRow]") -> "Table":
-    table = _columns("grade", "lead", "account", "segment", "why now", "channel", "draft")
-    for row in rows:
-        table.add_row(
-            row.grade,
-            _card.who(row),
-            _card.where(row),
-            row.segment,
-            row.why_now,
-            row.channel,
-            str(row.draft),
-        )
-    return table
+class _Line(NamedTuple):
+    """A draft as a row: who it is for, why it stands there, and two things to know of it."""
+
+    grade: str
+    lead: str
+    account: str
+    why: str
+    of: tuple[str, str]
+    draft: int
 
 
-def _held_table(rows: "list[QueueRow]", zone: "ZoneInfo") -> "Table":
-    table = _columns("grade", "lead", "account", "gate", "reason", "lifts", "draft")
-    for row in rows:
-        lifts = row.held.lifts_at if row.held else None
-        table.add_row(
-            row.grade,
-            _card.who(row),
-            _card.where(row),
-            row.held.gate if row.held else "",
-            row.held.reason if row.held else "",
-            f"{lifts.astimezone(zone):%Y-%m-%d}" if lifts else "",
-            str(row.draft),
-        )
-    return table
+class _Lines(NamedTuple):
+    """Rows, and how two of their columns are called."""
+
+    why: str
+    of: tuple[str, str]
+    rows: list[_Line]
 
 
-def _columns(*names: str) -> "Table":
+def _lines(rows: "list[QueueRow]", zone: "ZoneInfo", statuses: list[str]) -> _Lines:
+    held = statuses == ["held"]
+    names = ("reason", ("gate", "lifts")) if held else ("why now", ("segment", "channel"))
+    return _Lines(*names, [_held(row, zone) if held else _queued(row) for row in rows])
+
+
+def _queued(row: "QueueRow") -> _Line:
+    of = (row.segment, row.channel)
+    return _Line(row.grade, _card.who(row), _card.where(row), row.why_now, of, row.draft)
+
+
+def _held(row: "QueueRow", zone: "ZoneInfo") -> _Line:
+    lifts_at = row.held.lifts_at if row.held else None
+    lifts = f"{lifts_at.astimezone(zone):%Y-%m-%d}" if lifts_at else ""
+    of = (row.held.gate if row.held else "", lifts)
+    reason = row.held.reason if row.held else ""
+    return _Line(row.grade, _card.who(row), _card.where(row), reason, of, row.draft)
+
+
+def _table(lines: _Lines, *, narrow: bool) -> "Table":
+    """One line per draft, or on a narrow terminal two that are not cut."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
+    first, second = lines.of
+    if narrow:
+        _head(table, "grade", f"lead, account\n{lines.why}", f"{first}\n{second}", "draft")
+        for row in lines.rows:
+            who = ", ".join(filter(None, (row.lead, row.account)))
+            table.add_row(row.grade, f"{who}\n{row.why}", "\n".join(row.of), str(row.draft))
+    else:
+        _head(table, "grade", "lead", "account", first, lines.why, second, "draft")
+        for row in lines.rows:
+            of, also = row.of
+            table.add_row(row.grade, row.lead, row.account, of, row.why, also, str(row.draft))
+    return table
+
+
+def _head(table: "Table", *names: str) -> None:
     for name in names:
         table.add_column(name, justify="right" if name == "draft" else "left")
-    return table

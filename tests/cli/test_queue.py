@@ -30,6 +30,19 @@ def test_it_shows_one_row_per_draft_with_one_account_together(team: Team) -> Non
     assert "4 drafts" in said.err
 
 
+def test_it_cuts_nothing_on_a_narrow_terminal(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(team.database())
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = [line.rstrip() for line in team.run("queue").out.splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert lines[:4] == [
+        "       lead, account                  segment",
+        "grade  why now                        channel            draft",
+        "A1     Bob Martin, Acme               hiring-sales-team      1",
+        "       Acme is hiring: Sales Manager  email",
+    ]
+
+
 def test_it_prints_the_documented_keys(team: Team) -> None:
     fill(team.database())
     first = team.json("queue")[0]
