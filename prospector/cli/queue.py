@@ -121,8 +121,8 @@ def _queued(row: "QueueRow") -> _Line:
 def _held(row: "QueueRow", zone: "ZoneInfo") -> _Line:
     lifts_at = row.held.lifts_at if row.held else None
     lifts = f"{lifts_at.astimezone(zone):%Y-%m-%d}" if lifts_at else ""
-    of = (row.held.gate if row.held else "", lifts)
-    reason = row.held.reason if row.held else ""
+    of = ((row.held and row.held.gate) or "", lifts)
+    reason = (row.held and row.held.reason) or ""
     return _Line(row.grade, _card.who(row), _card.where(row), reason, of, row.draft)
 
 
