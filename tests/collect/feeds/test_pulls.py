@@ -173,8 +173,8 @@ def test_it_commits_each_page_with_its_cursor_and_counts(shop: Shop) -> None:
         seen.append((feeds.cursor(session, "shop").get("at"), len(done)))
 
     shop.run(commit=look, **PAGED)
-    # Inside the transaction the page's run is done; its cursor follows in the same one.
-    assert seen[:2] == [(None, 1), ({"page": 2}, 2)]
+    # Looked at as a page's transaction begins: cursor and run of the page before moved together.
+    assert seen[:2] == [(None, 0), ({"page": 2}, 1)]
     assert len(seen) == SIZE + 1  # the last one only puts the cursor back
 
 
