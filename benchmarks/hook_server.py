@@ -45,6 +45,7 @@ def main(workspace: Path, mode: str) -> None:
     if mode == "nowhere":
         prospector.web.app.GroupWriter = Nowhere  # type: ignore[misc]
     hook = Hook.model_validate({"mode": "standard", "secrets": ["${SITE_SECRET}"]})
+    feeds = {"site": Posted(hook, (SECRET,))}
 
     pages: list[float] = []
 
@@ -73,7 +74,7 @@ def main(workspace: Path, mode: str) -> None:
     app = make_app(
         Server(
             database=database,
-            feeds={"site": Posted(hook, (SECRET,))},
+            feeds=lambda: feeds,
             clock=clock,
             write=write,
             worker=worker if mode == "worked" else None,
