@@ -58,6 +58,7 @@ class Companion:
             try:
                 self._live()
             except OSError as error:  # no process, or no pipe, to be had now
+                self._let_go()
                 self._journal.trouble("worker", error)
             if time.monotonic() - began > _LIVED_S:
                 pause = _PAUSE_S

@@ -40,6 +40,10 @@ def gone(pid: int) -> bool:
     return False
 
 
+def open_files() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
 def test_it_begins_a_killed_worker_again_and_ends_with_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,3 +94,18 @@ def test_it_tries_again_when_there_is_no_process_to_be_had(
     until(lambda: len(story.lines) > 1)
     companion.stop(5)
     assert story.lines[0]["trouble"] == "worker"
+
+
+def test_it_keeps_no_pipe_of_a_worker_that_cannot_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_COMMAND", [str(tmp_path / "nowhere")])
+    monkeypatch.setattr(module, "_PAUSE_S", 0.001)
+    monkeypatch.setattr(module, "_LONGEST_PAUSE_S", 0.001)
+    story = Story()
+    companion = Companion(Order(str(tmp_path)), story.journal())
+    before = open_files()
+    companion.start()
+    until(lambda: len(story.lines) > 20)
+    companion.stop(20)
+    assert open_files() < before + 5
