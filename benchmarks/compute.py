@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -66,8 +67,9 @@ def _in_a_process(folder: str, as_of: int) -> dict[str, float]:
 
 def _measure(folder: Path, as_of: int) -> dict[str, float]:
     ruleset = sixteen_rules(load_ruleset(_ROOT / "rules"))
-    frames = {name: pl.read_parquet(folder / name).rechunk() for name in _FRAMES}
-    made = World(as_of, as_of, **frames)
+    frames = [pl.read_parquet(folder / name).rechunk() for name in _FRAMES]
+    signals, leads, accounts = frames
+    made = World(as_of, as_of, signals, leads, accounts)
     spent: dict[str, list[float]] = {}
 
     def take(name: str, work: Callable[[], object]) -> None:
@@ -79,13 +81,13 @@ def _measure(folder: Path, as_of: int) -> dict[str, float]:
         # A copy has nothing computed of it yet.
         fresh = replace(made)
         take("bare", lambda: duck.run(BARE.format(as_of=as_of), {"signals": made.signals}))
-        take("full", lambda fresh=fresh: _score(ruleset, fresh))
+        take("full", partial(_score, ruleset, fresh))
         for name, changed in _what_ifs(ruleset):
-            take(name, lambda fresh=fresh, changed=changed: _score(changed, fresh))
+            take(name, partial(_score, changed, fresh))
     return {
         **{name: median(each) for name, each in spent.items()},
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-        "frames": sum(frame.estimated_size() for frame in frames.values()),
+        "frames": sum(frame.estimated_size() for frame in frames),
     }
 
 

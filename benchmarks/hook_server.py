@@ -16,13 +16,13 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 import prospector.web.app
+from prospector.collect.hooks.posted import Posted
 from prospector.rules.models.feeds import Hook
 from prospector.store import queue
 from prospector.store.database import open_database
 from prospector.store.inbox import Fate, Item
 from prospector.web import Server, make_app
 from prospector.web.companion import Companion
-from prospector.web.hooks import Posted
 from prospector.web.journal import Journal
 from prospector.web.running import listen, make_server, prepare_process
 from prospector.web.worker import Order
@@ -43,7 +43,7 @@ def main(workspace: Path, mode: str) -> None:
     """Serve until SIGTERM; the address is the first line printed."""
     database = open_database("", workspace)
     if mode == "nowhere":
-        prospector.web.app.GroupWriter = Nowhere  # type: ignore[misc]
+        vars(prospector.web.app)["GroupWriter"] = Nowhere
     hook = Hook.model_validate({"mode": "standard", "secrets": ["${SITE_SECRET}"]})
     feeds = {"site": Posted(hook, (SECRET,))}
 

@@ -8,10 +8,10 @@ runs every size, after a first run that only warms it up: what is said is what g
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -89,7 +89,9 @@ def _costs(ruleset: Ruleset, sizes: tuple[int, ...]) -> Iterator[tuple[int, Cost
             "spark.local.dir": name,
         }
         with spark.session("local[2]", settings) as opened:
-            java = opened.sparkContext._jvm.java.lang.ProcessHandle.current().pid()  # noqa: SLF001 - the only way to ask Java
+            # Any: whatever Java has.
+            machine: Any = opened.sparkContext._jvm  # noqa: SLF001 - the only way to ask Java
+            java = machine.java.lang.ProcessHandle.current().pid()
             for size in (WARM_UP, *sizes):
                 place = folder / f"{size}-files"
                 if not place.exists():
@@ -141,7 +143,7 @@ def _lay(place: Path, ruleset: Ruleset, size: int) -> None:
 
 
 def _final(
-    ruleset: Ruleset, entity: Entity, told: pl.DataFrame, names: "list[str] | dict[str, object]"
+    ruleset: Ruleset, entity: Entity, told: pl.DataFrame, names: Collection[str]
 ) -> pl.DataFrame:
     """Rows as files hold them; what the generator does not say is unknown."""
     words = [name.partition(".")[2] for name in names]
