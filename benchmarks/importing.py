@@ -15,7 +15,7 @@ from benchmarks.figures import cpu
 from prospector.collect import Options, import_files
 from prospector.resolve import resolve
 from prospector.rules.loader import load_ruleset
-from prospector.store import inserting
+from prospector.store import adding_postgres, adding_sqlite
 from prospector.store.database import open_database, writing
 
 #: Seconds a write transaction may hold the lock.
@@ -36,7 +36,8 @@ def main(address: str, path: Path | None) -> None:
         walls.append(time.monotonic() - began)
         works.append(time.thread_time() - worked)
 
-    inserting.writing = timed  # type: ignore[attr-defined]
+    for adding in (adding_sqlite, adding_postgres):
+        vars(adding)["writing"] = timed
     with cpu() as spent:
         if path is None:
             resolve(database, ruleset, now=NOW)

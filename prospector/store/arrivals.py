@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from prospector.store import inserting
 from prospector.store.database import Database
-from prospector.store.inserting import Target
+from prospector.store.insertion import Target
 from prospector.store.staging import stage
 
 #: Page cache of an import on SQLite: index pages are hit at random, and most of them again soon.

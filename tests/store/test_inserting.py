@@ -1,16 +1,13 @@
 """Rows go in once, in short transactions, and are found again by their keys."""
 
-import sqlite3
-from pathlib import Path
-
 import polars as pl
 import pytest
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import IntegrityError
 
-from prospector.store import arrivals, inserting
-from prospector.store.database import Database, open_database
-from prospector.store.inserting import Pace, Target
+from prospector.store import inserting
+from prospector.store.database import Database
+from prospector.store.inserting import Pace
+from prospector.store.insertion import Target
 from prospector.tables import to_micros
 from tests.collect import kit
 
@@ -152,32 +149,3 @@ def assert_ids(database: Database, told: dict[str, int | None]) -> None:
     with database.read() as session:
         rows = session.execute(text("SELECT value, id FROM identity")).all()
     assert told.items() <= {value: id_ for value, id_ in rows}.items()  # noqa: C416 - typed rows
-
-
-def test_it_refuses_a_row_of_a_person_who_is_not_there(database: Database) -> None:
-    frame = identities("a").with_columns(lead_id=pl.lit(99, dtype=pl.Int64))
-    refused = pytest.raises((sqlite3.IntegrityError, IntegrityError), match=r"(?i)foreign key")
-    with arrivals.desk(database) as connection, refused:
-        inserting.insert(connection, IDENTITIES, frame)
-    assert stored(database) == []
-
-
-def test_it_moves_a_long_log_to_the_file_between_transactions(
-    tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "prospector.db").write_bytes(sqlite_template.read_bytes())
-    database = open_database("", tmp_path)
-    log = Path(f"{database.url.database}-wal")
-    with arrivals.desk(database) as connection:
-        inserting.insert(connection, IDENTITIES, identities("a"))
-        size = log.stat().st_size
-        inserting.insert(connection, IDENTITIES, identities("b"))
-        assert log.stat().st_size > size  # it grows
-        monkeypatch.setattr(inserting, "LOG_BYTES", 0)
-        inserting.insert(connection, IDENTITIES, identities("c"))
-        size = log.stat().st_size
-        for value in "defghij":
-            inserting.insert(connection, IDENTITIES, identities(value))
-        assert log.stat().st_size <= size  # every one begins it anew
-    assert stored(database) == list("abcdefghij")
-    database.dispose()

@@ -21,7 +21,7 @@ from prospector.resolve.plain.telling import Settled, Told
 from prospector.resolve.portions import Pace, portions
 from prospector.store import bulk, merges, records
 from prospector.store.database import writing
-from prospector.store.inserting import move_log
+from prospector.store.adding_sqlite import move_log
 from prospector.store.namesakes import full_name
 
 #: Groups read at a time.

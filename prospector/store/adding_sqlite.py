@@ -1,0 +1,55 @@
+"""Insert the rows of one transaction into SQLite."""
+
+import time
+from collections.abc import Iterable
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection
+
+from prospector.store.database import writing
+from prospector.store.insertion import Result, Work
+
+#: SQLite's log is moved to the file when it is longer: most pages of an index are hit again soon,
+#: and then moved once. (The size limit of a log that is emptied cuts the file.)
+LOG_BYTES = 80 * 1024 * 1024
+
+
+def add(connection: Connection, work: Work) -> Result:
+    """Insert the rows that are not there yet."""
+    part, shared = work.part, work.shared
+    names = ", ".join(f'"{name}"' for name in (*part.columns, *shared))
+    values = ", ".join(["?"] * part.width + _literals(connection, shared.values()))
+    # Lists of columns, made before the lock is taken, and one row at a time from them: a tuple for
+    # each row at once would be many objects for Python's collector to walk through.
+    columns = [column.to_list() for column in part.get_columns()]
+    rows = zip(*columns, strict=True) if columns else repeat((), part.height)
+    with writing(connection):
+        began = time.thread_time()
+        cursor: Any = connection.connection.cursor()  # Any: the driver's own takes any iterable
+        cursor.executemany(
+            f'INSERT INTO "{work.target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING',
+            rows,
+        )
+        inserted = cursor.rowcount
+        # Under the lock every new row gets the id after the largest one.
+        last = cursor.execute("SELECT last_insert_rowid()").fetchone()[0]
+    ids = pl.int_range(last - inserted + 1, last + 1, eager=True)
+    return began, inserted, ids if inserted == part.height else None
+
+
+def _literals(connection: Connection, values: Iterable[Any]) -> list[str]:
+    """Values as SQLite itself writes them in a statement: bound once, not with every row."""
+    cursor = connection.connection.cursor()
+    return [cursor.execute("SELECT quote(?)", (value,)).fetchone()[0] for value in values]
+
+
+def move_log(connection: Connection) -> None:
+    """Move SQLite's log to the file if it is long: between transactions, when nobody waits for us."""
+    if connection.dialect.name != "sqlite":
+        return
+    log = Path(f"{connection.engine.url.database}-wal")
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
