@@ -1,13 +1,17 @@
-"""Insert the rows of one transaction into PostgreSQL."""
+"""Insert the rows of one transaction into PostgreSQL, and look keys up."""
 
 import time
 
 import polars as pl
 from sqlalchemy import Connection, text
 
+from prospector.store.copying import copy
 from prospector.store.database import writing
 from prospector.store.insertion import Result, Target, Work
-from prospector.store.staging import copy, stage
+from prospector.store.staging import stage
+
+#: Values per look-up: the database holds them in memory once.
+_LOOKED_UP = 50_000
 
 
 def add(connection: Connection, work: Work) -> Result:
@@ -69,3 +73,25 @@ def _staged(connection: Connection, work: Work) -> Result:
 def _lock(connection: Connection, target: Target) -> None:
     if target.lock is not None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": target.lock})
+
+
+def known(
+    connection: Connection, table: str, column: str, values: pl.Series, given: dict[str, str]
+) -> pl.Series:
+    """The ids of the rows of a table that have some values in a column; null where there is none."""
+    key = " AND ".join([f't."{column}" = j.wanted', *(f't."{name}" = :{name}' for name in given)])
+    query = text(
+        "SELECT j.n - 1, t.id FROM unnest(CAST(:wanted AS TEXT[])) WITH ORDINALITY AS j(wanted, n)"
+        f' JOIN "{table}" t ON {key}'
+    )
+    places, ids = [], []
+    for start in range(0, values.len(), _LOOKED_UP):
+        wanted = values.slice(start, _LOOKED_UP).to_list()
+        # Straight from the driver: SQLAlchemy's rows cost more than the look-up.
+        rows = connection.execute(query, {"wanted": wanted, **given}).cursor.fetchall()
+        found = pl.DataFrame(rows, schema={"n": pl.Int64, "id": pl.Int64}, orient="row")
+        places.append(found["n"] + start)
+        ids.append(found["id"])
+    connection.rollback()  # nothing is left open
+    nobody = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, values.len())
+    return nobody.scatter(pl.concat(places), pl.concat(ids)) if places else nobody

@@ -88,28 +88,23 @@ def known(
 
     `given` names the other columns of the key, and what they hold.
     """
-    sqlite = connection.dialect.name == "sqlite"
-    # SQLite would walk through the table: CROSS JOIN makes it look up what is asked for.
-    source, join = (
-        ("(SELECT j.key AS n, j.value AS wanted FROM json_each(:wanted) j)", "CROSS JOIN")
-        if sqlite
-        else ("unnest(CAST(:wanted AS TEXT[])) WITH ORDINALITY AS j(wanted, n)", "JOIN")
-    )
+    if connection.dialect.name == "postgresql":
+        return adding_postgres.known(connection, table, column, values, given)
     key = " AND ".join([f't."{column}" = j.wanted', *(f't."{name}" = :{name}' for name in given)])
-    query = text(f'SELECT j.n, t.id FROM {source} {"j" * sqlite} {join} "{table}" t ON {key}')
+    # SQLite would walk through the table: CROSS JOIN makes it look up what is asked for.
+    source = "(SELECT j.key AS n, j.value AS wanted FROM json_each(:wanted) j)"
+    query = text(f'SELECT j.n, t.id FROM {source} j CROSS JOIN "{table}" t ON {key}')
     places, ids = [], []
     # In their order: neighbours in the index are found together.
     named = values.alias("value").to_frame().with_row_index("n")
     order = named.sort("value", multithreaded=False)["n"]  # threads cost three times as much
     for start in range(0, values.len(), _LOOKED_UP):
         some = order[start : start + _LOOKED_UP]
-        wanted = values.gather(some).to_list()
+        wanted = json.dumps(values.gather(some).to_list())
         # Straight from the driver: SQLAlchemy's rows cost more than the look-up.
-        rows = connection.execute(
-            query, {"wanted": json.dumps(wanted) if sqlite else wanted, **given}
-        ).cursor.fetchall()
+        rows = connection.execute(query, {"wanted": wanted, **given}).cursor.fetchall()
         found = pl.DataFrame(rows, schema={"n": pl.Int64, "id": pl.Int64}, orient="row")
-        places.append(some.gather(found["n"] - (not sqlite)))
+        places.append(some.gather(found["n"]))
         ids.append(found["id"])
     connection.rollback()  # a read transaction left open keeps the log from being emptied
     nobody = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, values.len())

@@ -6,6 +6,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, text
 
+from prospector.store.copying import copy
+
 _SQLITE = {pl.Int64: "INTEGER", pl.Float64: "REAL", pl.Boolean: "INTEGER", pl.String: "TEXT"}
 _POSTGRES = {
     pl.Int64: "BIGINT",
@@ -61,19 +63,6 @@ def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None
     cursor = connection.connection.cursor()
     for part in _parts(frame):
         cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', part.rows())
-
-
-def copy(connection: Connection, table: str, frame: pl.DataFrame) -> None:
-    """PostgreSQL: send a frame's rows into the columns of a table that are called alike."""
-    names = ", ".join(f'"{name}"' for name in frame.columns)
-    if not connection.in_transaction():
-        connection.begin()  # the driver's own cursor does not tell SQLAlchemy
-    # Typed loosely: psycopg's cursor behind SQLAlchemy's proxy.
-    cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as into:
-        for part in _parts(frame):
-            # Every text is quoted, so that an empty one is no null and `\.` no end of the data.
-            into.write(part.write_csv(include_header=False, quote_style="non_numeric"))
 
 
 def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection
 
-from prospector.store.staging import ask, copy, read_rows
+from prospector.store.copying import copy
+from prospector.store.staging import ask, read_rows
 from prospector.tables import AccountIdentityKind
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Connection, event, text
 
-from prospector.store import inserting
+from prospector.store import adding_postgres, inserting
 from prospector.store.database import Database
 from prospector.store.inserting import Pace
 from prospector.store.insertion import Target
@@ -74,7 +74,8 @@ def test_it_cuts_a_batch_into_strips_of_its_key_and_those_along_another_index() 
 def test_it_finds_the_ids_of_many_values(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inserting, "_LOOKED_UP", 2)
+    for module in (inserting, adding_postgres):
+        monkeypatch.setattr(module, "_LOOKED_UP", 2)
     wanted = pl.Series(["x", "it's", "a", "é", "x", "a"])
     with database.staging() as connection:
         inserting.insert(connection, IDENTITIES, identities("a", "b", "it's", "é"))
