@@ -6,6 +6,7 @@ the binaries are copied to a folder owned by `nobody` and the server runs as tha
 
 import atexit
 import importlib.metadata
+import json
 import os
 import pwd
 import shutil
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -23,13 +25,26 @@ from prospector.store import migrate
 from prospector.store.database import open_database
 
 _ENV = "PROSPECTOR_TEST_POSTGRES"  # read by tests only: the folder of this run's server
+_SETTINGS = "settings.json"
 _TEMPLATE = "prospector_template"
+#: Settings of a server whose databases live for a second: nothing needs to outlive a power cut, or
+#: tidying, archiving and following.
+CHEAP = {
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "bgwriter_lru_maxpages": "0",
+    "max_wal_size": "4GB",
+}
 
 
-def prepare() -> None:
-    """Choose this run's folder; workers inherit it."""
+def prepare(settings: Mapping[str, str] = CHEAP) -> None:
+    """Choose this run's folder, and how its server will be set; workers inherit both."""
     if _ENV not in os.environ:
         os.environ[_ENV] = tempfile.mkdtemp(prefix="prospector-postgres-")
+        (Path(os.environ[_ENV]) / _SETTINGS).write_text(json.dumps(dict(settings)))
         atexit.register(stop)  # an interrupted run must not leave a server
 
 
@@ -115,12 +130,9 @@ def _start(folder: Path) -> int:
         "--no-locale",
         "--no-sync",
     )
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
-        " -c shared_buffers=64MB -c fsync=off -c full_page_writes=off"
-        # A test's database lives for a second: nothing needs tidying, archiving or following.
-        " -c autovacuum=off -c bgwriter_lru_maxpages=0 -c max_wal_size=4GB"
-    )
+    settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
+    settings |= json.loads((folder / _SETTINGS).read_text())
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     _run(folder, "pg_ctl", "start", "-w", "-D", data, "-l", str(folder / "log"), "-o", options)
     return port
 
