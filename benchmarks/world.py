@@ -1,13 +1,15 @@
 """Worlds of any size, made straight as frames: Zipf per lead, 12 kinds, 180 days, 16 rules."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import cycle
 
 import numpy as np
 import polars as pl
 
 from prospector.engine.worlds import Rows, World, make_world, needed
-from prospector.rules.models import FeedsFile, IntentFile
+from prospector.rules.models import FeedsFile, IntentFile, SegmentsFile
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.version import score_version
 from prospector.tables import to_micros
@@ -208,12 +210,34 @@ WHERE age >= 0 AND lead_id IS NOT NULL GROUP BY lead_id"""
 
 
 def sixteen_rules(shipped: Ruleset) -> Ruleset:
-    """The shipped catalogue, fit and grades, with 16 rules in 4 groups."""
+    """The shipped catalogue, fit, grades and segments, with 16 rules in 4 groups."""
     rules = [{"why": rule["id"], **rule} for rule in _RULES]
     # Visitors agreed to be known: their signals are theirs.
     feed = {"path": "made", "origin": "generated", "consent": True}
     feeds = FeedsFile.model_validate({"feeds": dict.fromkeys(_FEEDS, feed)})
-    return with_intent(replace(shipped, feeds=feeds), {"groups": _GROUPS, "rules": rules})
+    told = replace(shipped, feeds=feeds, segments=_segments(shipped))
+    return with_intent(told, {"groups": _GROUPS, "rules": rules})
+
+
+def _segments(shipped: Ruleset) -> SegmentsFile:
+    """The shipped segments, each shipped rule they ask for replaced by one of the 16, in turns."""
+    ours = cycle(rule["id"] for rule in _RULES)
+    others: dict[str, str] = {}
+
+    def ask(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in others:
+            others[name] = str(next(ours))
+        return f"fired('{others[name]}')"
+
+    return shipped.segments.model_copy(
+        update={
+            "segments": [
+                one.model_copy(update={"when": re.sub(r"fired\('([^']+)'\)", ask, one.when)})
+                for one in shipped.segments.segments
+            ]
+        }
+    )
 
 
 def with_intent(ruleset: Ruleset, told: dict[str, object]) -> Ruleset:
