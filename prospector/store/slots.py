@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, and_, delete, exists, func, select, update
+from sqlalchemy import CursorResult, Update, and_, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
@@ -187,20 +187,22 @@ def reap(session: Session, again: Again, *, now: datetime) -> list[Lost]:
         .where(col(FeedSlot.status) == SlotStatus.RUNNING, ~held)
         .order_by(col(FeedSlot.feed), col(FeedSlot.slot_at))
     ).scalars()
-    return [_lose(session, slot, again, now) for slot in rows.all()]
+    found = [_lose(session, slot, again, now) for slot in rows.all()]
+    return [lost for lost in found if lost is not None]
 
 
-def _lose(session: Session, slot: FeedSlot, again: Again, now: datetime) -> Lost:
+def _lose(session: Session, slot: FeedSlot, again: Again, now: datetime) -> Lost | None:
+    """Write that a slot is lost; None = another process was quicker to write it."""
     retry_at = again(slot.attempt) if slot.planned else None
     gives_up = slot.planned and retry_at is None
     times = "once" if slot.attempt == 1 else f"{slot.attempt} times"
-    session.execute(
-        update(FeedSlot)
+    statement = (
+        update(_SLOT)
         .where(
-            col(FeedSlot.feed) == slot.feed,
-            col(FeedSlot.slot_at) == slot.slot_at,
-            col(FeedSlot.status) == SlotStatus.RUNNING,
-            col(FeedSlot.fence) == slot.fence,
+            _SLOT.c.feed == slot.feed,
+            _SLOT.c.slot_at == slot.slot_at,
+            _SLOT.c.status == SlotStatus.RUNNING,
+            _SLOT.c.fence == slot.fence,
         )
         .values(
             status=SlotStatus.FAILED if gives_up else SlotStatus.LOST,
@@ -209,6 +211,8 @@ def _lose(session: Session, slot: FeedSlot, again: Again, now: datetime) -> Lost
             error=f"the process that ran it died ({times})",
         )
     )
+    if not _changed_one(session, statement):
+        return None
     # Its run in the log: the one of this feed that began when the slot did.
     session.execute(
         update(Run)
@@ -270,6 +274,10 @@ def _end(session: Session, turn: Turn, **values: Any) -> None:  # Any: column va
         )
         .values(run_id=run, **values)
     )
-    found = session.connection().execute(statement)
-    if not isinstance(found, CursorResult) or found.rowcount != 1:
+    if not _changed_one(session, statement):
         raise LeaseLost(f"feed {turn.lease.feed}: another process has taken it over")
+
+
+def _changed_one(session: Session, statement: Update) -> bool:
+    found = session.connection().execute(statement)
+    return isinstance(found, CursorResult) and found.rowcount == 1

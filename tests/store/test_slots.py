@@ -129,6 +129,19 @@ def test_it_loses_slots_in_the_order_of_whoever_else_does(tmp_path: Path) -> Non
             assert [lost.slot_at for lost in reaping.result()] == [NOW, NOW + HOUR]
 
 
+def test_it_finds_a_slot_lost_once_when_two_processes_look(database: Database) -> None:
+    held = lease(database)
+    begun(database, held)
+    free(database, held)
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            mine = slots.reap(session, lambda tried: TERMS.after_death(tried, NOW), now=NOW)
+            other = pool.submit(reap, database)
+            if database.dialect == "postgresql":  # SQLite lets one writer in at a time
+                until_it_waits(database, other)
+        assert (len(mine), other.result()) == (1, [])
+
+
 def test_it_gives_up_a_slot_that_kills_its_process_each_time(database: Database) -> None:
     for attempt in range(1, TERMS.attempts + 1):
         held = lease(database)
