@@ -85,22 +85,20 @@ def look_up(
         copy(connection, "account_word", frame)
 
 
-def sharing(
-    connection: Connection, accounts: Collection[int], *, most: int
-) -> list[tuple[int, int]]:
-    """Pairs of accounts, the older first, one of them given, with a word that at most so many have."""
+def sharing(connection: Connection, accounts: Collection[int], *, most: int) -> pl.DataFrame:
+    """Who else has the words of some accounts, where at most so many do: word, account, domain, city."""
     join = ask(connection, accounts)
+    # Counted no further than that: some words half the store has.
     few = (
-        "(SELECT count(*) FROM (SELECT 1 FROM account_word c WHERE c.word = w.word"
+        "(SELECT count(*) FROM (SELECT 1 FROM account_word c WHERE c.word = d.word"
         f" LIMIT {most + 1:d}) t) BETWEEN 2 AND {most:d}"
     )
-    older, newer = (
-        f"CASE WHEN a.id {sign} o.account_id THEN a.id ELSE o.account_id END" for sign in "<>"
-    )
-    found = read_rows(
+    words = f"SELECT DISTINCT w.word FROM asked a {join} account_word w ON w.account_id = a.id"
+    rows = read_rows(
         connection,
-        f"SELECT DISTINCT {older}, {newer} FROM asked a"
-        f" {join} account_word w ON w.account_id = a.id"
-        f" {join} account_word o ON o.word = w.word AND o.account_id <> a.id WHERE {few}",
+        f"SELECT o.word, o.account_id, c.domain, c.city FROM ({words}) d"
+        f" {join} account_word o ON o.word = d.word {join} account c ON c.id = o.account_id"
+        f" WHERE {few}",
     )
-    return sorted(found)
+    schema = {"word": pl.String, "account": pl.Int64, "domain": pl.String, "city": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")

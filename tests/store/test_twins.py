@@ -43,13 +43,19 @@ def test_it_reads_what_likeness_goes_by(database: Database, three: list[int]) ->
     assert keyed.name is None
 
 
-def test_it_pairs_those_that_share_a_word_few_have(database: Database, three: list[int]) -> None:
+def test_it_finds_who_shares_a_word_few_have(database: Database, three: list[int]) -> None:
     one, two, last = three
     learn(database, three, {one: {"a", "b"}, two: {"b", "c"}, last: {"c", "b"}})
     with database.staging() as connection:
-        assert twins.sharing(connection, [two], most=3) == [(one, two), (two, last)]
-        assert twins.sharing(connection, [two], most=2) == [(two, last)]
-        assert twins.sharing(connection, [one], most=2) == []
+        few = twins.sharing(connection, [two], most=2)
+        assert set(few.select("word", "account").rows()) == {("c", two), ("c", last)}
+        assert set(few["domain"]) == {"globex.example", "initech.example"}
+        assert twins.sharing(connection, [one], most=2).is_empty()
+        assert twins.sharing(connection, [one], most=3).sort("account").rows() == [
+            ("b", one, "acme.example", "Lyon"),
+            ("b", two, "globex.example", None),
+            ("b", last, "initech.example", None),
+        ]
     learn(database, [last], {last: set()})
     with database.staging() as connection:
-        assert twins.sharing(connection, [two], most=3) == [(one, two)]
+        assert set(twins.sharing(connection, [two], most=3)["account"]) == {one, two}

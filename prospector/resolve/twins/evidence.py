@@ -15,6 +15,7 @@ from prospector.identifiers.homographs import skeleton
 from prospector.resolve.twins.names import (
     Alike,
     alike,
+    glued,
     is_common_name,
     label,
     places,
@@ -192,7 +193,12 @@ def _spells(one: Card, other: Card) -> bool:
 @lru_cache(maxsize=65_536)
 def _label(domain: str) -> str:
     """What a domain says, in one word."""
-    return spelt(label(domain)).glued
+    return glued(label(domain))
+
+
+def beginning(domain: str) -> str:
+    """By what domains look alike: two that do not are never one company's, whatever their names."""
+    return _label(domain)[:_BEGINNING]
 
 
 def _of_domains(one: Card, other: Card, how: Alike) -> set[Evidence]:
@@ -203,10 +209,9 @@ def _of_domains(one: Card, other: Card, how: Alike) -> set[Evidence]:
         return {Evidence.ONE_DOMAIN} | ({Evidence.SPELLED_TOO} if spelled else set())
     if "xn--" in one.domain + other.domain and skeleton(one.domain) == skeleton(other.domain):
         return {Evidence.LOOKS_LIKE}
-    labels = _label(one.domain), _label(other.domain)
-    if labels[0] == labels[1]:
+    if _label(one.domain) == _label(other.domain):
         return set() if how is Alike.LABELS else {Evidence.SAME_LABEL}
-    alike_labels = labels[0][:_BEGINNING] == labels[1][:_BEGINNING]
+    alike_labels = beginning(one.domain) == beginning(other.domain)
     return {Evidence.ALIKE_LABELS if alike_labels else Evidence.OTHER_DOMAINS}
 
 

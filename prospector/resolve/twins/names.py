@@ -16,6 +16,8 @@ _MIN_SLIP = 5
 _LONG = 9
 #: Fewer words than this make no initials.
 _MIN_INITIALS = 3
+#: Stands in a word for the half of a name that may hold a slip.
+CUT = "…"
 _SMALL = frozenset({"et", "and", "und", "de", "des", "du", "la", "le", "les", "of", "the"})
 
 
@@ -101,7 +103,7 @@ def words(key: str) -> set[str]:
     if len(own.kept) >= _MIN_SLIP:
         # Only names with the same digits may be slips of one another.
         for half in {len(own.kept) // 2, (len(own.kept) + 1) // 2}:
-            found |= {f"{own.kept[:half]}…{own.digits}", f"{own.digits}…{own.kept[-half:]}"}
+            found |= {f"{own.kept[:half]}{CUT}{own.digits}", f"{own.digits}{CUT}{own.kept[-half:]}"}
     if own.initials:
         found.add(own.initials)
     return found

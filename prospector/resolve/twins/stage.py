@@ -8,6 +8,7 @@ from prospector.identifiers import company_key
 from prospector.resolve.joining.stage import Joining
 from prospector.resolve.portions import Pace, portions
 from prospector.resolve.twins.evidence import Card, Twins, likely
+from prospector.resolve.twins.pairs import pairs
 from prospector.store import suggestions, twins
 from prospector.store.database import writing
 from prospector.tables import SuggestionStatus
@@ -43,10 +44,11 @@ def _look_up(joining: Joining, accounts: Sequence[int], pace: Pace) -> None:
 
 
 def _suggest(joining: Joining, accounts: Collection[int]) -> int:
-    pairs = twins.sharing(joining.connection, accounts, most=CROWD)
-    cards = {c.account_id: c for c in _cards(joining, {i for pair in pairs for i in pair})}
+    shared = twins.sharing(joining.connection, accounts, most=CROWD)
+    two = pairs(shared, accounts)
+    cards = {c.account_id: c for c in _cards(joining, {i for pair in two for i in pair})}
     found = likely(
-        (cards[one], cards[other]) for one, other in pairs if one in cards and other in cards
+        (cards[one], cards[other]) for one, other in two if one in cards and other in cards
     )
     rows = {each.pair: _row(each, joining) for each in found}
     stale = suggestions.stale(joining.connection, suggestions.Kind.COMPANY, accounts, rows)
