@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli._listing import listing
 from prospector.cli._rules_diff import blamed
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
@@ -88,26 +89,20 @@ def _changed(one: "Publication") -> dict[str, int] | None:
 
 
 def _list(every: "Sequence[Publication]", *, as_json: bool) -> None:
-    from rich.table import Table
-
     if as_json:
         emit_json([_told(one) for one in every])
         return
     if not every:
         click.echo("nothing was published yet: the first `prospector run` publishes rules/")
         return
-    table = Table("number", "at", box=None, pad_edge=False)
-    table.add_column("version", no_wrap=True)  # one types it: no terminal is too narrow for it
-    table.add_column("by")
-    for name in ("grades", "segments", "enter", "leave"):
-        table.add_column(name, justify="right")
-    table.add_column("note")
+    headings = ("number", "at", "version", "by", "grades", "segments", "enter", "leave", "note")
+    rows = []
     for one in every:
         changed = _changed(one)
         counts = map(str, changed.values()) if changed else [""] * 4
         at = f"{one.at:%Y-%m-%d %H:%M}"
-        table.add_row(str(one.number), at, one.version, one.by, *counts, one.note)
-    console().print(table)
+        rows.append((str(one.number), at, one.version, one.by, *counts, one.note))
+    listing(headings, rows, below=("by", "note"))
 
 
 def _show(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli._files import Day
+from prospector.cli._listing import listing
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _print(counted: "Matrix", moves: "list[Move]", language: str) -> None:
     out.print(f"{moved} of {leads}; rows from, columns to\n")
     out.print(_matrix(counted))
     out.print()
-    out.print(_list(moves[-LISTED:], language))
+    _list(moves[-LISTED:], language)
     if len(moves) > LISTED:
         story(f"the newest {LISTED} of {len(moves)}; --json has all")
 
@@ -126,14 +127,11 @@ def _matrix(counted: "Matrix") -> "Table":
     return table
 
 
-def _list(moves: "list[Move]", language: str) -> "Table":
-    from rich.table import Table
-
+def _list(moves: "list[Move]", language: str) -> None:
     from prospector.segment.telling import why
 
-    table = Table("day", "lead", "who", "from", "to", "why", "set off", box=None, pad_edge=False)
-    for move in moves:
-        table.add_row(
+    rows = [
+        (
             f"{move.at:%Y-%m-%d}",
             str(move.lead),
             move.who,
@@ -142,4 +140,6 @@ def _list(moves: "list[Move]", language: str) -> "Table":
             why(move.cause, move.turned, move.reason, language),
             move.set_off or "",
         )
-    return table
+        for move in moves
+    ]
+    listing(("day", "lead", "who", "from", "to", "why", "set off"), rows, below=("who", "why"))

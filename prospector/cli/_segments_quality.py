@@ -37,7 +37,7 @@ def command(app: "App", *, as_json: bool) -> None:
         return
     out = console()
     for line in _words(found):
-        out.print(line)
+        out.print(line, soft_wrap=not out.is_terminal)  # a pipe gets a line per sentence
     for heading, table in _tables(found):
         if table.row_count:
             out.print(f"\n{heading}")
@@ -173,8 +173,6 @@ def _table(*words: str, numbers: tuple[str, ...]) -> "Table":
     from rich.table import Table
 
     table = Table(*words, box=None, pad_edge=False)
-    for column in table.columns:
-        column.overflow = "fold"  # on a narrow screen a name goes on below, and is not cut
     for heading in numbers:
         table.add_column(heading, justify="right")
     return table

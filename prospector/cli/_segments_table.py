@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from prospector.segment.table.rows import Table
 
 #: Narrower than this, eight columns of text cannot be read.
-NARROWEST = 100
+NARROWEST = 160
 
 
 @click.command("table")
@@ -104,21 +104,16 @@ def _print(found: "Table") -> None:
     """A table where the terminal is wide enough, else one block per segment."""
     from rich.table import Table as Grid
 
+    from prospector.segment.table.blocks import blocks
     from prospector.segment.table.cells import cells, plain
     from prospector.segment.table.wording import HEADINGS
 
-    headings = HEADINGS[found.language]
     out = console()
     if out.width < NARROWEST or not out.is_terminal:
-        for row in found.rows:
-            parts = cells(row, found.language)
-            out.print(f"{row.label} ({row.segment})")
-            for name, heading in headings.items():
-                text = plain(parts[name]).replace("\n", "; ")
-                out.print(f"  {heading}: {text}")
-            out.print()
+        for line in blocks(found, out.width):
+            out.print(line)
         return
-    grid = Grid(*headings.values(), show_lines=True)
+    grid = Grid(*HEADINGS[found.language].values(), show_lines=True)
     for row in found.rows:
         grid.add_row(*(plain(parts) for parts in cells(row, found.language).values()))
     out.print(grid, soft_wrap=False)

@@ -27,6 +27,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Listing(click.Group):
+    """Verbs about things there are many of: called without one, it lists them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `feeds` and `feeds --json` as `feeds list` and `feeds list --json`."""
+        named = bool(args) and not args[0].startswith("-")
+        asks_help = any(word in self.get_help_option_names(ctx) for word in args[:1])
+        return super().parse_args(ctx, args if named or asks_help else ["list", *args])
+
+
 def with_app(function: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
     """Give the verb the opened workspace as its first argument."""
 
@@ -77,13 +87,17 @@ def json_text(result: object) -> str:
 def console() -> "Console":
     """A console for results: plain when piped or NO_COLOR is set."""
     from rich.console import Console
+    from rich.table import Table
 
     class Safe(Console):
-        """Shows what files brought; no text of theirs steers the terminal."""
+        """Shows what files brought, whole; no text of theirs steers the terminal."""
 
         def render(
             self, renderable: "RenderableType", options: "ConsoleOptions | None" = None
         ) -> "Iterable[Segment]":
+            if isinstance(renderable, Table):
+                for column in renderable.columns:
+                    column.overflow = "fold"  # a path or an id that ends in … is of no use
             for segment in super().render(renderable, options):
                 yield segment if segment.control else segment._replace(text=shown(segment.text))
 

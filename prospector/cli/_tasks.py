@@ -10,29 +10,30 @@ if TYPE_CHECKING:
 
 
 class Due(NamedTuple):
-    """A task, and the SDR it is for; None = whoever comes first."""
+    """A task, and whose it is: the SDR who would write to them, or an owner who is none of ours."""
 
     row: "OpenTask"
     owner: str | None
 
 
 def to_do(app: "App", owner: str | None = None) -> list[Due]:
-    """The open tasks, of one SDR and of nobody or of all; nobody calls a person who objected."""
+    """The open tasks, of one SDR or of all; nobody calls a person who objected."""
     from prospector.policy.ours import objects
     from prospector.policy.owners import Desks
     from prospector.store import suppressions, tasks
 
     with app.database.read() as session:
         rows = tasks.to_do(session)
+        companies = {row.owned.account_id for row in rows if row.owned.account_id is not None}
+        desks = Desks(app.ruleset.policy, tasks.colleagues(session, companies))
         closed = suppressions.matching(
             session, key=app.suppression_key, lead_ids={row.lead for row in rows}
         )
-    desks = Desks(app.ruleset.policy, [])
     found = []
     for row in rows:
-        sdr = desks.named(row.owner) if row.owner else None
-        whose = sdr.id if sdr else row.owner
-        if not objects(closed.get(row.lead, ())) and (owner is None or whose in (None, owner)):
+        sdr, other = desks.of(row.owned)
+        whose = sdr.id if sdr else other
+        if not objects(closed.get(row.lead, ())) and owner in (None, whose):
             found.append(Due(row, whose))
     return found
 

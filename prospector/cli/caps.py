@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--all", "show_all", is_flag=True, help="Also people, and accounts that still have room."
+    "--all",
+    "show_all",
+    is_flag=True,
+    help="Also unused caps of segments, people, and accounts that still have room.",
 )
 @json_option
 @with_app
@@ -35,16 +38,27 @@ def command(app: "App", *, show_all: bool, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
         return
-    shown = [row for row in rows if show_all or not _one_of_many(row)]
+    shown = [row for row in rows if show_all or not (_of_one(row) or _is_idle(row))]
     console().print(_table(shown))
-    if len(shown) < len(rows):
-        story(f"{len(rows) - len(shown)} more caps of single people and accounts: --all lists them")
+    if not show_all:
+        idle = sum(map(_is_idle, rows))
+        for count, what in (
+            (idle, "unused caps of segments"),
+            (len(rows) - len(shown) - idle, "caps of single people and accounts"),
+        ):
+            if count:
+                story(f"{count} more {what}: --all lists them")
 
 
-def _one_of_many(row: "Usage") -> bool:
+def _of_one(row: "Usage") -> bool:
     """Whether it is a person's cap, or that of an account with room left."""
     scope = row.scope.split("/")[0]
     return scope == "person" or (scope == "account" and row.left > 0)
+
+
+def _is_idle(row: "Usage") -> bool:
+    """Whether it is a segment's cap of which nothing is taken: there are dozens of them."""
+    return row.scope.split("/")[0] == "segment" and row.used + row.booked == 0 and row.left > 0
 
 
 def _table(rows: "list[Usage]") -> object:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli import _drafts
-from prospector.cli._shared import console, emit_json, json_option, with_app
+from prospector.cli._listing import listing
+from prospector.cli._shared import Listing, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
     from prospector.app import App
 
 
-@click.group()
+@click.group(cls=Listing)
 def command() -> None:
-    """Receipts: which drafts left together, to which target, in which file."""
+    """Receipts: which drafts left together, to which target, in which file (default: list)."""
 
 
 @command.command("list")
@@ -23,8 +24,6 @@ def command() -> None:
 @with_app
 def list_exports(app: "App", *, limit: int, as_json: bool) -> None:
     """List the newest exports."""
-    from rich.table import Table
-
     from prospector.store import exports
 
     with app.database.read() as session:
@@ -37,14 +36,12 @@ def list_exports(app: "App", *, limit: int, as_json: bool) -> None:
                 "nothing was exported yet: `prospector export TARGET` hands approved drafts over"
             )
             return
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in ("export", "target", "day", "drafts", "held", "file"):
-            table.add_column(name)
+        found = []
         for row in rows:
             state = row.path if row.sha256 else f"{row.path} (interrupted)"
             counts = (str(row.drafts), str(row.held))
-            table.add_row(str(row.id), row.target, str(row.business_date), *counts, state)
-    console().print(table)
+            found.append((str(row.id), row.target, str(row.business_date), *counts, state))
+    listing(("export", "target", "day", "drafts", "held", "file"), found, below=("file",))
 
 
 @command.command("show")

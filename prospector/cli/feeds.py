@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli._shared import console, emit_json, json_option, with_app
+from prospector.cli._shared import Listing, console, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,18 +13,15 @@ if TYPE_CHECKING:
     from prospector.collect.standing import FeedStatus
 
 
-@click.group(invoke_without_command=True)
-@click.pass_context
-def command(ctx: click.Context) -> None:
+@click.group(cls=Listing)
+def command() -> None:
     """Show how the feeds of rules/feeds.yaml stand (default: list)."""
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(list_feeds)
 
 
 @command.command("list")
 @json_option
 @with_app
-def list_feeds(app: "App", *, as_json: bool = False) -> None:
+def list_feeds(app: "App", *, as_json: bool) -> None:
     """List every feed; exits with 1 when one is late or failing."""
     from rich.table import Table
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli import _conflicts, _rejects
-from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._listing import listing
+from prospector.cli._shared import Listing, console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
     from prospector.app import App
 
 
-@click.group()
+@click.group(cls=Listing)
 def command() -> None:
-    """Rows not taken: each keeps its file, line, text and reason until it is replayed."""
+    """Rows not taken: each keeps its file, line, text and reason until it is replayed (default: list)."""
 
 
 @command.command("list")
@@ -36,8 +37,6 @@ def list_(
     as_json: bool,
 ) -> None:
     """List rejected rows, the oldest first; calls of visitors nobody named only by `--code anonymous`."""
-    from rich.table import Table
-
     from prospector.store import rejects
 
     wanted = _rejects.wanted(feed=feed, file=file, code=code, since=since, closed=closed)
@@ -48,11 +47,11 @@ def list_(
     if as_json:
         emit_json([row.model_dump(exclude={"header"}) for row in rows])
         return
-    table = Table("#", "Feed", "Where", "Reason", "Detail", box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(str(row.id), row.feed, f"{row.file}:{row.line}", row.code, row.detail)
     if rows:
-        console().print(table)
+        found = [
+            (str(row.id), row.feed, f"{row.file}:{row.line}", row.code, row.detail) for row in rows
+        ]
+        listing(("#", "Feed", "Where", "Reason", "Detail"), found, below=("Where", "Detail"))
     shown = "" if count == len(rows) else f" (the first {len(rows)} shown)"
     story(f"{count} rejected row{'' if count == 1 else 's'}{shown}")
     if strangers:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli import _segments_movements, _segments_quality, _segments_table
-from prospector.cli._shared import console, emit_json, json_option, with_app
+from prospector.cli._shared import Listing, console, emit_json, json_option, with_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from prospector.tables import SegmentMembership
 
 
-@click.group(help=__doc__)
+@click.group(cls=Listing, help=f"{__doc__[:-1]} (default: list).")
 def command() -> None:
     """Hold the verbs below."""
 

@@ -5,19 +5,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from prospector.cli import _drafts, _tasks
-from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._listing import listing
+from prospector.cli._shared import Listing, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
     from prospector.app import App
 
 
-@click.group(help=__doc__)
+@click.group(cls=Listing, help=f"{__doc__[:-1]} (default: list).")
 def command() -> None:
     """Hold the verbs below."""
 
 
 @command.command("list")
-@click.option("--owner", metavar="SDR", help="Only this SDR's tasks, and those nobody owns.")
+@click.option("--owner", metavar="SDR", help="Only this SDR's tasks.")
 @json_option
 @with_app
 def list_(app: "App", *, owner: str | None, as_json: bool) -> None:
@@ -25,8 +26,6 @@ def list_(app: "App", *, owner: str | None, as_json: bool) -> None:
 
     `on_move` in rules/segments.yaml makes them. People who objected are left out.
     """
-    from rich.table import Table
-
     found = _tasks.to_do(app, _drafts.known_owner(app, owner))
     if as_json:
         emit_json([_plain(one, app.settings.language) for one in found])
@@ -35,21 +34,23 @@ def list_(app: "App", *, owner: str | None, as_json: bool) -> None:
         click.echo("no task is open")
         return
     today = _drafts.today(app)
-    table = Table("due", "what", "lead", "account", "moved", "owner", box=None, pad_edge=False)
-    table.add_column("task", justify="right")
+    rows = []
     for one in found:
         row = one.row
         late = " (late)" if row.due_on < today else ""
-        table.add_row(
-            f"{row.due_on}{late}",
-            _words(one, app.settings.language),
-            row.who,
-            row.account or "",
-            f"{row.from_segment or '(none)'} -> {row.to_segment or '(none)'}",
-            one.owner or "",
-            str(row.task),
+        rows.append(
+            (
+                f"{row.due_on}{late}",
+                _words(one, app.settings.language),
+                row.who,
+                row.account or "",
+                f"{row.from_segment or '(none)'} -> {row.to_segment or '(none)'}",
+                one.owner or "",
+                str(row.task),
+            )
         )
-    console().print(table)
+    headings = ("due", "what", "lead", "account", "moved", "owner", "task")
+    listing(headings, rows, below=("what", "moved"))
 
 
 @command.command()

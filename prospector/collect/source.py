@@ -68,7 +68,7 @@ def files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         matches = _matches(path)
         if not matches:
-            raise InputError(f"{path}: no such file: check the name, or quote the glob")
+            raise InputError(f"{path}: {_why_none(path)}")
         found.update(dict.fromkeys(matches))
     return list(found)
 
@@ -181,6 +181,16 @@ def _label(path: Path, base: Path | None) -> str:
     if base is not None and path.is_absolute() and path.is_relative_to(base):
         path = path.relative_to(base)
     return storable(path.as_posix())
+
+
+def _why_none(path: Path) -> str:
+    if path.is_dir():
+        return (
+            "no file in this folder; files in folders below it, and hidden ones, are not looked at"
+        )
+    if path.exists():
+        return "a device or pipe, no file; to import what a program prints, pipe it into `import -`"
+    return "no such file: check the name, or quote the glob"
 
 
 def _matches(path: Path) -> list[Path]:

@@ -3,10 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from prospector.rules.models import PolicyFile, Sdr
-from prospector.store.candidates import Candidate
 from prospector.text import fold
 
 
@@ -17,10 +16,30 @@ class Ownership(NamedTuple):
     owner: str | None
 
 
+class Owned(Protocol):
+    """A lead, and whose they and their company are, as the owner columns say it."""
+
+    @property
+    def lead_id(self) -> int:
+        """The lead."""
+
+    @property
+    def account_id(self) -> int | None:
+        """The company they work for."""
+
+    @property
+    def owner(self) -> str | None:
+        """Whose the lead is."""
+
+    @property
+    def account_owner(self) -> str | None:
+        """Whose the company is."""
+
+
 class Desks:
     """The SDRs, found by id, name or e-mail address, and one of them for each account."""
 
-    def __init__(self, policy: PolicyFile, candidates: Iterable[Candidate]) -> None:
+    def __init__(self, policy: PolicyFile, candidates: Iterable[Owned]) -> None:
         self._by_name = {
             fold(name): sdr for sdr in policy.sdrs for name in (sdr.id, sdr.name, sdr.email)
         }
@@ -32,7 +51,7 @@ class Desks:
         """The SDR a CRM's owner column means."""
         return self._by_name.get(fold(name))
 
-    def of(self, candidate: Candidate) -> Ownership:
+    def of(self, candidate: Owned) -> Ownership:
         """Who writes to this lead."""
         owner = candidate.owner or candidate.account_owner
         if owner is not None:
@@ -43,7 +62,7 @@ class Desks:
         known = self._of_account.get(candidate.account_id)
         return Ownership(known or pick(self._sdrs, f"account {candidate.account_id}"), None)
 
-    def _by_colleagues(self, candidates: Iterable[Candidate]) -> dict[int, Sdr]:
+    def _by_colleagues(self, candidates: Iterable[Owned]) -> dict[int, Sdr]:
         """The SDR who owns most people of an account, for those of them nobody owns."""
         votes: dict[int, Counter[str]] = {}
         for candidate in candidates:

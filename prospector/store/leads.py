@@ -68,6 +68,10 @@ def _near(session: Session, text: str) -> str:
     there = _at_domain(session, wanted.rpartition("@")[2]) if "@" in wanted else []
     if there:
         return f": nobody is known by this e-mail address; at that company: {', '.join(there)}"
+    if email_key(text):
+        return f": nobody is known by the e-mail address {wanted}; give an id or a profile URL"
+    if profile_key(text):
+        return f": nobody is known by the profile {wanted}; give an id or an e-mail address"
     return "; give an id, an e-mail address or a profile URL"
 
 

@@ -3,11 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select, update
 
 from prospector.store import leads
 from prospector.tables import Account, Json, Lead, Task
+
+
+class Owned(NamedTuple):
+    """A lead, and whose they and their company are, as the owner columns say it."""
+
+    lead_id: int
+    account_id: int | None
+    owner: str | None
+    account_owner: str | None
 
 
 @dataclass(frozen=True)
@@ -18,8 +28,7 @@ class OpenTask:
     lead: int
     who: str
     account: str | None
-    #: As the lead's or the company's owner column says it; None = nobody's.
-    owner: str | None
+    owned: Owned
     what: Json
     due_on: date
     made_on: date
@@ -49,7 +58,7 @@ def _open(task: Task, lead: Lead, account: Account | None) -> OpenTask:
         lead=lead.id or 0,
         who=name or lead.email or lead.linkedin_url or f"lead {lead.id}",
         account=(account.spoken_name or account.name or account.domain) if account else None,
-        owner=lead.owner or (account.owner if account else None),
+        owned=Owned(lead.id or 0, lead.account_id, lead.owner, account.owner if account else None),
         what=task.what,
         due_on=task.due_on,
         made_on=task.made_on,
@@ -57,6 +66,20 @@ def _open(task: Task, lead: Lead, account: Account | None) -> OpenTask:
         from_segment=task.from_segment,
         to_segment=task.to_segment,
     )
+
+
+def colleagues(session: Session, account_ids: Collection[int]) -> list[Owned]:
+    """The people somebody owns at some companies."""
+    statement = (
+        select(Lead.id, Lead.account_id, Lead.owner, Account.owner)
+        .join(Account, col(Account.id) == col(Lead.account_id))
+        .where(
+            col(Lead.account_id).in_(account_ids),
+            col(Lead.owner).is_not(None),
+            col(Lead.merged_into).is_(None),
+        )
+    )
+    return [Owned(lead or 0, *of) for lead, *of in session.exec(statement)]
 
 
 def finish(session: Session, ids: Collection[int], *, by: str, now: datetime) -> list[int]:

@@ -23,6 +23,10 @@ def test_it_shows_each_cap_and_hides_people_with_room(team: Desk) -> None:
     assert mailbox.split()[-4:] == ["25", "1", "0", "24"]
     assert "Globex" not in said.out
     assert "Charlie" not in said.out
+    assert "more unused caps of segments: --all lists them" in said.err
+    segments = [row.split()[-3] for row in rows if "in the segment" in row]
+    assert segments
+    assert "0" not in segments
     assert "more caps of single people and accounts: --all lists them" in said.err
     every = team.run("caps", "--all").out
     assert "2 first messages a day to Globex" in every

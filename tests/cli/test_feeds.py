@@ -39,6 +39,8 @@ def test_it_lists_feeds_that_never_ran(team: Team) -> None:
     assert [line.split()[:2] for line in said.out.splitlines()] == [
         ["feed", "state"], ["shop", "new"], ["crm", "new"],
     ]  # fmt: skip
+    assert team.json("feeds") == team.json("feeds", "list")
+    assert team.run("feeds", "-h").out.startswith("Usage: prospector feeds [OPTIONS] COMMAND")
 
 
 def test_it_shows_what_a_feed_brought_and_when_it_runs_next(team: Team) -> None:

@@ -47,6 +47,7 @@ def test_it_lists_the_most_urgent_first_until_they_are_ticked_off(team: Team, sh
     assert "Alice" in lines[1]
     assert "Acme" in lines[1]
     assert "loyal -> (none)" in lines[1]
+    assert [line.split()[-2] for line in lines[1:]] == ["alice", "alice"]  # she writes to them
     assert "1 task is due" in team.run("queue", now=NOW).err
     said = team.run("tasks", "done", "2", "2", "9", "--as", "alice", now=NOW)
     assert (said.code, said.out) == (1, "done: 2\n")

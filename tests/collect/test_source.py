@@ -29,6 +29,10 @@ def test_it_names_what_leads_to_no_file(tmp_path: Path) -> None:
     for missing in (tmp_path / "none.csv", tmp_path / "*.json"):
         with pytest.raises(InputError, match="no such file"):
             source.files([missing])
+    with pytest.raises(InputError, match="no file in this folder"):
+        source.files([tmp_path])
+    with pytest.raises(InputError, match="a device or pipe, no file"):
+        source.files([Path("/dev/null")])
 
 
 def test_it_names_files_relative_to_the_workspace(tmp_path: Path) -> None:

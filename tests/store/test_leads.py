@@ -74,6 +74,10 @@ def test_it_says_how_a_lead_is_written_when_nothing_is_near(database: Database) 
             leads.find(session, "999")
         with pytest.raises(NotFound, match="no lead 'zzz'"):
             leads.find(session, "zzz")
+        with pytest.raises(NotFound, match="by the e-mail address zoe@initech"):
+            leads.find(session, "Zoe <ZOE@Initech.example>")
+        with pytest.raises(NotFound, match="known by the profile"):
+            leads.find(session, "https://www.linkedin.com/in/zoe-zz/")
 
 
 def test_it_reads_what_resolve_compares(database: Database) -> None:

@@ -39,7 +39,13 @@ def test_it_ticks_a_task_off_once_and_follows_merges(database: Database) -> None
         )
     with database.write() as session:
         first, second = tasks.to_do(session)
-        assert (first.due_on.day, first.lead, first.owner) == (23, shelf.leads["alice"], "carol")
+        assert (first.due_on.day, first.lead) == (23, shelf.leads["alice"])
+        assert first.owned[2:] == (None, "carol")
+        acme = first.owned.account_id or 0
+        assert tasks.colleagues(session, [acme]) == []
+        alice = session.get_one(Lead, shelf.leads["alice"])
+        alice.owner = "erin"
+        assert tasks.colleagues(session, [acme]) == [(alice.id, acme, "erin", "carol")]
         ids = [first.task, second.task, 99]
         assert tasks.finish(session, ids[:1], by="carol", now=NOW) == ids[:1]
         assert tasks.finish(session, ids, by="dave", now=NOW) == ids[1:2]
