@@ -21,6 +21,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store import caps, drafts
 from prospector.store.database import Database, open_database
 from prospector.tables import Channel, DraftStatus, Purpose
+from tests import children
 from tests.policy.world import HIRING, KEY, NOW, PARIS, TODAY, VERSION, World, rules
 
 SEGMENT_LIMIT = 20
@@ -164,7 +165,7 @@ def fight(start: Callable[[int], BaseProcess], workers: int, *, kill_every: floa
 
 def process(target: Callable[..., None], *arguments: object) -> BaseProcess:
     """A worker process, started."""
-    found = _PROCESSES.Process(target=target, args=arguments, daemon=True)
+    found = _PROCESSES.Process(target=children.bound, args=(target, *arguments), daemon=True)
     found.start()
     return found
 

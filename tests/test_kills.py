@@ -15,6 +15,7 @@ from sqlalchemy import text
 from prospector.cli.demo import SAMPLES_DAY
 from prospector.store.database import open_database
 from prospector.workspace.create import FOLDERS, starter
+from tests import children
 
 #: Tables whose rows a run makes, and that a repeated run must not make again.
 COUNTED = (
@@ -37,11 +38,10 @@ def workspace(folder: Path) -> Path:
 
 def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     arguments = ["--workspace", str(folder), "--as-of", SAMPLES_DAY, *words]
-    return subprocess.Popen(
+    return children.begin(
         [sys.executable, "-m", "prospector", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
     )
 
 

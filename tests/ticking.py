@@ -19,6 +19,7 @@ from prospector.rules.models import FeedRule
 from prospector.rules.written import Written
 from prospector.scheduler import Scheduler
 from prospector.store.database import Database, open_database
+from tests import children
 from tests.collect import running
 
 FEEDS = ("one", "two", "three", "four", "five")
@@ -115,6 +116,6 @@ def take_long(where: str, folder: str, owner: str, now: str) -> None:
 
 def process(target: Callable[..., None], *arguments: object) -> Worker:
     """A process, started."""
-    found = _PROCESSES.Process(target=target, args=arguments, daemon=True)
+    found = _PROCESSES.Process(target=children.bound, args=(target, *arguments), daemon=True)
     found.start()
     return found

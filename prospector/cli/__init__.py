@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector import __version__
+from prospector.cli._stopping import Ear
 from prospector.errors import ProspectorError
 
 if TYPE_CHECKING:
@@ -75,6 +76,18 @@ class Verbs(click.Group):
             return None
         command = importlib.import_module(f"prospector.cli.{path.stem}").command
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Do what is asked; when we are told to stop meanwhile, say so instead of how it felt."""
+        ear = ctx.obj
+        try:
+            return super().invoke(ctx)
+        except BaseException:
+            # Not by its type: an engine that is interrupted raises what it likes.
+            if not isinstance(ear, Ear) or ear.number is None:
+                raise
+            click.echo(str(ear), err=True)
+            raise click.exceptions.Exit(ear.exit_code) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -142,9 +155,12 @@ def prospector(ctx: click.Context, /, **options: object) -> None:
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
-    """Run the command line: exit 0 ok, 1 something was rejected or failed, 2 usage."""
+    """Run the command line: exit 0 ok, 1 something was rejected or failed, 2 usage, 130 or 143 stopped."""
+    words = None if arguments is None else list(arguments)
+    ear = Ear()
     try:
-        prospector(args=None if arguments is None else list(arguments), prog_name="prospector")
+        with ear.listening():
+            prospector(args=words, prog_name="prospector", obj=ear)
     except ProspectorError as error:
         for line in str(error).splitlines():
             click.echo(f"error: {line}", err=True)

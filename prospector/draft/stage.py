@@ -99,12 +99,8 @@ def draft(  # noqa: PLR0913 - what the day depends on
         runs.require_whole(session, "score", "segment")
         today = policy.today(session, now=now, zone=zone)
     job = _Job(database, Desk(library, ruleset, today, zone, language), now, key)
-    run_id = runs.begin(database, "draft", now=now)
-    try:
+    with runs.under_way(database, "draft", now=now) as run_id:
         return _run(job, run_id)
-    except Exception as error:
-        runs.fail(database, run_id, now=now, error=str(error))
-        raise
 
 
 def _run(job: _Job, run_id: int) -> DraftReport:

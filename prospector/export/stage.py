@@ -114,16 +114,12 @@ def export(  # noqa: PLR0913 - where to, and what the gates depend on
         waiting = exports.waiting(session)
     if not waiting:
         return ExportReport(target, 0, {}, (), completed, unwritten)
-    run_id = runs.begin(database, "export", now=now)
-    try:
+    with runs.under_way(database, "export", now=now) as run_id:
         _hand_over(work, waiting)
         files = tuple(filter(None, (_finish(database, each, now) for each in work.opened)))
         with database.write() as session:
             counts = {"taken": work.taken, "held": sum(work.held.values())}
             runs.finish(session, run_id, now=now, counts=counts)
-    except Exception as error:
-        runs.fail(database, run_id, now=now, error=str(error))
-        raise
     held = dict(sorted(work.held.items()))
     return ExportReport(target, work.taken, held, files, completed, unwritten)
 

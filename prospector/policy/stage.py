@@ -232,17 +232,17 @@ def _suppress_objectors(
         closed = closings(objected, suppressions.values_of(session, leads))
     if since is not None and not closed:
         return 0
-    run_id = runs.begin(database, RUN, now=now)
-    count = 0
-    for part in _parts(closed):
+    with runs.under_way(database, RUN, now=now) as run_id:
+        count = 0
+        for part in _parts(closed):
+            with database.write() as session:
+                for signal, (value, reason, source) in part:
+                    count += suppressions.add(
+                        session, value, key=key, reason=reason, source=source, at=signal.at
+                    )
+        _look_at(database, {closing.value for _, closing in closed}, key=key)
         with database.write() as session:
-            for signal, (value, reason, source) in part:
-                count += suppressions.add(
-                    session, value, key=key, reason=reason, source=source, at=signal.at
-                )
-    _look_at(database, {closing.value for _, closing in closed}, key=key)
-    with database.write() as session:
-        runs.finish(session, run_id, now=now, counts={"suppressed": count, _UNTIL: newest})
+            runs.finish(session, run_id, now=now, counts={"suppressed": count, _UNTIL: newest})
     return count
 
 

@@ -51,16 +51,12 @@ class ResolveReport:
 
 def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveReport:
     """Give every sighting its lead and account, and every lead and account its values."""
-    run_id = runs.begin(database, "resolve", now=now)
-    try:
+    with runs.under_way(database, "resolve", now=now) as run_id:
         with desk(database) as connection:
             report, mark = _resolve(connection, ruleset.company, run_id, now)
         with database.write() as session:
             counts = {**asdict(report), **since.as_counts(mark)}
             runs.finish(session, run_id, now=now, counts=counts)
-    except Exception as error:
-        runs.fail(database, run_id, now=now, error=str(error))
-        raise
     return report
 
 

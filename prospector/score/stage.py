@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 from sqlmodel import Session
 
-from prospector.engine import anew, scoring, totals
+from prospector.engine import anew, keeping, scoring, totals
 from prospector.engine.fit import Priors
 from prospector.engine.frames import load_whole, load_world
 from prospector.engine.worlds import World
@@ -69,22 +69,18 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
         runs.require_whole(session, "resolve")
         marks = changes.marks(session)
         as_they_are = not worlds.learnt_since(session, known)
-    run_id = runs.begin(database, "score", now=now)
-    try:
+    with runs.under_way(database, "score", now=now) as run_id:
         expected, found = compute(database, ruleset, as_of=now, known_at=known)
         fresh = records(ruleset, found, as_of=to_micros(now), known_at=to_micros(known))
         report = _keep(database, ruleset, fresh, now=now)
-    except Exception as error:
-        runs.fail(database, run_id, now=now, error=str(error))
-        raise
-    counts = {
-        **asdict(report),
-        **{f"{scores.PRIOR}{name}": value for name, value in expected.items()},
-        # Whoever scores some leads later begins there.
-        **touched.as_counts(marks, as_they_are=as_they_are),
-    }
-    with database.write() as session:
-        runs.finish(session, run_id, now=now, counts=counts)
+        counts = {
+            **asdict(report),
+            **{f"{scores.PRIOR}{name}": value for name, value in expected.items()},
+            # Whoever scores some leads later begins there.
+            **touched.as_counts(marks, as_they_are=as_they_are),
+        }
+        with database.write() as session:
+            runs.finish(session, run_id, now=now, counts=counts)
     return report
 
 
@@ -140,7 +136,10 @@ class _InProcess:
             ruleset, load_whole(database, ruleset, as_of=as_of, known_at=known_at, tell=self.tell)
         )
         expected = scoring.priors(ruleset, world)
-        return expected, scoring.scores(ruleset, world, expected)
+        found = scoring.scores(ruleset, world, expected)
+        # Whoever compares rules today begins there.
+        keeping.keep(database, ruleset, world, expected, found)
+        return expected, found
 
 
 def _keep(

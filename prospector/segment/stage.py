@@ -50,16 +50,12 @@ def segment(
     """Write each lead's segment as of `now`, from its current score; days are those of `zone`."""
     with database.read() as session:
         runs.require_whole(session, "score")
-    run_id = runs.begin(database, "segment", now=now)
-    try:
+    with runs.under_way(database, "segment", now=now) as run_id:
         report, cuts = _segment(database, ruleset, _Times(now, known_at or now, zone))
-    except Exception as error:
-        runs.fail(database, run_id, now=now, error=str(error))
-        raise
-    with database.write() as session:
-        # Where buyers' scores begin is of all buyers: who segments some leads later reads it here.
-        kept = cuts.as_counts(ruleset.grades.rfm) if cuts else {}
-        runs.finish(session, run_id, now=now, counts={**asdict(report), **kept})
+        with database.write() as session:
+            # Where buyers' scores begin is of all buyers: who segments some leads later reads it here.
+            kept = cuts.as_counts(ruleset.grades.rfm) if cuts else {}
+            runs.finish(session, run_id, now=now, counts={**asdict(report), **kept})
     return report
 
 

@@ -1,5 +1,7 @@
 """The run log: what ran, when, with which counts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlmodel import Session, select, update
@@ -18,6 +20,19 @@ def begin(database: Database, stage: str, *, now: datetime, feed: str | None = N
         return int(run.id or 0)
 
 
+@contextmanager
+def under_way(
+    database: Database, stage: str, *, now: datetime, feed: str | None = None
+) -> Iterator[int]:
+    """A run that ends as failed when its block does not end well, be it by a Ctrl-C."""
+    run_id = begin(database, stage, now=now, feed=feed)
+    try:
+        yield run_id
+    except BaseException as error:
+        fail(database, run_id, now=now, error=str(error) or type(error).__name__)
+        raise
+
+
 def finish(session: Session, run_id: int, *, now: datetime, counts: dict[str, int]) -> None:
     """Make a run's work visible as done, in the transaction of its last rows."""
     session.exec(
@@ -28,11 +43,11 @@ def finish(session: Session, run_id: int, *, now: datetime, counts: dict[str, in
 
 
 def fail(database: Database, run_id: int, *, now: datetime, error: str) -> None:
-    """Write that a run failed, and why."""
+    """Write that a run failed, and why; one that was done just before stays done."""
     with database.write() as session:
         session.exec(
             update(Run)
-            .where(Run.id == run_id)  # type: ignore[arg-type]
+            .where(Run.id == run_id, Run.status == RunStatus.RUNNING)  # type: ignore[arg-type]
             .values(status=RunStatus.FAILED, finished_at=now, error=error)
         )
 

@@ -170,7 +170,8 @@ def interrupted(
         finished_at=finished_at,
         counts=dict(counts),
         error="stopped half-way: prospector was shut down",
-        retry_at=finished_at,
+        # What was asked for is asked for again by whoever wants it.
+        retry_at=finished_at if turn.planned else None,
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from prospector.store.database import Database
 from prospector.workspace.create import starter
+from tests import children
 
 SECRET = "let alice in"
 ENVIRON = {"SITE_SECRET": SECRET}
@@ -47,7 +48,7 @@ def serve(
     folder: Path, *words: str, variables: Mapping[str, str] = ENVIRON
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """The server and its worker; both are killed at the end if they still run."""
-    process = subprocess.Popen(
+    process = children.begin(
         [
             sys.executable,
             "-m",
@@ -60,7 +61,6 @@ def serve(
             *words,
         ],
         stderr=subprocess.PIPE,
-        text=True,
         stdin=subprocess.DEVNULL,
         env=environ(variables),
         start_new_session=True,

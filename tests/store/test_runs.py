@@ -30,6 +30,25 @@ def test_it_keeps_the_error_of_a_failed_run(database: Database) -> None:
     assert (run.status, run.error, run.feed) == (RunStatus.FAILED, "half a file", "likers")
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), StoreError("KeyboardInterrupt")])
+def test_it_keeps_that_a_run_was_stopped_but_not_of_one_that_was_done(
+    database: Database, error: BaseException
+) -> None:
+    def stop(*, is_done: bool) -> None:
+        with runs.under_way(database, "score", now=NOW) as run_id:
+            if is_done:
+                with database.write() as session:
+                    runs.finish(session, run_id, now=NOW, counts={})
+            raise error
+
+    for is_done in (False, True):
+        with pytest.raises(type(error)):
+            stop(is_done=is_done)
+    with database.read() as session:
+        found = [(run.status.value, run.error) for run in session.exec(select(Run))]
+    assert found == [("failed", "KeyboardInterrupt"), ("done", None)]
+
+
 def test_it_builds_on_no_stage_that_stopped_half_way(database: Database) -> None:
     with database.read() as session:
         runs.require_whole(session, "score")  # it never ran: there is nothing half done

@@ -18,6 +18,7 @@ from prospector.store import inbox, migrate
 from prospector.store.database import Database, open_database
 from prospector.tables import to_micros
 from prospector.web.worker import Life, Order, work
+from tests import children
 from tests.cli import hooked
 from tests.test_scheduler import until
 
@@ -84,16 +85,16 @@ def test_it_refuses_a_folder_without_rules(tmp_path: Path) -> None:
         work(Order(str(tmp_path)), Life())
 
 
-def process(folder: Path) -> "subprocess.Popen[bytes]":
+def process(folder: Path) -> "subprocess.Popen[str]":
     """A worker as the process it is."""
-    started = subprocess.Popen(
+    started = children.begin(
         [sys.executable, "-m", Order.__module__],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=hooked.environ(),
     )
     assert started.stdin is not None
-    started.stdin.write(json.dumps({"workspace": str(folder)}).encode() + b"\n")
+    started.stdin.write(json.dumps({"workspace": str(folder)}) + "\n")
     started.stdin.flush()
     return started
 
@@ -110,5 +111,5 @@ def test_it_ends_in_good_order_when_the_server_is_gone_and_not_by_a_terminals_si
         worker.wait(0.5)
     _, said = worker.communicate(timeout=20)  # closes its standard input
     assert worker.returncode == 0
-    lines = [json.loads(line) for line in said.decode().splitlines()]
+    lines = [json.loads(line) for line in said.splitlines()]
     assert {"feed": "drop", "taken": 1}.items() <= lines[0].items()

@@ -115,8 +115,7 @@ def take_all(  # noqa: PLR0913 - three have a default
     raise leaves the run failed, to be redone. Signals need no guard, they are seen the second time.
     """
     feed = found[0].feed if len({item.feed for item in found}) == 1 else None
-    run_id = runs.begin(database, "collect", now=now, feed=feed)
-    try:
+    with runs.under_way(database, "collect", now=now, feed=feed) as run_id:
         for item in found:
             if item.opened is not None:
                 _take(database, item, item.opened, run_id, now=now, progress=progress, guard=guard)
@@ -130,9 +129,6 @@ def take_all(  # noqa: PLR0913 - three have a default
                 _finish(session, item, ids, run_id)
                 remember(session, item.feed, options, now=now)
             runs.finish(session, run_id, now=now, counts=report.counts(reports))
-    except BaseException as error:
-        runs.fail(database, run_id, now=now, error=str(error) or type(error).__name__)
-        raise
     return report.total(reports, run_id)
 
 

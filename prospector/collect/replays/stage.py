@@ -40,17 +40,13 @@ def replay(
     with database.read() as session:
         rows = rejects.find(session, replace(wanted, status=RejectStatus.OPEN))
         files = imports.by_ids(session, sorted({row.import_file_id or 0 for row in rows}))
-    run_id = runs.begin(database, "collect", now=now)
     reports: list[FileReport] = []
-    try:
+    with runs.under_way(database, "collect", now=now) as run_id:
         for file_id, file in files.items():
             some = [row for row in rows if row.import_file_id == file_id]
             reports.append(_replay_file(database, ruleset, file, some, options, run_id, now))
         with database.write() as session:
             runs.finish(session, run_id, now=now, counts=report.counts(reports))
-    except BaseException as error:
-        runs.fail(database, run_id, now=now, error=str(error) or type(error).__name__)
-        raise
     return report.total(reports, run_id)
 
 

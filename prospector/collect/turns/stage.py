@@ -133,6 +133,13 @@ def _run(runner: Runner, turn: Turn, missed: int, pulse: "Pulse", stopped: Stopp
     except ProspectorError as error:
         _give_up(runner, turn, before, str(error), pulse)
         return Ran(report.collected([], feeds=1, errors=[f"feed {feed}: {error}"]), failed=True)
+    except KeyboardInterrupt:  # nothing is wrong with the feed: whoever runs it next goes on
+        with suppress(ProspectorError), runner.database.write() as session:
+            leases.check(session, turn.lease)
+            ended = turn.started_at + pulse.elapsed
+            ledger.interrupted(session, turn, before, finished_at=ended)
+            leases.release(session, turn.lease)
+        raise
     except BaseException as error:
         with suppress(ProspectorError):
             _give_up(runner, turn, before, f"{type(error).__name__}: {error}", pulse)

@@ -58,15 +58,11 @@ def merge(  # noqa: PLR0913 - who, into whom, why, by whom, when
         one, other = (leads.find(session, text).id or 0 for text in (winner, loser))
     if one == other:
         raise UsageError(f"{winner} and {loser} are one lead already: {one}")
-    run_id = runs.begin(database, RUN, now=now)
-    try:
+    with runs.under_way(database, RUN, now=now) as run_id:
         with database.staging() as connection:
             report = _merge(connection, one, other, (reason, actor, run_id, now))
             _judge_again(connection, ruleset.company, (one, other), run_id, now)
         _finish(database, run_id, report, now)
-    except Exception as error:
-        runs.fail(database, run_id, now=now, error=str(error))
-        raise
     return report
 
 
@@ -81,16 +77,12 @@ def unmerge(
     """
     with database.read() as session:
         _still_made(merges.get(session.connection(), merge_id))
-    run_id = runs.begin(database, RUN, now=now)
-    try:
+    with runs.under_way(database, RUN, now=now) as run_id:
         with database.staging() as connection:
             report = _unmerge(connection, merge_id, (actor, run_id, now))
             both = (report.winner, report.loser)
             _judge_again(connection, ruleset.company, both, run_id, now)
         _finish(database, run_id, report, now)
-    except Exception as error:
-        runs.fail(database, run_id, now=now, error=str(error))
-        raise
     return report
 
 

@@ -1,13 +1,13 @@
 """A pull whose process is killed: nothing twice, nothing missing, nothing asked for again."""
 
 import json
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
 from prospector.store import feeds
 from prospector.store.database import Database
+from tests import children
 from tests.collect import kit
 from tests.collect.feeds.pulling import pull
 from tests.fetch.net import Reply, Request, Site
@@ -30,7 +30,7 @@ def test_it_resumes_after_the_last_page_when_its_process_is_killed(database: Dat
 
     with Site(answer) as site:
         address = database.url.render_as_string(hide_password=False)
-        pulling = subprocess.Popen(
+        pulling = children.begin(
             [sys.executable, "-m", "tests.collect.feeds.pulling", address, str(site.port)], cwd=ROOT
         )
         try:

@@ -49,6 +49,26 @@ def test_it_ends_a_slot_with_what_it_brought_and_frees_the_feed(
         assert leases.holders(session, mine.terms.lease, clock=NOW) == {}
 
 
+class Interrupted(Server):
+    """Somebody presses Ctrl-C while a page is waited for."""
+
+    def get(self, *_: Any, **__: Any) -> Answer:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("planned", [SLOT, None])
+def test_it_puts_a_slot_back_that_somebody_stopped(
+    database: Database, tmp_path: Path, planned: Planned | None
+) -> None:
+    mine = runner(database, RULES, tmp_path, server=Interrupted())
+    with pytest.raises(KeyboardInterrupt):
+        run(mine, planned)
+    (slot,) = ledger(database)
+    assert (slot.status, slot.attempt, slot.retry_at is not None) == ("lost", 0, bool(planned))
+    with database.read() as session:
+        assert leases.holders(session, mine.terms.lease, clock=NOW) == {}
+
+
 class Pages(Server):
     """Answers with three pages of one new signal, then with none."""
 
