@@ -43,7 +43,7 @@ def expand(table: Table, also: Sequence[When], *, exported_at: datetime) -> Tabl
         lines=[table.lines[row] for row in order],
         raws=[table.raws[row] for row in order],
         # A row's bytes are the file's once.
-        sizes=[*table.sizes, *[0] * (len(order) - table.cells.height)] if table.sizes else (),
+        sizes=[table.bytes_of(row) if n == row else 0 for n, row in enumerate(order)],
     )
 
 

@@ -1,39 +1,27 @@
-"""Read the plain lines of delimited text a column at a time; the strict parser takes all others.
+"""Read regular lines of delimited text all at once; the strict parser takes all others.
 
-A line is plain where splitting at every delimiter is all there is to do: no quote, nothing but
-good characters, and as many cells as the header. Lines that are one good quoted record each are
-split by Python's own reader, which is as strict. What it gives is what `delimited` gives.
+What it gives is what `delimited` gives.
 """
 
-import csv
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 import polars as pl
 
-from prospector.collect import delimited, encoding
-from prospector.collect.delimited import QUOTE, Lines, Piece
+from prospector.collect import delimited, encoding, regular
+from prospector.collect.delimited import Lines, Piece
 from prospector.collect.header import Layout
-from prospector.collect.reject import NUL_SHOWN, Reject, RejectCode
-from prospector.collect.table import Table, unique_names
+from prospector.collect.reject import Reject, RejectCode
+from prospector.collect.table import Table, Weigh, unique_names
 
 #: Lines per batch: the more, the fewer pages of the store's indexes are written twice.
 BATCH = 50_000
 #: Physical lines looked at together.
 _BLOCK = 10_000
-#: Without one of these in it, a text of whole characters is not damaged (see `encoding.damage`).
-_SUSPECT = ("\ufffd", "\u00c3", "\u00c2", "\u00e2\u20ac")
-
-#: What Python's reader does not take for a delimiter, or understands otherwise.
-_NO_DELIMITERS = " \0"
-#: Stands for a delimiter that is text; lines that have it are read strictly.
-_WITHIN = "\x1f"
 
 
-def tables(
-    text: Iterable[str], layout: Layout, batch: int, weigh: Callable[[str], int]
-) -> Iterator[Table]:
+def tables(text: Iterable[str], layout: Layout, batch: int, weigh: Weigh) -> Iterator[Table]:
     """The rows below a header, about `batch` physical lines at a time."""
     source = islice(text, layout.first_line - 1, None)
     number = layout.first_line
@@ -50,7 +38,7 @@ def tables(
         yield _together(blocks)
 
 
-def table_of(pieces: list[Piece], names: list[str], weigh: Callable[[str], int]) -> Table:
+def table_of(pieces: list[Piece], names: list[str], weigh: Weigh) -> Table:
     """The table of strictly parsed pieces."""
     good = [piece for piece in pieces if piece.cells is not None]
     columns = list(zip(*[piece.cells for piece in good if piece.cells], strict=True))
@@ -70,7 +58,7 @@ def table_of(pieces: list[Piece], names: list[str], weigh: Callable[[str], int])
             for piece in pieces
             if piece.code is not None
         ],
-        sizes=_sizes([piece.raw for piece in good], weigh),
+        weigh=weigh,
         blank=sum(
             weigh(piece.raw) for piece in pieces if piece.cells is None and piece.code is None
         ),
@@ -85,25 +73,40 @@ class _Block:
         self._number = number
         self._layout = layout
         self._rest = rest
-        odd = _odd(lines, layout.delimiter, len(layout.header))
-        self._quoted = _quoted(lines, odd, layout.delimiter, len(layout.header))
-        self._odd = set(odd) - self._quoted.keys()
+        self._odd: set[int] = set()
 
-    def table(self, weigh: Callable[[str], int]) -> Table:
+    def table(self, weigh: Weigh) -> Table:
         """The block's rows, in their order."""
+        header = self._layout.header
+        names = unique_names(header)
+        cells = regular.cells(self.lines, self._layout.delimiter, names)
+        if cells is None:
+            return self._by_parts(names, weigh)
+        headers = dict(zip(names, header, strict=True))
+        numbers = range(self._number, self._number + len(self.lines))
+        return Table(cells, headers, numbers, self.lines, weigh=weigh)
+
+    def _by_parts(self, names: list[str], weigh: Weigh) -> Table:
+        """Regular lines at once, and the strict parser for those between them."""
+        delimiter = self._layout.delimiter
+        self._odd = set(regular.odd(self.lines, delimiter, len(names)))
         places, pieces = self._read()
+        lines = [self.lines[place] for place in places]
+        # Each with the same end: there are some that only the strict parser knows.
+        ended = [line.rstrip("\r\n") + "\n" for line in lines]
+        cells = regular.cells(ended, delimiter, names) if lines else None
+        if cells is None:
+            self._odd = set(range(len(self.lines)))
+            places, pieces = self._read()
         strict = table_of(pieces, self._layout.header, weigh)
-        if not places:
+        if cells is None:
             return strict
-        whole = len(places) == len(self.lines)
-        lines = self.lines if whole else [self.lines[place] for place in places]
         numbers = [self._number + place for place in places]
-        cells = self._cells(lines, places, list(strict.headers))
-        found = Table(cells, strict.headers, numbers, lines, sizes=_sizes(lines, weigh))
+        found = Table(cells, strict.headers, numbers, lines, weigh=weigh)
         return _in_order(found, strict) if pieces else found
 
     def _read(self) -> tuple[list[int], list[Piece]]:
-        """The places of lines that are a record each, and the pieces of the others."""
+        """The places of lines that are regular, and the pieces of the others."""
         found: list[int] = []
         pieces: list[Piece] = []
         odd, height, place = deque(sorted(self._odd)), len(self.lines), 0
@@ -119,15 +122,6 @@ class _Block:
                 if place not in self._odd:
                     break
         return found, pieces
-
-    def _cells(self, lines: list[str], places: list[int], names: list[str]) -> pl.DataFrame:
-        """The cells of lines that are a record each."""
-        delimiter = self._layout.delimiter
-        if not self._quoted:
-            return _split(lines, delimiter, names)
-        texts = [self._quoted.get(n, line) for n, line in zip(places, lines, strict=True)]
-        within = pl.all().str.replace_all(_WITHIN, delimiter, literal=True)
-        return _split(texts, delimiter, names).with_columns(within)
 
     def _strictly(self, place: int) -> Iterator[Piece]:
         if place >= len(self.lines):
@@ -148,111 +142,19 @@ class _Block:
             place += 1
 
 
-def _odd(lines: list[str], delimiter: str, width: int) -> list[int]:
-    """The places of lines that are not plain."""
-    if delimiter in "\r\n" + QUOTE:
-        return list(range(len(lines)))
-    marks = width - 1
-    whole = "".join(lines)
-    quoted, within = QUOTE in whole, _WITHIN in whole
-    found = [
-        place
-        for place, line in enumerate(lines)
-        if line.count(delimiter) != marks
-        or (quoted and QUOTE in line)
-        or (within and _WITHIN in line)
-        or ((line[0] == delimiter or line[0].isspace()) and _is_blank(line, delimiter))
-    ]
-    if _is_good(whole):
-        return found
-    return sorted({*found, *(place for place, line in enumerate(lines) if not _is_good(line))})
-
-
-def _quoted(lines: list[str], places: list[int], delimiter: str, width: int) -> dict[int, str]:
-    """Lines with quotes that are one good record each, as if without, by their places."""
-    # A line with one of its quotes left open would take the next one with it.
-    even = [n for n in places if (count := lines[n].count(QUOTE)) and count % 2 == 0]
-    if not even or delimiter in _NO_DELIMITERS:
-        return {}
-    is_good = _is_good("".join([lines[place] for place in even]))
-    return {
-        place: _unquoted(cells, delimiter)
-        for place, cells in zip(even, _cells_of(lines, even, delimiter), strict=True)
-        if isinstance(cells, list)
-        and len(cells) == width
-        and any(cell and not cell.isspace() for cell in cells)
-        and _WITHIN not in lines[place]
-        and (is_good or _is_good(lines[place]))
-    }
-
-
-def _unquoted(cells: list[str], delimiter: str) -> str:
-    return delimiter.join([cell.replace(delimiter, _WITHIN) for cell in cells])
-
-
-def _cells_of(
-    lines: list[str], places: list[int], delimiter: str
-) -> Sequence[list[str] | delimited.Trouble]:
-    """Each line split as one record, or why it is none."""
-    try:
-        reader = csv.reader([lines[n] for n in places], delimiter=delimiter, strict=True)
-        found = list(reader)
-    except csv.Error:
-        found = []
-    if len(found) == len(places):
-        return found
-    return [delimited.split(lines[place], delimiter) for place in places]
-
-
-def _is_blank(line: str, delimiter: str) -> bool:
-    return not line.replace(delimiter, " ").strip()
-
-
-def _is_good(text: str) -> bool:
-    """Whether nothing is wrong with the characters of a text."""
-    if "\0" in text or NUL_SHOWN in text:
-        return False
-    if text.isascii() or (not any(mark in text for mark in _SUSPECT) and _can_be_written(text)):
-        return True
-    return encoding.damage(text) is None
-
-
-def _can_be_written(text: str) -> bool:
-    """Whether there is no half of a surrogate pair; a look for each of them takes far longer."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _sizes(lines: list[str], weigh: Callable[[str], int]) -> list[int]:
-    unit = weigh("a")
-    return [len(line) * unit if line.isascii() else weigh(line) for line in lines]
-
-
-def _split(lines: list[str], delimiter: str, names: list[str]) -> pl.DataFrame:
-    text = pl.Series("line", lines, dtype=pl.String).str.strip_chars_end("\r\n")
-    if len(names) == 1:
-        return text.alias(names[0]).to_frame()
-    cells = text.str.split_exact(delimiter, len(names) - 1).struct.unnest()
-    cells.columns = names
-    return cells
-
-
 def _in_order(plain: Table, strict: Table) -> Table:
     """The rows of two tables of the same lines, by their lines."""
     lines = [*plain.lines, *strict.lines]
     order = pl.Series(lines, dtype=pl.Int64).arg_sort()
     rows = order.to_list()
-    raws, sizes = [*plain.raws, *strict.raws], [*plain.sizes, *strict.sizes]
+    raws = [*plain.raws, *strict.raws]
     return Table(
         cells=pl.concat([plain.cells, strict.cells])[order],
         headers=plain.headers,
         lines=[lines[row] for row in rows],
         raws=[raws[row] for row in rows],
         rejects=strict.rejects,
-        sizes=[sizes[row] for row in rows],
+        weigh=plain.weigh,
         blank=strict.blank,
     )
 
@@ -261,12 +163,12 @@ def _together(blocks: list[Table]) -> Table:
     if len(blocks) == 1:
         return blocks[0]
     return Table(
-        cells=pl.concat([block.cells for block in blocks]),
+        cells=pl.concat([block.cells for block in blocks], rechunk=True),
         headers=blocks[0].headers,
         lines=list(chain.from_iterable(block.lines for block in blocks)),
         raws=list(chain.from_iterable(block.raws for block in blocks)),
         rejects=list(chain.from_iterable(block.rejects for block in blocks)),
-        sizes=list(chain.from_iterable(block.sizes for block in blocks)),
+        weigh=blocks[0].weigh,
         blank=sum(block.blank for block in blocks),
     )
 

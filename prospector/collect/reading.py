@@ -1,7 +1,7 @@
 """Open a file as batches of rows: recognise its container and layout, then read on without holding it whole."""
 
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -13,15 +13,13 @@ from prospector.collect.documents import Item, Reshape
 from prospector.collect.header import Layout
 from prospector.collect.reject import Problem, Reject, RejectCode
 from prospector.collect.source import Checked
-from prospector.collect.table import Table, unique_names
+from prospector.collect.table import Table, Weigh, unique_names
 
 #: JSON items per batch: enough for columns to pay, few enough to hold.
 BATCH = 20_000
 _PEEKED_LINES = header.SEARCHED_LINES + 40
 _PEEKED_CHARS = 1 << 16
 _PEEKED_ITEMS = 500
-#: A text of a file → how many bytes of it that was.
-Weigh = Callable[[str], int]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Bytes:
 
     def add(self, table: Table, rejects: Iterable[Reject]) -> None:
         """Count a batch of which these rows were refused."""
-        whole = sum(table.sizes) + sum(reject.size for reject in table.rejects)
+        whole = table.weight
         for reject in rejects:
             whole -= reject.size
             if reject.code is RejectCode.FOOTER:

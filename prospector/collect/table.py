@@ -1,11 +1,14 @@
 """Rows as read: text columns, the line each began on, and what could not be a row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from prospector.collect.reject import Reject
+
+#: A text of a file → how many bytes of it that was.
+Weigh = Callable[[str], int]
 
 
 @dataclass(frozen=True)
@@ -16,13 +19,15 @@ class Table:
     cells: pl.DataFrame
     #: Unique name → the header as the file has it.
     headers: dict[str, str]
-    lines: list[int]
+    lines: Sequence[int]
     raws: list[str]
     rejects: list[Reject] = field(default_factory=list)
-    #: Bytes of the file each row of `cells` was; empty where there is no file.
+    #: Bytes of the file each row of `cells` was, where its raw text does not tell.
     sizes: Sequence[int] = ()
     #: Bytes between the rows that are no rows: blank lines.
     blank: int = 0
+    #: Tells by its raw text how many bytes a row was; none = there is no file.
+    weigh: Weigh | None = None
 
     @property
     def size(self) -> int:
@@ -31,7 +36,17 @@ class Table:
 
     def bytes_of(self, row: int) -> int:
         """How many bytes of the file a row was."""
-        return self.sizes[row] if self.sizes else 0
+        if self.sizes:
+            return self.sizes[row]
+        return self.weigh(self.raws[row]) if self.weigh else 0
+
+    @property
+    def weight(self) -> int:
+        """How many bytes of the file all its rows were, the refused ones too."""
+        refused = sum(reject.size for reject in self.rejects)
+        if self.sizes or self.weigh is None:
+            return sum(self.sizes) + refused
+        return self.weigh("".join(self.raws)) + refused
 
 
 def unique_names(headers: list[str]) -> list[str]:

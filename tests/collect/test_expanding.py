@@ -45,7 +45,7 @@ def test_it_makes_a_record_of_each_further_thing_with_its_row_s_line_and_text() 
 
 
 def test_it_counts_the_bytes_of_a_row_once() -> None:
-    assert sum(expanded().sizes) == 3
+    assert expanded().weight == 3
 
 
 def test_it_leaves_a_table_alone_that_can_say_nothing_more() -> None:
