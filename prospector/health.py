@@ -25,7 +25,7 @@ from prospector.config import PREFIX, Settings
 from prospector.draft.compose import Desk
 from prospector.draft.inspection import inspect
 from prospector.draft.templates import read_library
-from prospector.engine import copies
+from prospector.engine import cluster, copies
 from prospector.errors import ProspectorError, RulesError, SettingsError
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
@@ -189,6 +189,7 @@ def _store(place: Place, settings: Settings, loaded: list[Ruleset]) -> Iterator[
         if loaded and migrate.is_current(store):
             yield _published(store, loaded[0])
             yield _files(store, loaded[0])
+            yield from _spark(place, store)
             yield from _feeds(place, settings, store, loaded[0])
         yield from _key(place, settings, store)
     except (ProspectorError, DatabaseError) as error:
@@ -305,6 +306,14 @@ def _files(store: Database, written: Ruleset) -> Finding:
     return Finding(
         "signal files", Level.OK, f"{found.signals:,} signals, {found.size / 1e6:.1f} MB"
     )
+
+
+def _spark(place: Place, store: Database) -> Iterator[Finding]:
+    """What killed runs on Spark left beside the signal files."""
+    folder = store.files.parent if store.files is not None else place.workspace
+    for path in cluster.left_behind(folder, now=place.now.timestamp()):
+        said = f".prospector/{path.name} is of a run on Spark that was killed"
+        yield Finding("spark", Level.WARN, said, "Remove it, or let the next run on Spark do so.")
 
 
 def _feeds(

@@ -1,5 +1,6 @@
 """Every planted fault is named, with its fix; a sound installation has none."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,16 @@ def test_it_looks_at_every_byte_of_signal_files(team: Team) -> None:
         session.execute(text("UPDATE file_stamp SET stamp = 'restored', before = NULL"))
     assert "another state" in look(team.folder)["signal files"].found
     database.dispose()
+
+
+def test_it_names_what_a_killed_run_on_spark_left(team: Team) -> None:
+    team.database().dispose()
+    left = team.folder / ".prospector" / "spark-abc"
+    left.mkdir(parents=True, exist_ok=True)
+    assert "spark" not in look(team.folder)
+    os.utime(left, (0, 0))
+    found = look(team.folder)["spark"]
+    assert (found.level, ".prospector/spark-abc" in found.found) == (Level.WARN, True)
 
 
 def test_it_says_that_there_is_no_workspace(tmp_path: Path) -> None:

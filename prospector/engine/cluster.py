@@ -22,11 +22,15 @@ from prospector.engine.worlds import ACCOUNT, LEAD, signal_fields
 from prospector.errors import FilesDamaged, UsageError
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import text_literal
-from prospector.store import worlds
+from prospector.store import leases, worlds
 from prospector.store.database import Database
 from prospector.store.files.manifest import Entity
 from prospector.tables import to_micros
 
+#: What the private folder of a run is called, and the file in it that names its process.
+_PREFIX, _OWNER = "spark-", "owner"
+#: No run takes longer; of processes of other machines, more is not known.
+_LONGEST_S = 86_400.0
 _SIGNAL = ("id", "feed", "external_id", "occurred_at", "received_at", "confidence")
 
 
@@ -115,13 +119,31 @@ def _shared(database: Database) -> Iterator[Path]:
     """A private folder beside the signal files, for what a run tells Spark and is told."""
     if database.files is None:
         raise UsageError("Spark scores from the signal files of a workspace, and there is none")
-    folder = database.files.with_name(f"spark-{secrets.token_hex(8)}")
+    folder = database.files.with_name(f"{_PREFIX}{secrets.token_hex(8)}")
     folder.parent.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700)
+    (folder / _OWNER).write_text(leases.me(), encoding="utf-8")
+    # By the clock of the disk: on a shared one, hosts need not agree on the time.
+    for stale in left_behind(folder.parent, now=folder.stat().st_mtime):
+        shutil.rmtree(stale, ignore_errors=True)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def left_behind(folder: Path, *, now: float) -> list[Path]:
+    """Private folders of runs that were killed, as far as one can tell from here."""
+    return [path for path in sorted(folder.glob(f"{_PREFIX}*")) if _is_left_behind(path, now)]
+
+
+def _is_left_behind(path: Path, now: float) -> bool:
+    try:
+        if now - path.stat().st_mtime > _LONGEST_S:
+            return True
+        return leases.is_gone((path / _OWNER).read_text(encoding="utf-8"))
+    except OSError:  # removed, or begun, this moment
+        return False
 
 
 def _usable(session: worlds.Session, ruleset: Ruleset) -> tuple[Copies, dict[Entity, list[Path]]]:

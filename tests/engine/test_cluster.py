@@ -1,6 +1,7 @@
 """What Spark is given means what DuckDB is given; here the views are run on DuckDB."""
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from prospector.engine.cluster import Cluster
 from prospector.engine.worlds import World
 from prospector.errors import UsageError
 from prospector.rules.ruleset import Ruleset
+from prospector.store import leases
 from prospector.store.database import Database
 from prospector.store.files.manifest import Entity
 from prospector.tables import to_micros
+from tests import children
 from tests.engine.test_copies import of_store
 from tests.living import PLACES, RANKS, Life, rules
 from tests.stories import NOW
@@ -114,3 +117,39 @@ def test_it_does_not_guess_what_was_known_then(database: Database, tmp_path: Pat
         Cluster().scores(database, life.ruleset, as_of=NOW, known_at=then)
     assert database.files is not None
     assert list(database.files.parent.glob("spark-*")) == []
+
+
+def test_it_removes_what_killed_runs_left_and_nothing_of_living_ones(
+    database: Database, tmp_path: Path
+) -> None:
+    life = Life(database, tmp_path, 1)
+    life.arrive()
+    life.resolve()
+    assert database.files is not None
+    folder = database.files.parent
+    here = leases.me()
+    owners = {
+        "dead": f"{here.split(':', maxsplit=1)[0]}:{children.ended()}:abc",
+        "living": here,
+        "elsewhere": "elsewhere:1:abc",
+        "long-ago": "elsewhere:1:abc",
+        "begun": None,
+    }
+    for name, owner in owners.items():
+        run = folder / f"spark-{name}"
+        run.mkdir(parents=True)
+        if owner is not None:
+            (run / "owner").write_text(owner, encoding="utf-8")
+    os.utime(folder / "spark-long-ago", (0, 0))
+    now = folder.stat().st_mtime
+    assert [path.name for path in cluster.left_behind(folder, now=now)] == [
+        "spark-dead",
+        "spark-long-ago",
+    ]
+    with pytest.raises(UsageError):  # before anything is asked of Spark
+        Cluster().scores(database, life.ruleset, as_of=NOW, known_at=NOW - timedelta(days=90))
+    assert {path.name for path in folder.glob("spark-*")} == {
+        "spark-living",
+        "spark-elsewhere",
+        "spark-begun",
+    }
