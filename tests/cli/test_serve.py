@@ -1,10 +1,12 @@
 """`prospector serve`, as the process it is: started, posted to, stopped."""
 
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from prospector.cli import prospector
+from prospector.collect.inbox.stage import drain
 from prospector.rules.loader import load_ruleset
 from prospector.store.database import open_database
+from tests import children
 from tests.cli import hooked
 from tests.test_scheduler import until
 
@@ -182,3 +186,32 @@ def test_it_finishes_what_it_answers_for_when_it_is_stopped_under_load(tmp_path:
     database.dispose()
     assert len(accepted) > 50
     assert accepted <= kept
+
+
+def test_it_begins_a_worker_killed_under_load_again_and_takes_it_along_when_it_is_killed(
+    tmp_path: Path,
+) -> None:
+    folder = hooked.workspace(tmp_path)
+    workers: list[int] = []
+
+    def kill_both(server: "subprocess.Popen[str]") -> None:
+        os.kill(workers[0], signal.SIGKILL)
+        until(lambda: set(children.of(server.pid)) - set(workers))
+        workers.extend(children.of(server.pid))
+        server.kill()
+
+    with hooked.serve(folder) as (address, process):
+        hooked.post(address, {"kind": "met", "email": "alice@acme.example", "external_id": "0"})
+        hooked.until_taken(address)
+        workers += children.of(process.pid)
+        accepted = hooked.flood(address, process, seconds=0.5, stop=kill_both, senders=2)
+        assert len(workers) == 2
+        until(lambda: not any(map(children.is_alive, workers)))
+    database = open_database("", folder)
+    drain(database, load_ruleset(folder / "rules"), now=datetime.now(UTC))
+    with database.read() as session:
+        found = session.execute(text("SELECT external_id FROM signal")).scalars().all()
+    assert hooked.counts(database) == {"waiting": 0, "taken": len(found), "signals": len(found)}
+    database.dispose()
+    assert len(found) == len(set(found))
+    assert accepted | {"0"} <= set(found)
