@@ -40,12 +40,15 @@ def _copied(connection: Connection, work: Work) -> Result:
 
 def _reserved(connection: Connection, work: Work) -> pl.Series:
     """Ids for the rows, in order: other transactions may take some in between."""
-    sequence = f"pg_get_serial_sequence('{work.target.table}', 'id')"
-    # As one row: a row each costs more than the ids.
-    statement = (
-        f"SELECT array_agg(nextval({sequence})) FROM generate_series(1, {work.part.height:d})"
-    )
-    return pl.Series("id", connection.scalar(text(statement)), dtype=pl.Int64)
+    # The sequence is found once, not for every id; and as one row: a row each costs more than ids.
+    statement = """
+WITH found AS MATERIALIZED (
+    SELECT CAST(pg_get_serial_sequence(:name, 'id') AS regclass) AS sequence
+)
+SELECT array_agg(nextval(found.sequence)) FROM found, generate_series(1, :height)
+"""
+    about = {"name": work.target.table, "height": work.part.height}
+    return pl.Series("id", connection.scalar(text(statement), about), dtype=pl.Int64)
 
 
 def _staged(connection: Connection, work: Work) -> Result:
@@ -79,19 +82,29 @@ def known(
     connection: Connection, table: str, column: str, values: pl.Series, given: dict[str, str]
 ) -> pl.Series:
     """The ids of the rows of a table that have some values in a column; null where there is none."""
-    key = " AND ".join([f't."{column}" = j.wanted', *(f't."{name}" = :{name}' for name in given)])
+    conditions = [f'"{name}" = :{name}' for name in given]
+    conditions.append(f'"{column}" = ANY(CAST(:wanted AS TEXT[]))')
+    # Two arrays: a row for each value would cost the client more than the look-up costs the server.
     query = text(
-        "SELECT j.n - 1, t.id FROM unnest(CAST(:wanted AS TEXT[])) WITH ORDINALITY AS j(wanted, n)"
-        f' JOIN "{table}" t ON {key}'
+        f'SELECT array_agg("{column}"), array_agg(id) FROM "{table}"'
+        f" WHERE {' AND '.join(conditions)}"
     )
-    places, ids = [], []
-    for start in range(0, values.len(), _LOOKED_UP):
-        wanted = values.slice(start, _LOOKED_UP).to_list()
-        # Straight from the driver: SQLAlchemy's rows cost more than the look-up.
-        rows = connection.execute(query, {"wanted": wanted, **given}).cursor.fetchall()
-        found = pl.DataFrame(rows, schema={"n": pl.Int64, "id": pl.Int64}, orient="row")
-        places.append(found["n"] + start)
-        ids.append(found["id"])
-    connection.rollback()  # nothing is left open
-    nobody = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, values.len())
-    return nobody.scatter(pl.concat(places), pl.concat(ids)) if places else nobody
+    # By the index, however many are asked for: else every batch would read a large table whole.
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    asked = values.unique()
+    found = pl.DataFrame(schema={"value": pl.String, "id": pl.Int64})
+    for start in range(0, asked.len(), _LOOKED_UP):
+        wanted = _array(asked[start : start + _LOOKED_UP])
+        there, ids = connection.execute(query, {"wanted": wanted, **given}).one()
+        found = found.vstack(pl.DataFrame([there or [], ids or []], schema=found.schema))
+    connection.rollback()  # the setting goes with it
+    named = values.alias("value").to_frame()
+    return named.join(found, on="value", how="left", maintain_order="left")["id"]
+
+
+def _array(texts: pl.Series) -> str:
+    """Texts as PostgreSQL writes an array of them."""
+    quoted = texts.str.replace_all("\\", "\\\\", literal=True)
+    quoted = quoted.str.replace_all('"', '\\"', literal=True)
+    joined: str = quoted.str.join('","').item()
+    return f'{{"{joined}"}}'
