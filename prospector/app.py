@@ -46,6 +46,8 @@ class App:
     rules_dir: Path
     #: Whether the rules are another folder's: those score without being published.
     trial: bool = False
+    #: Whether somebody asked for its times.
+    dated: bool = False
 
     @property
     def workspace(self) -> Path:
@@ -208,4 +210,5 @@ def open_app(
         known_at=known_at or instant,
         rules_dir=rules,
         trial=rules_dir is not None,
+        dated=as_of is not None or known_at is not None,
     )

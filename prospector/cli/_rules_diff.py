@@ -8,6 +8,7 @@ from prospector.cli._shared import console, emit_json, json_option, story, with_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from rich.table import Table
 
@@ -39,13 +40,14 @@ def command(app: "App", *, against: str | None, limit: int | None, as_json: bool
     """Show what the rules of rules/ would change, before they are published.
 
     Who would enter and leave today's queue, who would change grade or segment, and the rule that
-    does it. Nothing is written, and no outcome is needed: both rulesets score the same leads now.
+    does it. Nothing is written, and no outcome is needed: both rulesets score the same leads, as of
+    today's last score run where nothing that it counts was changed since, else now.
     """
     found = compare(app, against, most=limit if as_json or limit is not None else LISTED)
     if as_json:
         emit_json(found.as_json())
         return
-    for line in _heading(found, against):
+    for line in _heading(found, against, app.now):
         click.echo(line)
     if found.old == found.new and not found.changes:
         click.echo("both score the same")
@@ -70,14 +72,17 @@ def between(app: "App", old: "Ruleset", new: "Ruleset", most: int | None) -> "Di
         zone=app.settings.zone,
         key=app.suppression_key,
         language=app.settings.language,
+        asked=app.dated,
     )
     with app.database.read() as session:
         return diff(session, old, new, day, most=most)
 
 
-def _heading(found: "Diff", against: str | None) -> "Iterator[str]":
+def _heading(found: "Diff", against: str | None, now: "datetime") -> "Iterator[str]":
     other = "in force" if against is None else against
-    yield f"version {found.new} against {found.old} ({other}), as of {found.as_of:%Y-%m-%d %H:%M} UTC"
+    scored = " (the last score run)" if found.as_of != now else ""
+    at = f"as of {found.as_of:%Y-%m-%d %H:%M} UTC{scored}"
+    yield f"version {found.new} against {found.old} ({other}), {at}"
     yield found.words
 
 

@@ -18,7 +18,7 @@ from prospector.errors import FilesDamaged
 from prospector.rules import fields
 from prospector.rules.models import SignalsFile
 from prospector.store.database import Database
-from prospector.store.files import changes, folder
+from prospector.store.files import changes, folder, kept
 from prospector.store.files.manifest import Entity, Manifest, Marks, Part
 from prospector.store.worlds import Session
 
@@ -79,6 +79,8 @@ def bring_up(
         elif state != before:
             changes.set_stamp(database, state, before=before.stamp if before else None)
             folder.commit(place, state, before=before)
+            # What was computed of the state before may tell of people who went since.
+            kept.forget(place)
 
 
 def _brought_up(
@@ -106,6 +108,7 @@ def _make(
     database: Database, place: Path, before: Manifest | None, catalogue: SignalsFile, least: int
 ) -> None:
     """Write everything, where that is worth it; what was there goes, for what it says of people."""
+    kept.forget(place)
     with database.read() as session:
         marks = changes.marks(session)
         if marks.tops[Entity.SIGNAL] < least:
@@ -193,16 +196,18 @@ class Copies:
         wanted = list(dict.fromkeys((*KEYS[entity][:1], *names)))
         return pl.concat(self.some(entity, wanted))
 
-    def some(self, entity: Entity, wanted: Sequence[str]) -> Iterator[pl.DataFrame]:
-        """The same, some rows at a time.
+    def some(
+        self, entity: Entity, wanted: Sequence[str], kinds: Collection[str] | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """The same, some rows at a time; of signals those of some kinds, where they are named.
 
         Raises:
             FilesDamaged: a file is not as it was written.
         """
         again, since = self.since(entity, wanted)
         for part in self.state.parts[entity]:
-            yield _without(folder.read(self.place, part, wanted), entity, again)
-        yield since
+            yield _without(folder.read(self.place, part, wanted, kinds=kinds), entity, again)
+        yield since if kinds is None else since.filter(pl.col("kind").is_in(sorted(kinds)))
 
     def since(
         self, entity: Entity, names: Collection[str] | None = None

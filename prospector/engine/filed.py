@@ -1,6 +1,6 @@
 """The frames of a world out of signal files: identities followed to leads and accounts of today."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -12,8 +12,15 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store.files.manifest import Entity
 
 
-def signals(copies: Copies, ruleset: Ruleset, *, as_of: int, known_at: int) -> pl.DataFrame:
-    """Every signal that had happened and was known, with who did it and where."""
+def signals(
+    copies: Copies,
+    ruleset: Ruleset,
+    *,
+    as_of: int,
+    known_at: int,
+    kinds: Collection[str] | None = None,
+) -> pl.DataFrame:
+    """Every signal that had happened and was known, with who did it and where; or those of some kinds."""
     read = signal_fields(ruleset)
     stated = [pl.col("occurred_at").alias("stated_at")] if "signal.occurred_at" in read else []
     names = [column(name) for name in read if name != "signal.occurred_at"]
@@ -21,7 +28,7 @@ def signals(copies: Copies, ruleset: Ruleset, *, as_of: int, known_at: int) -> p
     # Part by part, and left in parts: nothing of all signals is in memory twice.
     parts = [
         follow.home(_past(rows, as_of, known_at)).with_columns(stated).rechunk()
-        for rows in copies.some(Entity.SIGNAL, list(dict.fromkeys((*_KEYS, *names))))
+        for rows in copies.some(Entity.SIGNAL, list(dict.fromkeys((*_KEYS, *names))), kinds)
     ]
     return placed(ruleset, pl.concat(parts, rechunk=False))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from prospector.errors import FilesDamaged
 from prospector.rules.ruleset import Ruleset
 from prospector.store import worlds
 from prospector.store.database import Database
+from prospector.store.files import changes
 from prospector.tables import Relation, to_micros
 
 
@@ -82,7 +84,8 @@ def _from_files(session: worlds.Session, asked: _Asked) -> World | None:
         told = _people(session, asked, history)
         return asked.world(signals, *told)
     leads = filed.leads(copied, asked.ruleset, known_at=known_at, lead_ids=asked.lead_ids)
-    return asked.world(signals, leads, filed.accounts(copied, asked.ruleset))
+    world = asked.world(signals, leads, filed.accounts(copied, asked.ruleset))
+    return replace(world, reached=changes.reach(session)) if asked.lead_ids is None else world
 
 
 def _from_store(session: worlds.Session, asked: _Asked) -> World:

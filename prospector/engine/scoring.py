@@ -90,7 +90,8 @@ def priors(ruleset: Ruleset, world: World) -> Priors:
     def make() -> pl.DataFrame:
         return duck.run(texts.priors_of_fitted, {"bounds": _fitted(ruleset, world)})
 
-    return priors_of(ruleset, world.kept.frame(f"{texts.fitted}\n{texts.priors_of_fitted}", make))
+    text = f"{_fitted_text(ruleset)}\n{texts.priors_of_fitted}"
+    return priors_of(ruleset, world.kept.frame(text, make))
 
 
 def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
@@ -101,10 +102,14 @@ def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
 
     A world keeps what was computed of it: scoring it by other rules computes what differs.
     """
-    numbers = fits(ruleset, world, expected).with_columns(
+    return duck.run(compiled(ruleset).grades, {"numbers": numbers(ruleset, world, expected)})
+
+
+def numbers(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
+    """What scores are made of, one row per lead in the world's order: fit, newest reason, totals before caps."""
+    return fits(ruleset, world, expected).with_columns(
         totals.newest(ruleset, world), *totals.totals(ruleset, world), *_pace(ruleset, world)
     )
-    return duck.run(compiled(ruleset).grades, {"numbers": numbers})
 
 
 def _fitted(ruleset: Ruleset, world: World) -> pl.DataFrame:
@@ -116,7 +121,12 @@ def _fitted(ruleset: Ruleset, world: World) -> pl.DataFrame:
         del given["signals"]
         return duck.run(sql, {**given, **totals.answers(ruleset, world)})
 
-    return world.kept.frame(texts.fitted, make)
+    return world.kept.frame(_fitted_text(ruleset), make)
+
+
+def _fitted_text(ruleset: Ruleset) -> str:
+    """What decides that over given frames: its own text, and the questions that it names by number."""
+    return "\n".join([compiled(ruleset).fitted, *totals.answer_texts(ruleset).values()])
 
 
 def fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
@@ -128,10 +138,15 @@ def fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
         given = {"fitted": _fitted(ruleset, world), "parameters": numbers}
         found = totals.in_order(world, duck.run(texts.fits, given))
         # A wide frame that nobody needs any more.
-        world.kept.drop(texts.fitted)
+        world.kept.drop(_fitted_text(ruleset))
         return found
 
-    return world.kept.frame(f"{texts.fitted}\n{texts.fits}\n{sorted(expected.items())}", make)
+    return world.kept.frame(fits_text(ruleset, expected), make)
+
+
+def fits_text(ruleset: Ruleset, expected: Priors) -> str:
+    """What decides the fits over given frames."""
+    return f"{_fitted_text(ruleset)}\n{compiled(ruleset).fits}\n{sorted(expected.items())}"
 
 
 def _pace(ruleset: Ruleset, world: World) -> list[pl.Series]:

@@ -10,7 +10,7 @@ from sqlglot import exp
 from prospector.engine import columns, duck, rfm, surge
 from prospector.engine.expressions import column_sql, expressions
 from prospector.engine.memory import once_per_version
-from prospector.engine.points import FULL, NANO, double, tenths_sql, whole
+from prospector.engine.points import FULL, NANO, TENTH, double, tenths_sql, whole
 from prospector.engine.signals import counts_sql, question_name, seen_sql
 from prospector.engine.worlds import World
 from prospector.rules import fields
@@ -47,6 +47,30 @@ def holding(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFram
         return pl.DataFrame(schema={"lead_id": pl.Int64, "place": pl.Int64})
     given = frames(ruleset, world, scored)
     return duck.run(_holding_sql(ruleset), given).cast({"place": pl.Int64})
+
+
+def alike(old: Ruleset, new: Ruleset) -> bool:
+    """Whether two rulesets put leads with the same scores into the same segments."""
+    names = [[one.id for one in ruleset.segments.segments] for ruleset in (old, new)]
+    same = names[0] == names[1] and old.grades.rfm == new.grades.rfm
+    return same and (not names[0] or _segments_sql(old) == _segments_sql(new))
+
+
+def reading(ruleset: Ruleset) -> list[pl.Expr]:
+    """All that conditions of segments see of a score, over the columns of `scoring.scores`."""
+    parsed = _parsed(ruleset)
+    read = {name for one in parsed for name in one.fields}
+    fired = {name for one in parsed for name in one.fired}
+    seen = [_tenths(column) for name, column in _SCORE.items() if name in read]
+    seen += [pl.col(name.rpartition(".")[2]) for name in ("grade", "fit.profile") if name in read]
+    if "fit.known_share" in read:
+        seen.append(pl.col("upper") - pl.col("lower"))
+    rules = enumerate(ruleset.intent.rules)
+    return [*seen, *(pl.col(f"r{place}") > 0 for place, rule in rules if rule.id in fired)]
+
+
+def _tenths(name: str) -> pl.Expr:
+    return (pl.col(name) + TENTH // 2) // TENTH
 
 
 def named(ruleset: Ruleset, place: pl.Expr) -> pl.Expr:

@@ -14,6 +14,7 @@ import polars as pl
 
 from prospector.engine import duck, surge
 from prospector.engine.intent import totals_sql
+from prospector.engine.kept import Kept, key_of
 from prospector.engine.memory import once_per_version
 from prospector.engine.places import Table
 from prospector.engine.signals import (
@@ -44,15 +45,20 @@ class Pass(NamedTuple):
 
 def totals(ruleset: Ruleset, world: World) -> pl.DataFrame:
     """The sums `r0`, `r1`, … of every rule, in nano-points, in the order of the world's leads."""
-    keys, spelled = _keys(ruleset), terms(ruleset)
+    keys, spelled = keys_of(ruleset), terms(ruleset)
     kept = world.kept.totals
-    missing = [term for term in spelled if keys[term.index] not in kept]
-    for one in passes(missing, world.signals.height):
+    for one in passes(missing(ruleset, world.kept), world.signals.height):
         found = in_order(world, _sums(ruleset, world, one))
         for term in one.terms:
             kept[keys[term.index]] = found[term.name].fill_null(0)
     columns = [kept[keys[term.index]].alias(term.name) for term in spelled]
     return pl.DataFrame(columns)
+
+
+def missing(ruleset: Ruleset, kept: Kept) -> list[Term]:
+    """The rules whose totals are not kept yet."""
+    keys = keys_of(ruleset)
+    return [term for term in terms(ruleset) if keys[term.index] not in kept.totals]
 
 
 def passes(spelled: Sequence[Term], signals: int) -> list[Pass]:
@@ -73,8 +79,7 @@ def passes(spelled: Sequence[Term], signals: int) -> list[Pass]:
 
 def newest(ruleset: Ruleset, world: World) -> pl.Series:
     """The time of each lead's newest possible reason, in the order of the world's leads."""
-    outcomes = outcomes_of(ruleset)
-    sql = f"WITH {newest_sql('s.reason', own='elsewhere')} SELECT * FROM newest"
+    outcomes, sql = outcomes_of(ruleset), _NEWEST
 
     def make() -> pl.DataFrame:
         # Codes are compared here: the engine would compare every signal's kind as a text.
@@ -85,20 +90,36 @@ def newest(ruleset: Ruleset, world: World) -> pl.Series:
         given = {"signals": signals, "elsewhere": away, "leads": world.leads}
         return in_order(world, duck.run(sql, {**given, "parameters": times(world)}))
 
-    return world.kept.frame(f"{sql} {outcomes}", make)["newest"]
+    return world.kept.frame(newest_text(ruleset), make)["newest"]
+
+
+_NEWEST = f"WITH {newest_sql('s.reason', own='elsewhere')} SELECT * FROM newest"
+
+
+def newest_text(ruleset: Ruleset) -> str:
+    """What decides the newest reasons over given frames."""
+    return f"{_NEWEST} {outcomes_of(ruleset)}"
 
 
 def answers(ruleset: Ruleset, world: World) -> dict[str, pl.DataFrame]:
     """The frames `counts` and `bursts`, where rules ask about all signals of a lead or account."""
+    kinds = {fold(question.kind) for question in questions(ruleset)}
+    among = {COUNTS: kinds, BURSTS: None}
+    texts = answer_texts(ruleset)
+    return {name: _asked(world, sql, among[name]) for name, sql in texts.items()}
+
+
+COUNTS, BURSTS = "counts", "bursts"
+
+
+def answer_texts(ruleset: Ruleset) -> dict[str, str]:
+    """What decides each of these frames over given ones."""
     found = {}
     asked = questions(ruleset)
     if asked:
-        kinds = {fold(question.kind) for question in asked}
-        sql = f"WITH {known_sql()}, {counts_sql(asked)} SELECT * FROM counts"
-        found["counts"] = _asked(world, sql, kinds)
+        found[COUNTS] = f"WITH {known_sql()}, {counts_sql(asked)} SELECT * FROM counts"
     if surge.needed(ruleset):
-        sql = f"WITH {surge.bursts_sql(ruleset)} SELECT * FROM bursts"
-        found["bursts"] = _asked(world, sql, None)
+        found[BURSTS] = f"WITH {surge.bursts_sql(ruleset)} SELECT * FROM bursts"
     return found
 
 
@@ -205,12 +226,12 @@ def _pass_sql(spelled: Sequence[Term]) -> str:
 
 
 @once_per_version
-def _keys(ruleset: Ruleset) -> list[str]:
-    """Per rule everything that decides its total over given frames: its own text."""
-    return [_key(ruleset, term) for term in terms(ruleset)]
+def keys_of(ruleset: Ruleset) -> list[str]:
+    """Per rule the key of everything that decides its total over given frames: its own text."""
+    return [key_of(_text(ruleset, term)) for term in terms(ruleset)]
 
 
-def _key(ruleset: Ruleset, term: Term) -> str:
+def _text(ruleset: Ruleset, term: Term) -> str:
     parts = [_pass_sql([replace(term, index=0)])]
     if term.ranked:
         parts.append(_ranked_key(ruleset))

@@ -12,6 +12,7 @@ from prospector.engine.final import final, source
 from prospector.engine.kept import Kept
 from prospector.engine.rfm import Cuts
 from prospector.rules.ruleset import Ruleset
+from prospector.store.files.manifest import Marks
 from prospector.text import fold
 
 #: The columns that every world has of an entity, beside what conditions read.
@@ -46,6 +47,8 @@ class World:
     accounts: pl.DataFrame
     #: Where the scores of buyers begin, told to a world that holds only some of them.
     cuts: Cuts | None = None
+    #: How far the store went when it was read, of one that can be read again the same way.
+    reached: Marks | None = None
     #: What was computed of it so far.
     kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 

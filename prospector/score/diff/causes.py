@@ -21,22 +21,17 @@ _SCORE = ("grade", "segment", "priority", "intent", "lower", "profile", "disqual
 _Cause = tuple[pl.Expr, pl.Expr]
 
 
-def compared(old: Side, new: Side) -> pl.DataFrame:
-    """Every lead of both sides: `old grade`, `new grade`, …, and each rule's total on each side."""
-    left, right = _columns(old, "old"), _columns(new, "new")
-    return left.join(right, on="lead_id")
-
-
-def changed(rows: pl.DataFrame, queued: pl.DataFrame) -> pl.DataFrame:
+def changed(old: Side, new: Side, queued: pl.DataFrame) -> pl.DataFrame:
     """The leads whose grade or segment differs, or who enter or leave the queue.
 
-    `queued` has lead_id, `queue` (enters or leaves).
+    `queued` has lead_id, `queue` (enters or leaves). A row has `old grade`, `new grade`, …, and each
+    rule's total on each side.
     """
-    differs = pl.any_horizontal(
-        pl.col(f"old {name}").ne_missing(pl.col(f"new {name}")) for name in ("grade", "segment")
-    )
-    found = rows.join(queued, on="lead_id", how="left")
-    return found.filter(differs | pl.col("queue").is_not_null())
+    differs = old.rows["lead_id"].is_in(queued["lead_id"].implode())
+    for name in ("grade", "segment"):
+        differs |= old.rows[name].ne_missing(new.rows[name])
+    left, right = _columns(old, "old", differs), _columns(new, "new", differs)
+    return left.join(right, on="lead_id").join(queued, on="lead_id", how="left")
 
 
 def explained(old: Side, new: Side, rows: pl.DataFrame) -> pl.DataFrame:
@@ -63,9 +58,9 @@ def explained(old: Side, new: Side, rows: pl.DataFrame) -> pl.DataFrame:
     return _named(rows, "queue", _place(old, new))
 
 
-def _columns(side: Side, prefix: str) -> pl.DataFrame:
+def _columns(side: Side, prefix: str, some: pl.Series) -> pl.DataFrame:
     plain = [pl.col(name).alias(f"{prefix} {name}") for name in _SCORE]
-    return side.rows.select("lead_id", *plain, *intent_columns(side, prefix))
+    return side.rows.filter(some).select("lead_id", *plain, *intent_columns(side, prefix))
 
 
 def _named(rows: pl.DataFrame, whose: str, cause: _Cause) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from prospector.engine.keeping import taken
 from prospector.engine.worlds import needed
 from prospector.rules.models import FitProfile, FitRule, IntentRule, SegmentRule
 from prospector.rules.models.acting import BehaviourRule
@@ -14,14 +15,7 @@ _Rule = TypeVar("_Rule", IntentRule, FitRule, SegmentRule, BehaviourRule)
 
 def reads_alike(old: Ruleset, new: Ruleset) -> bool:
     """Whether both take signals for the same: whose they are, of which sort, with which attributes."""
-    return _taken(old) == _taken(new)
-
-
-def _taken(ruleset: Ruleset) -> tuple[object, ...]:
-    kinds = {name: (kind.needs, kind.outcome) for name, kind in ruleset.signals.kinds.items()}
-    consents = {name for name, feed in ruleset.feeds.feeds.items() if feed.consent}
-    types = {name: (one.entity, one.type) for name, one in ruleset.signals.fields.items()}
-    return kinds, consents, types
+    return taken(old) == taken(new)
 
 
 def joint(old: Ruleset, new: Ruleset) -> Ruleset:

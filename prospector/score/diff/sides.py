@@ -1,10 +1,17 @@
-"""What one ruleset makes of a world: one row per lead, with the segment it falls into."""
+"""What two rulesets make of a world: one row per lead, with the segment it falls into.
 
+Segments are asked for those alone of whom it matters: who may come into the queue, and whose score
+differs in what conditions of segments see. All others are in the same segment on both sides.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
 
-from prospector.engine import scoring, segments
+from prospector.engine import segments
+from prospector.engine.graded import differing, graded
+from prospector.engine.places import Table
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 
@@ -13,7 +20,8 @@ from prospector.rules.ruleset import Ruleset
 class Side:
     """A ruleset, the world as it reads it, and what it makes of every lead.
 
-    `rows` has the columns of `scoring.scores` and `segment` (null = in none).
+    `rows` has the columns of `scoring.scores` and `segment` (null = in none, or not asked). Rows of
+    two sides are of the same leads in the same order.
     """
 
     ruleset: Ruleset
@@ -21,10 +29,35 @@ class Side:
     rows: pl.DataFrame
 
 
-def evaluate(ruleset: Ruleset, world: World) -> Side:
-    """Score a world and find everybody's segment; nothing is written."""
-    scored = scoring.scores(ruleset, world, scoring.priors(ruleset, world))
-    return Side(ruleset, world, scored.join(inside(ruleset, world, scored), "lead_id", how="left"))
+def evaluate(
+    old: Ruleset, new: Ruleset, worlds: tuple[World, World], under_way: Collection[int] = ()
+) -> tuple[Side, Side]:
+    """Score each world by its rules and find the segments that matter; nothing is written.
+
+    Both may be one world, which two rulesets that take signals alike can share.
+    """
+    shared = worlds[0] is worlds[1]
+    first = graded(old, worlds[0])
+    second = graded(new, worlds[1], first if shared else None).rows
+    if not shared:
+        second = _aligned(second, first.rows["lead_id"])
+    moved = _moved(old, new, first.rows, second) if shared else _everybody(second)
+    on_their_way = second["lead_id"].is_in(list(under_way))
+    asked = moved | on_their_way | _hopes(old, first.rows) | _hopes(new, second)
+    before = _segments(old, worlds[0], first.rows, asked)
+    after = pl.select(
+        pl.when(moved).then(_segments(new, worlds[1], second, moved)).otherwise(before)
+    ).to_series()
+    return (
+        Side(old, worlds[0], first.rows.with_columns(before.alias("segment"))),
+        Side(new, worlds[1], second.with_columns(after.alias("segment"))),
+    )
+
+
+def hopeful(ruleset: Ruleset) -> pl.Expr:
+    """Who may come into the queue if a segment takes them; gates stop all others, whatever else is so."""
+    accepted = pl.col("grade").is_in(ruleset.policy.grades)
+    return accepted & pl.col("newest").is_not_null() & pl.col("disqualified_by").is_null()
 
 
 def inside(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
@@ -49,3 +82,36 @@ def by_rules_of(other: Ruleset, side: Side) -> pl.DataFrame:
 
 def _is_total(name: str) -> bool:
     return name[:1] == "r" and name[1:].isdigit()
+
+
+def _aligned(rows: pl.DataFrame, leads: pl.Series) -> pl.DataFrame:
+    places = Table(rows["lead_id"], pl.int_range(rows.height, eager=True)).of(leads)
+    return rows.select(pl.all().gather(places))
+
+
+def _moved(old: Ruleset, new: Ruleset, before: pl.DataFrame, after: pl.DataFrame) -> pl.Series:
+    """Who may be in another segment."""
+    if not segments.alike(old, new):
+        return _everybody(after)
+    seen = [one.alias(f"{place}") for place, one in enumerate(segments.reading(new))]
+    if not seen:
+        return ~_everybody(after)
+    return differing(before.select(seen), after.select(seen))
+
+
+def _everybody(rows: pl.DataFrame) -> pl.Series:
+    return pl.repeat(value=True, n=rows.height, dtype=pl.Boolean, eager=True)
+
+
+def _hopes(ruleset: Ruleset, rows: pl.DataFrame) -> pl.Series:
+    return rows.select(hopeful(ruleset)).to_series().fill_null(value=False)
+
+
+def _segments(ruleset: Ruleset, world: World, rows: pl.DataFrame, asked: pl.Series) -> pl.Series:
+    """The segment of each row that is asked about."""
+    if not asked.any():
+        return pl.repeat(None, n=rows.height, dtype=pl.String, eager=True)
+    some = rows.filter(asked)
+    found = segments.memberships(ruleset, world.only(some["lead_id"]), some)
+    place = Table(found["lead_id"], found["place"]).of(rows["lead_id"]).alias("place")
+    return place.to_frame().select(segments.named(ruleset, pl.col("place"))).to_series()

@@ -12,13 +12,16 @@ from sqlmodel import Session
 
 from prospector import policy
 from prospector.engine.frames import load_world
+from prospector.engine.keeping import KeptFile, kept_file
+from prospector.engine.worlds import World
+from prospector.policy.calendar import business_date
 from prospector.policy.cards import Card
 from prospector.policy.gates import GateCode
 from prospector.rules.ruleset import Ruleset
 from prospector.score.diff import causes
 from prospector.score.diff.joint import joint, reads_alike
 from prospector.score.diff.report import Diff
-from prospector.score.diff.sides import Side, evaluate
+from prospector.score.diff.sides import Side, evaluate, hopeful
 from prospector.score.diff.summary import Compared, Told, listed, summed_up
 from prospector.store import candidates
 from prospector.tables import from_micros
@@ -33,6 +36,8 @@ class Day:
     zone: ZoneInfo
     key: bytes
     language: str
+    #: Whether these times were asked for; else scores may be those of the day's last score run.
+    asked: bool = True
 
 
 def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | None) -> Diff:
@@ -41,20 +46,54 @@ def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | 
     Today's queue is what policy would plan this morning under each ruleset, whatever drafts
     nobody touched are there already.
     """
-    before, after = _sides(session, old, new, day)
+    kept = _kept(session, old, new, day)
+    as_of, known_at = (kept.as_of, kept.known_at) if kept else (day.now, day.known_at)
+    worlds = _worlds(session, old, new, kept) or _read(session, old, new, as_of, known_at)
     known = _Known(candidates.under_way(session), candidates.owned(session))
+    before, after = evaluate(old, new, worlds, known.under_way)
     plans = [_queue(session, side, known, day) for side in (before, after)]
     queued = _crossing(*(set(plan.leads) for plan in plans))
     gates = {**_unworthy(after, queued), **plans[1].gates}
-    rows = causes.compared(before, after)
-    found = causes.explained(before, after, causes.changed(rows, queued))
+    found = causes.explained(before, after, causes.changed(before, after, queued))
     lists = listed(found, most)
+    queues = (len(plans[0].leads), len(plans[1].leads))
     return summed_up(
-        Compared(before, after, found, rows.height, (len(plans[0].leads), len(plans[1].leads))),
+        Compared(before, after, found, before.rows.height, queues),
         lists,
         Told(_names(session, lists), gates),
-        as_of=day.now,
-        known_at=day.known_at,
+        as_of=as_of,
+        known_at=known_at,
+    )
+
+
+def _kept(session: Session, old: Ruleset, new: Ruleset, day: Day) -> KeptFile | None:
+    """What a score run computed, where scores of its time are wanted."""
+    found = kept_file(session, old, new)
+    if found is None or (found.as_of, found.known_at) == (day.now, day.known_at):
+        return found
+    today = business_date(day.now, day.zone)
+    of_today = found.as_of <= day.now and business_date(found.as_of, day.zone) == today
+    return found if not day.asked and of_today and found.known_at == found.as_of else None
+
+
+def _worlds(
+    session: Session, old: Ruleset, new: Ruleset, kept: KeptFile | None
+) -> tuple[World, World] | None:
+    """One world for both, with what was kept of it; None = nothing was, or it is of no use."""
+    world = kept.world(session, joint(old, new), (old, new)) if kept else None
+    return None if world is None else (world, world)
+
+
+def _read(
+    session: Session, old: Ruleset, new: Ruleset, as_of: datetime, known_at: datetime
+) -> tuple[World, World]:
+    """One world for both rulesets where they read signals alike: what both ask is asked once."""
+    if reads_alike(old, new):
+        world = load_world(session, joint(old, new), as_of=as_of, known_at=known_at)
+        return world, world
+    return (
+        load_world(session, old, as_of=as_of, known_at=known_at),
+        load_world(session, new, as_of=as_of, known_at=known_at),
     )
 
 
@@ -68,17 +107,6 @@ def _names(session: Session, lists: pl.DataFrame) -> dict[int, tuple[str, str | 
         )
         for each in people
     }
-
-
-def _sides(session: Session, old: Ruleset, new: Ruleset, day: Day) -> tuple[Side, Side]:
-    """Both rulesets over one world where they read signals alike: what both ask is asked once."""
-    if reads_alike(old, new):
-        world = load_world(session, joint(old, new), as_of=day.now, known_at=day.known_at)
-        return evaluate(old, world), evaluate(new, world)
-    before, after = (
-        load_world(session, ruleset, as_of=day.now, known_at=day.known_at) for ruleset in (old, new)
-    )
-    return evaluate(old, before), evaluate(new, after)
 
 
 @dataclass(frozen=True)
@@ -150,9 +178,7 @@ _START, _MORE = 2, 5
 
 def _hopeful(side: Side, under_way: set[int]) -> pl.DataFrame:
     """Those who may come into the queue; gates stop all others, whatever else is so."""
-    accepted = pl.col("grade").is_in(side.ruleset.policy.grades)
-    worth_it = pl.col("segment", "newest").is_not_null()
-    may = accepted & pl.all_horizontal(worth_it, pl.col("disqualified_by").is_null())
+    may = hopeful(side.ruleset) & pl.col("segment").is_not_null()
     return side.rows.filter(may | pl.col("lead_id").is_in(list(under_way))).select(_CARD)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from prospector.store import worlds
 from prospector.store.database import Database
-from prospector.store.files.manifest import Entity, Manifest, Marks
+from prospector.store.files.manifest import Entity, Marks, Stamped
 from prospector.tables import FileStamp
 
 #: Rows read at a time; a part has at most twice as many.
@@ -93,27 +93,49 @@ def marks(session: Session) -> Marks:
         first = f"SELECT min(id) FROM {entity} WHERE resolved_run_id IS NULL"
         unresolved = _number(session, first)
         tops[entity] = min(tops[entity], unresolved - 1) if unresolved else tops[entity]
+    return Marks(tops, _generation(session))
+
+
+def reach(session: Session) -> Marks:
+    """How far the store itself goes in this transaction, looked at or not."""
+    tops = {entity: _number(session, f"SELECT max(id) FROM {entity}") for entity in Entity}
+    return Marks(tops, _generation(session))
+
+
+def is_as_read(session: Session, reached: Marks, *, as_of: int, known_at: int) -> bool:
+    """Whether a world of these times is still what it was when the store went so far.
+
+    What came later does not matter unless it had happened and was known by then; whatever was
+    changed or went may matter.
+    """
+    touched = " OR ".join(
+        f"(entity = '{entity}' AND row_id <= {reached.tops[entity]:d})" for entity in Entity
+    )
+    news = (
+        f"SELECT 1 FROM changed_row WHERE generation > {reached.generation:d} AND ({touched})",
+        f"""SELECT 1 FROM signal WHERE id > {reached.tops[Entity.SIGNAL]:d}
+        AND occurred_at <= {as_of:d} AND received_at <= {known_at:d}""",
+        f"""SELECT 1 FROM lead WHERE id > {reached.tops[Entity.LEAD]:d}
+        AND first_seen_at <= {known_at:d}""",
+    )
+    return not any(session.execute(text(f"{one} LIMIT 1")).first() for one in news)
+
+
+def _generation(session: Session) -> int:
     if session.get_bind().dialect.name == "sqlite":
-        generation = _number(session, "SELECT max(generation) FROM changed_row")
-    else:
-        # Transactions that are under way have not ended before it: theirs come later.
-        generation = (
-            _number(
-                session,
-                "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)",
-            )
-            - 1
-        )
-    return Marks(tops, generation)
+        return _number(session, "SELECT max(generation) FROM changed_row")
+    # Transactions that are under way have not ended before it: theirs come later.
+    xmin = "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+    return _number(session, xmin) - 1
 
 
-def is_of(session: Session, state: Manifest) -> bool:
+def is_of(session: Session, state: Stamped) -> bool:
     """Whether files in this state were copied from this store: not from one restored since."""
     stamp = session.get(FileStamp, state.folder)
     return stamp is not None and state.stamp in (stamp.stamp, stamp.before)
 
 
-def set_stamp(database: Database, state: Manifest, *, before: str | None) -> None:
+def set_stamp(database: Database, state: Stamped, *, before: str | None) -> None:
     """Let the store know a state that files are about to be in; it may not come to that."""
     with database.write() as session:
         session.merge(FileStamp(folder=state.folder, stamp=state.stamp, before=before))

@@ -33,7 +33,7 @@ def commit(folder: Path, state: Manifest, *, before: Manifest | None) -> None:
 
     Readers that opened the manifest before this one find their parts still there.
     """
-    _write(folder, _MANIFEST, to_json(state).encode())
+    put(folder, _MANIFEST, to_json(state).encode())
     named = {_MANIFEST, _LOCK}
     for one in (state, before):
         named |= {part.name for parts in (one.parts.values() if one else ()) for part in parts}
@@ -49,7 +49,7 @@ def write(folder: Path, entity: Entity, rows: pl.DataFrame) -> Part:
     rows.write_parquet(buffer, compression="snappy", row_group_size=_ROW_GROUP)
     content = buffer.getbuffer()
     name = f"{entity}-{secrets.token_hex(8)}.parquet"
-    _write(folder, name, content)
+    put(folder, name, content)
     return Part(
         name=name,
         rows=rows.height,
@@ -63,13 +63,20 @@ def write(folder: Path, entity: Entity, rows: pl.DataFrame) -> Part:
 _ROW_GROUP = 250_000
 
 
-def read(folder: Path, part: Part, columns: Collection[str]) -> pl.DataFrame:
-    """Some columns of a part.
+def read(
+    folder: Path, part: Part, columns: Collection[str], *, kinds: Collection[str] | None = None
+) -> pl.DataFrame:
+    """Some columns of a part; of signals those of some kinds, where they are named.
 
     Raises:
         FilesDamaged: it is not what was written.
     """
-    return pl.read_parquet(io.BytesIO(_content(folder, part)), columns=list(columns))
+    content = io.BytesIO(_content(folder, part))
+    if kinds is None:
+        return pl.read_parquet(content, columns=list(columns))
+    # Other rows are not even read into memory.
+    some = pl.scan_parquet(content).filter(pl.col("kind").is_in(sorted(kinds)))
+    return some.select(list(columns)).collect()
 
 
 def _content(folder: Path, part: Part) -> bytes:
@@ -125,7 +132,7 @@ def forget(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _write(folder: Path, name: str, content: bytes | memoryview) -> None:
+def put(folder: Path, name: str, content: bytes | memoryview) -> None:
     """Write a file beside its place, and move it there once it is on disk."""
     draft = folder / f"{Entity.SIGNAL}-{secrets.token_hex(8)}.tmp"
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 #: The layout; files of another one are written anew.
 FORMAT = 1
@@ -42,6 +42,18 @@ class Marks:
 
     tops: dict[Entity, int]
     generation: int
+
+
+class Stamped(Protocol):
+    """A state of files that the store knows by name."""
+
+    @property
+    def folder(self) -> str:
+        """The files' own name in the store."""
+
+    @property
+    def stamp(self) -> str:
+        """The state's name."""
 
 
 @dataclass(frozen=True)

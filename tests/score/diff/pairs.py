@@ -46,12 +46,9 @@ def people(**told: Any) -> Story:
 
 def sides(told: Story, old: Parts, new: Parts) -> tuple[Side, Side]:
     """The two sides of a world."""
-    made = []
-    for parts in (old, new):
-        ruleset = make_ruleset(**parts)
-        frames, _ = world(replace(told, ruleset=ruleset))
-        made.append(evaluate(ruleset, frames))
-    return made[0], made[1]
+    before, after = (make_ruleset(**parts) for parts in (old, new))
+    worlds = [world(replace(told, ruleset=ruleset))[0] for ruleset in (before, after)]
+    return evaluate(before, after, (worlds[0], worlds[1]))
 
 
 def compare(
@@ -65,7 +62,7 @@ def compare(
         schema={"lead_id": pl.Int64, "queue": pl.String},
         orient="row",
     )
-    found = causes.changed(causes.compared(before, after), queued)
+    found = causes.changed(before, after, queued)
     names = {number: name for name, number in ids.items()}
     return {
         names[row["lead_id"]]: row
