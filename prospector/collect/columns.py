@@ -21,7 +21,7 @@ class Read(NamedTuple):
 #: What `cleaned` changes: space at an end, twice, or other than a plain one; control characters.
 _UNTIDY = r"^\s|\s$|  |[^\S ]|\p{Cc}"
 #: So many texts tell whether the others of a column are the same ones.
-_SOME = 2_000
+_SOME = 20_000
 _NOTHING = f"^(?i:{'|'.join(sorted(map(re.escape, EMPTY)))})$"
 
 

@@ -31,10 +31,14 @@ def identify(records: Records) -> None:
     """Add identities to records; refuse those by which nobody can be found."""
     known = records.columns
     email = records.text("email")
-    own_domain = columns.mapped(records.text("domain"), _company_domain)
+    # Read already: what is left to ask is whose it is.
+    own_domain = columns.mapped(records.text("domain"), _company_domain, quick.company_domain)
     known["domain"] = own_domain  # a mailbox provider's is nobody's company
-    mail_domain = columns.mapped(_host(email), _company_domain)
-    known["domain_key"] = pl.select(pl.coalesce(own_domain, mail_domain)).to_series()
+    undomained = pl.select(pl.when(own_domain.is_null()).then(email).alias("email")).to_series()
+    known["domain_key"] = own_domain.alias("domain_key")
+    if undomained.null_count() < undomained.len():
+        mail_domain = columns.mapped(_host(undomained), _company_domain)
+        known["domain_key"] = pl.select(pl.coalesce(own_domain, mail_domain)).to_series()
     known["domain_key_raw"] = pl.select(
         pl.coalesce(
             pl.when(own_domain.is_not_null()).then(records.text("domain_raw")), known["domain_key"]
@@ -63,12 +67,12 @@ def _name_company(records: Records) -> pl.Series:
     names = pl.DataFrame({name: records.text(name) for name in ("first_name", "last_name", "name")})
     if all(names[name].null_count() == names.height for name in names.columns):
         return nulls(records.height)
-    joined = names.select(
+    keys = _from_halves(names)
+    left = names.filter(keys.is_null()).select(
         pl.concat_str(pl.all().fill_null(""), separator=_SEPARATOR).alias("names")
     )["names"]
-    known = _from_halves(names)
-    left = pl.select(pl.when(known.is_null()).then(joined)).to_series()
-    keys = pl.select(pl.coalesce(known, columns.mapped(left, _name_key))).to_series()
+    if not left.is_empty():
+        keys = keys.scatter(keys.is_null().arg_true(), columns.mapped(left, _name_key))
     company = pl.coalesce(records.columns["company_key"], records.columns["domain_key"])
     return pl.select(pl.concat_str(keys, company, separator="|")).to_series()
 

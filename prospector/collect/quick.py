@@ -12,7 +12,6 @@ import polars as pl
 
 from prospector.collect.record import Holds
 from prospector.data.lists import words
-from prospector.identifiers.domains import host_key
 from prospector.tables import to_micros
 
 Quick = Callable[[pl.Series], pl.Series]
@@ -21,8 +20,16 @@ _WRITTEN = r"^(?:19[9]\d|20\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 _HOUR = 3_600_000_000
 _FIRST, _LAST = (to_micros(datetime(year, 1, 1, tzinfo=UTC)) for year in (1990, 2100))
-_MAILBOX = r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$"
-_LONGEST_LOCAL = 64
+_UTC = r"(?:Z|\+00:00)$"
+_OFFSET = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)$"
+_MAILBOX = (
+    r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
+)
+#: A longer address may be too long on one side of its @.
+_LONGEST = 64
+#: What every address or number of a post has in it; see `posts`.
+_POST = r"%|\d{15}"
 #: Letters that are an ASCII one and an accent.
 _ACCENTED = "\u00c0-\u00c5\u00c7-\u00cf\u00d1-\u00d6\u00d9-\u00dd\u00e0-\u00e5\u00e7-\u00ef\u00f1-\u00f6\u00f9-\u00fd\u00ff"
 _NAME = f"^[A-Za-z{_ACCENTED}]{{2,}}(?:[ '-][A-Za-z{_ACCENTED}]+)*$"
@@ -42,23 +49,29 @@ def text(column: pl.Series) -> pl.Series:
 
 def time(column: pl.Series) -> pl.Series:
     """Dates and times as ISO 8601 has them, from 1990 to 2099."""
-    days = _where(column.str.contains(_WRITTEN + "$"), column)
-    zoned = _where(
-        column.str.contains(f"{_WRITTEN}T{_CLOCK}(?:Z|[+-](?:0\\d|1[0-3]):[0-5]\\d)$"), column
-    )
-    at = zoned.str.to_datetime("%Y-%m-%dT%H:%M:%S%#z", time_unit="us", strict=False)
-    micros = at.dt.timestamp("us")
-    noons = days.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")).dt.timestamp("us")
-    found = pl.select(pl.coalesce(micros, noons + 12 * _HOUR)).to_series()
+    seconds = _where(column.str.contains(f"{_WRITTEN}T{_CLOCK}{_UTC}"), column).str.head(19)
+    found = seconds.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
+    found = found.dt.timestamp("us")
+    left = _where(found.is_null(), column)
+    if left.null_count() < left.len():
+        found = pl.select(pl.coalesce(found, _zoned(left), _noon(left))).to_series()
     return _where((found >= _FIRST) & (found < _LAST), found)
 
 
 def email(column: pl.Series) -> pl.Series:
-    """Addresses of letters, digits and the usual marks; each domain is read once."""
-    plain = _where(column.str.contains(_MAILBOX), column).str.to_lowercase()
-    host = plain.str.extract("@(.*)$")
-    short = plain.str.len_bytes() - host.str.len_bytes() <= _LONGEST_LOCAL + 1
-    return _where(short & host.is_in(_hosts(host)), plain)
+    """Addresses of letters, digits and the usual marks."""
+    short = column.str.len_bytes() <= _LONGEST
+    return _where(short & column.str.contains(_MAILBOX), column).str.to_lowercase()
+
+
+def company_domain(column: pl.Series) -> pl.Series:
+    """Registrable domains are a company's unless they give mailboxes to anybody."""
+    return _where(~column.is_in(words("freemail")), column)
+
+
+def post(column: pl.Series) -> pl.Series:
+    """Subjects that no post's number can be in are themselves."""
+    return _where(~column.str.contains(_POST), column)
 
 
 def fold(column: pl.Series) -> pl.Series:
@@ -87,9 +100,16 @@ def person(column: pl.Series) -> pl.Series:
     return _where(~local.str.contains(_roles()), column)
 
 
-def _hosts(hosts: pl.Series) -> list[str]:
-    """The hosts that are written as their own key."""
-    return [host for host in hosts.drop_nulls().unique().to_list() if host_key(host) == host]
+def _zoned(column: pl.Series) -> pl.Series:
+    written = _where(column.str.contains(f"{_WRITTEN}T{_CLOCK}{_OFFSET}"), column)
+    at = written.str.to_datetime("%Y-%m-%dT%H:%M:%S%#z", time_unit="us", strict=False)
+    return at.dt.timestamp("us")
+
+
+def _noon(column: pl.Series) -> pl.Series:
+    days = _where(column.str.contains(_WRITTEN + "$"), column)
+    midnights = days.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
+    return midnights.dt.timestamp("us") + 12 * _HOUR
 
 
 @cache

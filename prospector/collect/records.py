@@ -138,7 +138,7 @@ def _derive(records: Records, found: Texts, plan: Plan) -> None:
     known = records.columns
     if "subject" in known:
         known["subject_raw"] = known["subject"]
-        known["subject"] = columns.mapped(known["subject"], posts.post_url)
+        known["subject"] = columns.mapped(known["subject"], posts.post_url, quick.post)
         moved = known["subject"] != known["subject_raw"]
         link = _where(moved | known["subject"].str.starts_with("http"), known["subject_raw"])
         known["url"] = _either(records.text("url"), link)

@@ -48,9 +48,11 @@ def assume(records: Records, clock: Clock) -> None:
     """
     undated = _undated(records)
     known = records.columns
-    known.setdefault(
-        "occurred_at", pl.Series([None], dtype=pl.Int64).new_from_index(0, undated.len())
-    )
+    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, undated.len())
+    known.setdefault("occurred_at", nothing)
+    if not undated.any():
+        known["occurred_from"] = known["occurred_until"] = nothing
+        return
     exported = to_micros(clock.exported_at)
     subject = records.text("subject")
     posted = columns.read(subject, posts.posted_at, pl.Int64).values

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from prospector.collect import dates, people, quick
+from prospector.collect import dates, people, posts, quick
 from prospector.collect.record import FIELDS, Holds
 from prospector.collect.reject import Problem
 from prospector.collect.values import Manner, read_text, reader
 from prospector.data.lists import words
-from prospector.identifiers import email_key, is_role_address
+from prospector.identifiers import email_key, is_role_address, registrable_domain
 from prospector.text import fold
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -109,12 +109,48 @@ def test_it_keys_names_as_the_reader_does(texts: list[str]) -> None:
     agree(texts, quick.fold, fold)
 
 
+_LABELS = (
+    "acme",
+    "mail",
+    "a-b",
+    "www",
+    "gmail",
+    "com",
+    "co",
+    "uk",
+    "ck",
+    "github",
+    "io",
+    "example",
+)
+OWN = st.lists(st.sampled_from(_LABELS), min_size=1, max_size=4).map(".".join)
+
+
+@given(st.lists(OWN, max_size=5))
+@example(["gmail.com", "linkedin.com", "a.b.ck", "www.ck", "acme.github.io", "acme.co.uk"])
+def test_it_tells_whose_a_domain_is_as_the_reader_does(hosts: list[str]) -> None:
+    domains = [domain for domain in map(registrable_domain, hosts) if domain]
+    agree(domains, quick.company_domain, people._company_domain)
+
+
+_ADDRESS = ("linkedin.com/", "l\u0131nkedin.com/posts/", "urn:li:activity:", "share-", "%3A", "x")
+_NUMBERS = ("7123456789012345678", "712345678901234", "71234567890123", "\u0661" * 19)
+POSTS = st.lists(st.sampled_from(_ADDRESS + _NUMBERS), max_size=4).map("".join)
+
+
+@given(st.lists(POSTS, max_size=5))
+def test_it_takes_subjects_for_no_posts_as_the_reader_does(texts: list[str]) -> None:
+    agree(texts, quick.post, posts.post_url)
+
+
 @pytest.mark.parametrize(
     ("way", "text", "value"),
     [
         (quick.time, "2026-11-02", 1_793_620_800_000_000),
         (quick.time, "2026-11-02T13:00:00+01:00", 1_793_620_800_000_000),
         (quick.email, "Ana.Bell+x@Acme.example", "ana.bell+x@acme.example"),
+        (quick.company_domain, "acme.example", "acme.example"),
+        (quick.post, "Post 12: what changed", "Post 12: what changed"),
         (quick.person, "ana.bell@acme.example", "ana.bell@acme.example"),
         (quick.text, "a; b", "a; b"),
         (quick.fold, "What's NEW?", "what s new"),
