@@ -6,13 +6,13 @@ be kept for other rules; a world of a few is asked once, and planning each step 
 
 import polars as pl
 
-from prospector.engine import duck, scoring, surge
+from prospector.engine import duck, scoring, surge, totals
 from prospector.engine.expressions import expressions
 from prospector.engine.fit import Priors
 from prospector.engine.grades import columns_of, numbers_sql, scores_sql
-from prospector.engine.intent import seen_and_counts_sql, totals_sql
+from prospector.engine.intent import answers_sql, totals_sql
 from prospector.engine.memory import once_per_version
-from prospector.engine.signals import newest_sql, reason_sql
+from prospector.engine.signals import newest_sql, outcomes_of, seen_sql
 from prospector.engine.terms import terms
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
@@ -26,8 +26,13 @@ def scores(
     `standing` has the fits that are as they were when they were last computed, by the same rules
     and with the same expectations; nothing is done with those of leads the world has not.
     """
+    # Asked here of a few codes: the engine would plan a comparison of texts, four times.
+    reason = ~pl.col("kind").is_in(outcomes_of(ruleset))
     given = {
-        **scoring.frames(ruleset, world, {}),
+        "signals": world.signals.with_columns(reason.alias("reason")),
+        "leads": world.leads,
+        "accounts": world.accounts,
+        "parameters": totals.times(world),
         "fits": _fits(ruleset, world, expected, standing),
     }
     return duck.run(_sql(ruleset), given)
@@ -50,9 +55,10 @@ def _fits(ruleset: Ruleset, world: World, expected: Priors, standing: pl.DataFra
 @once_per_version
 def _sql(ruleset: Ruleset) -> str:
     steps = (
-        seen_and_counts_sql(ruleset),
+        seen_sql(ruleset, reason="s.reason"),
+        *answers_sql(ruleset),
         totals_sql(terms(ruleset)),
-        newest_sql(reason_sql(ruleset)),
+        newest_sql("s.reason"),
         numbers_sql(ruleset),
         scores_sql(ruleset),
     )

@@ -28,13 +28,14 @@ def known_sql(name: str = "known") -> str:
 )"""
 
 
-def seen_sql(ruleset: Ruleset) -> str:
+def seen_sql(ruleset: Ruleset, *, reason: str | None = None) -> str:
     """The statements up to `seen`: every signal of `known` and, as `nth`, which repetition it is.
 
     Signals without a subject and outcomes are never redundant. Only signals that may be
     repetitions at all (the column `repeats`) are sorted: few are, and sorting is what costs.
+    `reason` says whether a signal is no outcome where a frame has a column for it.
     """
-    repeats = f"s.repeats AND {reason_sql(ruleset)}"
+    repeats = f"s.repeats AND {reason or reason_sql(ruleset)}"
     return f"""{known_sql()}, seen AS (
     SELECT s.*, {_NTH} AS nth FROM known s WHERE {repeats}
     UNION ALL

@@ -58,13 +58,13 @@ def replace(
 ) -> Changes:
     """Make these the current scores, of some leads or of all: only rows that differ are written."""
     rows = fresh.select(COLUMNS).sort("lead_id")
-    with database.staging() as connection, plain_rows():
-        write = _write_sqlite if connection.dialect.name == "sqlite" else _write_postgres
-        written, moved = write(connection, rows)
-        return Changes(written, moved, _remove(connection, rows["lead_id"], among))
+    write = _write_sqlite if database.dialect == "sqlite" else _write_postgres
+    with plain_rows():
+        written, moved = write(database, rows)
+        return Changes(written, moved, _remove(database, rows["lead_id"], among))
 
 
-def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int]:
+def _write_sqlite(database: Database, fresh: pl.DataFrame) -> tuple[int, int]:
     """Row by row, as they are: SQLite compares and writes faster than it fills a table to join."""
     if fresh.is_empty():
         return 0, 0
@@ -76,8 +76,8 @@ def _write_sqlite(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int
     for part in fresh.select(own).iter_slices(CHUNK):
         rows = part.rows()
         ids = json.dumps([row[0] for row in rows])
-        with writing(connection):
-            cursor = connection.connection.cursor()
+        with database.write() as session:
+            cursor = session.connection().connection.cursor()
             there = dict(cursor.execute(_GRADES, (alike["ruleset"], ids)))
             new: list[tuple[Any, ...]] = []
             stay: list[tuple[Any, ...]] = []
@@ -130,16 +130,17 @@ def _spelled(name: str, own: Sequence[str], alike: Mapping[str, Any]) -> str:
     return str(value) if isinstance(value, int) else f"'{value}'"
 
 
-def _write_postgres(connection: Connection, fresh: pl.DataFrame) -> tuple[int, int]:
+def _write_postgres(database: Database, fresh: pl.DataFrame) -> tuple[int, int]:
     """Set by set: what differs is found in one statement, and written chunk by chunk."""
-    stage(connection, "fresh", fresh)
-    _find_changed(connection)
-    written, moved = connection.exec_driver_sql(
-        "SELECT count(*), coalesce(sum(moved), 0) FROM changed"
-    ).one()
-    for start in range(0, written, CHUNK):
-        with writing(connection):
-            _write_chunk(connection, start, start + CHUNK)
+    with database.staging() as connection:
+        stage(connection, "fresh", fresh)
+        _find_changed(connection)
+        written, moved = connection.exec_driver_sql(
+            "SELECT count(*), coalesce(sum(moved), 0) FROM changed"
+        ).one()
+        for start in range(0, written, CHUNK):
+            with writing(connection):
+                _write_chunk(connection, start, start + CHUNK)
     return int(written), int(moved)
 
 
@@ -182,18 +183,18 @@ def _value(name: str) -> str:
     return f"CAST(f.{name} AS JSONB)" if name == "rule_totals" else f"f.{name}"
 
 
-def _remove(connection: Connection, scored: pl.Series, among: Collection[int] | None) -> int:
+def _remove(database: Database, scored: pl.Series, among: Collection[int] | None) -> int:
     """Delete the scores of who is no lead any more, or not yet."""
     if among is None:
-        found = connection.exec_driver_sql("SELECT lead_id FROM score").cursor
-        ids = pl.Series([row[0] for row in found.fetchall()] if found else [], dtype=pl.Int64)
+        with database.read() as session:
+            ids = pl.Series(session.exec(select(Score.lead_id)).all(), dtype=pl.Int64)
     else:
         ids = pl.Series(sorted(among), dtype=pl.Int64)
     removed = 0
     for part in ids.filter(~ids.is_in(scored.implode())).to_frame("id").iter_slices(CHUNK):
-        with writing(connection):
+        with database.write() as session:
             gone = delete(_SCORE).where(_SCORE.c.lead_id.in_(part["id"].to_list()))
-            removed += connection.execute(gone).rowcount
+            removed += session.connection().execute(gone).rowcount
     return removed
 
 

@@ -68,7 +68,7 @@ def signals(
     names = list(dict.fromkeys((*_SIGNAL, *columns)))
     past = _Past(session, names, {"as_of": to_micros(as_of), "known_at": to_micros(known_at)})
     if lead_ids is not None and len(lead_ids) <= MOST_ALONE:
-        return _named(session, _near(past, lead_ids))
+        return _near(past, lead_ids)
     selected = [f"{_spelled(name, 's.')} AS {name}" for name in names]
     selected += ["i.lead_id AS lead_id", "coalesce(ai.account_id, l.account_id) AS account_id"]
     return frame(
@@ -90,92 +90,99 @@ class _Past(NamedTuple):
     names: Sequence[str]
     times: Mapping[str, int]
 
-    def read(self, source: str, ids: Sequence[int]) -> pl.DataFrame:
-        """The signals `s` that a source finds by ids `w`, with the identities they name."""
-        names = [*self.names, *_WHOSE]
-        selected = ", ".join(f"{_spelled(name, 's.')} AS {name}" for name in names)
-        sql = (
-            f"SELECT {selected} FROM ({ids_bound(self.session)}) w CROSS JOIN {source} AND {_PAST}"
+    def of(self, lead_ids: Sequence[int]) -> pl.DataFrame:
+        """The signals of some leads, with the company identities they name."""
+        return self._read(
+            "identity i CROSS JOIN signal s WHERE i.lead_id = w.id AND s.person_identity_id = i.id",
+            ("w.id AS lead_id", "s.account_identity_id AS account_identity_id"),
+            lead_ids,
         )
-        return frame(self.session, sql, names, {**bound(self.session, ids), **self.times})
 
-    def ids(self, sql: str, ids: Sequence[int]) -> pl.Series:
-        """The ids that a query finds by ids `w`."""
-        asked = f"SELECT {sql.format(ids=f'({ids_bound(self.session)}) w CROSS JOIN')}"
-        return frame(self.session, asked, ["id"], bound(self.session, ids)).to_series()
+    def at(self, account_ids: Sequence[int]) -> pl.DataFrame:
+        """The signals that name some accounts, whoever they are of."""
+        return self._read(
+            "account_identity a CROSS JOIN signal s LEFT JOIN identity i"
+            " ON i.id = s.person_identity_id LEFT JOIN lead l ON l.id = i.lead_id"
+            " WHERE a.account_id = w.id AND s.account_identity_id = a.id AND l.suppressed_at IS NULL",
+            ("i.lead_id AS lead_id", "w.id AS account_id"),
+            account_ids,
+        )
+
+    def _read(self, source: str, whose: Sequence[str], ids: Sequence[int]) -> pl.DataFrame:
+        """The signals `s` that a source finds by ids `w`, and whose they are."""
+        selected = ", ".join(
+            [*(f"{_spelled(name, 's.')} AS {name}" for name in self.names), *whose]
+        )
+        return self.found(
+            f"SELECT {selected} FROM {{ids}} {source} AND {_PAST}",
+            [*self.names, *(name.rpartition(" ")[2] for name in whose)],
+            ids,
+            self.times,
+        )
+
+    def found(
+        self,
+        sql: str,
+        names: Sequence[str],
+        ids: Sequence[int],
+        times: Mapping[str, int] | None = None,
+    ) -> pl.DataFrame:
+        """What a query finds by ids `w`; nobody is asked about none. CROSS JOIN is SQLite's word for "in this order"."""
+        if not ids:
+            return pl.DataFrame(schema={name: _type(name) for name in names})
+        asked = sql.format(ids=f"({ids_bound(self.session)}) w CROSS JOIN")
+        return frame(self.session, asked, names, {**bound(self.session, ids), **(times or {})})
 
 
-_WHOSE = ("person_identity_id", "account_identity_id")
+_PERSON = ("lead_id", "entity_id")
+_COMPANY = ("account_identity_id", "account_id")
 
 
 def _near(past: _Past, lead_ids: Sequence[int]) -> pl.DataFrame:
     """The signals of some leads, of everyone at their accounts and of accounts they were seen at.
 
-    What ranks repetitions needs all of them. CROSS JOIN is SQLite's word for "in this order".
+    What ranks repetitions needs all of them.
     """
-    own = past.read(
-        "identity i CROSS JOIN signal s WHERE i.lead_id = w.id AND s.person_identity_id = i.id",
+    people = past.found(
+        "SELECT l.id, l.account_id FROM {ids} lead l WHERE l.id = w.id AND l.suppressed_at IS NULL",
+        _PERSON,
         lead_ids,
     )
-    seen_at = own["account_identity_id"].drop_nulls().unique().to_list()
+    own = past.of(people["lead_id"].to_list())
+    companies = _companies(past, own)
     homes = (
-        pl.concat(
-            [
-                past.ids(
-                    "l.account_id FROM {ids} lead l WHERE l.id = w.id AND l.account_id > 0",
-                    lead_ids,
-                ),
-                past.ids(
-                    "a.account_id FROM {ids} account_identity a WHERE a.id = w.id AND a.account_id > 0",
-                    seen_at,
-                ),
-            ]
-        )
-        .unique()
-        .to_list()
+        pl.concat([people["entity_id"], companies["account_id"]]).drop_nulls().unique().to_list()
     )
-    themselves = past.ids("i.id FROM {ids} identity i WHERE i.lead_id = w.id", lead_ids)
-    people = past.ids(
-        "i.id FROM {ids} lead l CROSS JOIN identity i WHERE l.account_id = w.id AND i.lead_id = l.id",
+    there = past.found(
+        "SELECT l.id, l.account_id FROM {ids} lead l WHERE l.account_id = w.id AND l.suppressed_at IS NULL",
+        _PERSON,
         homes,
     )
-    others = people.filter(~people.is_in(themselves.implode())).to_list()
-    parts = [
-        own,
-        past.read("signal s WHERE s.person_identity_id = w.id", others),
-        past.read(
-            "account_identity a CROSS JOIN signal s"
-            " WHERE a.account_id = w.id AND s.account_identity_id = a.id",
-            homes,
-        ),
-    ]
-    return pl.concat(parts).unique("id", keep="first", maintain_order=True)
+    others = there.join(people, on="lead_id", how="anti")
+    theirs = past.of(others["lead_id"].to_list())
+    told = (
+        pl.concat([own, theirs])
+        .join(pl.concat([people, others]), on="lead_id", how="left", maintain_order="left")
+        .join(
+            pl.concat([companies, _companies(past, theirs)]).unique(),
+            on="account_identity_id",
+            how="left",
+            maintain_order="left",
+        )
+    )
+    of_people = told.with_columns(pl.coalesce("account_id", "entity_id").alias("account_id"))
+    of_homes = past.at(homes)
+    return pl.concat([of_people.select(of_homes.columns), of_homes]).unique(
+        "id", keep="first", maintain_order=True
+    )
 
 
-def _named(session: Session, found: pl.DataFrame) -> pl.DataFrame:
-    """Signals with their lead and account instead of identities: these are few, and looked up once."""
-    people, companies = (found[name].drop_nulls().unique().to_list() for name in _WHOSE)
-    ids = ids_bound(session)
-    leads = frame(
-        session,
-        f"""SELECT i.id, i.lead_id, l.account_id FROM ({ids}) w CROSS JOIN identity i
-        LEFT JOIN lead l ON l.id = i.lead_id WHERE i.id = w.id AND l.suppressed_at IS NULL""",
-        ["person_identity_id", "lead_id", "entity_id"],
-        bound(session, people),
-    )
-    accounts = frame(
-        session,
-        f"SELECT a.id, a.account_id FROM ({ids}) w CROSS JOIN account_identity a WHERE a.id = w.id",
-        ["account_identity_id", "account_id"],
-        bound(session, companies),
-    )
-    known = pl.col("person_identity_id").is_in(leads["person_identity_id"].implode())
-    return (
-        found.filter(pl.col("person_identity_id").is_null() | known)
-        .join(leads, on="person_identity_id", how="left")
-        .join(accounts, on="account_identity_id", how="left")
-        .with_columns(pl.coalesce("account_id", "entity_id").alias("account_id"))
-        .drop(*_WHOSE, "entity_id")
+def _companies(past: _Past, found: pl.DataFrame) -> pl.DataFrame:
+    """The accounts of the company identities that signals name."""
+    return past.found(
+        "SELECT a.id, a.account_id FROM {ids} account_identity a WHERE a.id = w.id",
+        _COMPANY,
+        found["account_identity_id"].drop_nulls().unique().to_list(),
     )
 
 
