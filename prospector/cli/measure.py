@@ -136,8 +136,10 @@ def lift(
     )
     for one in warnings(found, "en"):
         show.print(f"! {one.text}")
-    show.print()
     rules = found.sides[0].rules
+    if not rules:
+        return
+    show.print()
     show.print(lift_table(rules, most=LISTED))
     show.print(
         f"\nOf {len(rules)} compared, about {max(1, round(len(rules) / 20))} would stand out by chance alone."

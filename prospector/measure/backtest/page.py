@@ -73,7 +73,9 @@ def _headline(found: Report, language: str) -> str:
             for side in found.sides
         ],
     )
-    drawn = chart(rows, shares(rows, partial(_tick, language=language)), words["headline"])
+    drawn = ""  # a chart of nothing is only an axis; the table says "too few"
+    if any(row.marks for row in rows):
+        drawn = chart(rows, shares(rows, partial(_tick, language=language)), words["headline"])
     return f"<h2>{escape(words['headline'])}</h2>{_lead(lead)}{drawn}{_compared(found, language)}{table}"
 
 
@@ -187,6 +189,8 @@ def _of_grades(side: Side, language: str) -> str:
 def _rules(found: Report, language: str) -> str:
     words = WORDS[language]
     count = len(found.sides[0].rules)
+    if not any(side.rules for side in found.sides):
+        return f"<h2>{escape(words['rules'])}</h2><p>{escape(words['too_few'])}</p>"
     lead = words["rules_lead"].format(n=count, chance=max(1, round(count / 20)))
     parts = [f"<h2>{escape(words['rules'])}</h2>{_lead(lead)}"]
     for css, side in _sides(found):

@@ -96,7 +96,11 @@ def test_it_says_too_few_instead_of_a_number() -> None:
         precision=a_side().precision.__class__(9, 9, rate(1, 9), rate(1, 2)),
     )
     few = a_report(side, rungs=(Counted(Rung.REPLIED, 20, 2, 0, 0),))
-    words = Seen(page(few, "en")).words
+    seen = Seen(page(few, "en"))
+    words = seen.words
+    assert "svg" not in seen.tags  # no axis without a mark
+    assert seen.tags.count("table") == 2  # precision and cases: no heading without a row
+    assert "Of 0 compared" not in words
     assert "Too few outcomes" in words
     assert words.count("too few") >= 4
     assert "1 of 9" in words
