@@ -77,7 +77,7 @@ def _dot_import(folder: Path) -> float:
     def work() -> None:
         _shell(bare, *_pragmas(), _CACHE, ".mode csv", f".import {rows} signal")
 
-    _shell(bare, f"PRAGMA journal_mode = {PRAGMAS['journal_mode']}", f".read {schema}")
+    _shell(bare, *_pragmas(), f".read {schema}")
     return median_of_children(work, 1)
 
 

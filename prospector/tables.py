@@ -699,7 +699,7 @@ class Signal(SQLModel, table=True):
     currency: str | None = None
     confidence: float = 1.0
     attributes: Json | None = Field(default=None, sa_column=Column(JsonType))
-    run_id: int = Field(foreign_key="run.id", index=True, sa_type=Id)
+    run_id: int = Field(foreign_key="run.id", sa_type=Id)
     file: str
     line: int
 

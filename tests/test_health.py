@@ -12,7 +12,7 @@ from prospector.engine import copies
 from prospector.health import Finding, Level, Place, examine
 from prospector.rules.loader import load_ruleset
 from prospector.store import migrate, suppressions
-from prospector.store.database import Database
+from prospector.store.database import PRAGMAS, Database
 from prospector.store.suppressions import canonical
 from prospector.tables import Lead
 from tests.cli import hooked
@@ -224,8 +224,9 @@ def test_it_notices_a_damaged_database(team: Team) -> None:
     team.database().dispose()
     path = team.folder / "prospector.db"
     raw = bytearray(path.read_bytes())
-    for page in range(3, len(raw) // 4096):
-        raw[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    size = int(PRAGMAS["page_size"])
+    for page in range(3, len(raw) // size):
+        raw[page * size : page * size + 64] = b"\xff" * 64
     path.write_bytes(raw)
     assert any(line.startswith(("integrity:", "database:")) for line in bad(team.folder))
 

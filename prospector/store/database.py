@@ -31,6 +31,9 @@ MOST_CONNECTIONS = 50
 FILES = Path(".prospector") / "files"
 
 PRAGMAS = {
+    # Before everything else: a store has the pages it was made with.
+    "page_size": str(16 * 1024),  # keys that are hashes touch a quarter of the pages (ADR 0029)
+    "cache_size": str(-8 * 1024),  # kilobytes: as many pages as SQLite keeps of its own small ones
     "journal_mode": "wal",
     "synchronous": "FULL",  # NORMAL loses acknowledged rows in a power cut (ADR 0008)
     "foreign_keys": "ON",

@@ -19,7 +19,7 @@ from prospector.store import adding_postgres, adding_sqlite
 from prospector.store.insertion import Target, Work, empty_columns, shared_values
 
 #: What a transaction aims at, in seconds of work; the promise is 100 ms.
-WORK = 0.06
+WORK = 0.05
 #: Rows in the smallest transaction, the first one of an insert, and the largest.
 LEAST_ROWS, FIRST_ROWS, MOST_ROWS = 1_000, 5_000, 20_000
 #: Values per lookup: the database holds them in memory once.
@@ -122,7 +122,7 @@ def _parts(
     order = _order(frame, target, own.height / pace.rows) if own.height > pace.rows else None
     start = 0
     while start < own.height:
-        part = own if order is None else own[order[start : start + pace.rows].sort()]
+        part = own if order is None else own[order[start : start + pace.rows]]
         yield part
         start += part.height
 

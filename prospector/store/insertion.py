@@ -11,7 +11,7 @@ class Target(NamedTuple):
 
     table: str
     #: Its unique key. A batch of several transactions is cut along it, so that each of them touches
-    #: one part of the key's index instead of all of it; rows of one transaction keep their order.
+    #: one part of the key's index instead of all of it; a batch of one keeps its order.
     key: tuple[str, ...]
     #: A column of other large indexes: the batch is cut into strips along the key, those along it.
     near: str | None = None

@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 from prospector.collect import Options, import_files
 from prospector.collect.reading import Opened
 from prospector.errors import StoreFull
-from prospector.store.database import Database, open_database
+from prospector.store.database import PRAGMAS, Database, open_database
 from tests import postgres
 from tests.collect import kit
 
@@ -48,9 +48,9 @@ def test_it_stops_at_a_full_disk_and_goes_on_when_there_is_space(
     rules = kit.ruleset(signals={"kinds": kinds, "fields": {}})
     path, store = listed(tmp_path), tmp_path / "prospector.db"
     store.write_bytes(sqlite_template.read_bytes())
-    pages = store.stat().st_size // 4_096
+    pages = store.stat().st_size // int(PRAGMAS["page_size"])
     before: list[str] = []
-    for more in (40, 120, 240):
+    for more in (10, 30, 60):
         database = small(store, pages + more)
         with pytest.raises(StoreFull, match="free some, then run this again"):
             import_files(database, rules, [path], Options(), now=kit.NOW)
