@@ -22,6 +22,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store import bulk, records, resolutions, runs, since
 from prospector.store.arrivals import desk
 from prospector.store.database import Database, writing
+from prospector.store.plain_rows import plain_rows
 from prospector.tables import to_micros
 
 #: Sightings sorted at a time: bounds memory (they are numbers), changes no result.
@@ -52,7 +53,8 @@ class ResolveReport:
 def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveReport:
     """Give every sighting its lead and account, and every lead and account its values."""
     with runs.under_way(database, "resolve", now=now) as run_id:
-        with desk(database) as connection:
+        # A search for cycles would go through every row in memory, again and again.
+        with desk(database) as connection, plain_rows():
             report, mark = _resolve(connection, ruleset.company, run_id, now)
         with database.write() as session:
             counts = {**asdict(report), **since.as_counts(mark)}

@@ -4,26 +4,46 @@ SQLAlchemy costs more per row than SQLite itself, so these statements go to the 
 """
 
 from collections.abc import Collection, Sequence
-from operator import itemgetter
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection
 
 from prospector.errors import StoreBusy
+from prospector.store.copying import copy
+from prospector.store.insertion import empty_columns
 from prospector.store.records import Entity
-from prospector.store.staging import read_rows, stage
+from prospector.store.staging import read_frame, read_rows, stage
 
-# Any: columns of many types.
+#: A row of many types.
 Row = tuple[Any, ...]
 
 _NUMBERS = ("email_id", "profile_id", "phone_id", "name_id", "domain_id", "company_id")
-#: Whose values a sighting's group needs: a lead's addresses and account, or an account's domain.
-_OF_LEADS = "e.value, p.value, t.value, NULL, coalesce(d.account_id, c.account_id), s.company_id"
-#: Of an account only whether there is a profile counts.
-_OF_ACCOUNTS = (
-    "NULL, CASE WHEN s.profile_id IS NOT NULL THEN '' END, NULL, d.value, NULL, s.company_id"
-)
+#: What a sighting tells of itself, whoever asks.
+_ORIGIN = {
+    "feed": "s.feed",
+    "rank": "s.rank",
+    "file": "s.file",
+    "line": "s.line",
+    "seen": "s.seen_at",
+    "received": "s.received_at",
+    "tie": "s.content_hash",
+    "lead_json": "CAST(s.lead_values AS TEXT)",
+}
+_OF_LEADS = {
+    "email": "e.value",
+    "profile": "p.value",
+    "phone": "t.value",
+    "account_id": "coalesce(d.account_id, c.account_id)",
+}
+#: Of a profile only whether there is one counts.
+_OF_ACCOUNTS = {
+    "profile": "CASE WHEN s.profile_id IS NOT NULL THEN '' END",
+    "domain": "d.value",
+    "company_id": "s.company_id",
+    "account_json": "CAST(s.account_values AS TEXT)",
+}
+_NUMERIC = ("n", "id", "account_id", "company_id", "line", "seen", "received")
 _JOINS = {
     "e": "LEFT JOIN identity e ON e.id = s.email_id",
     "p": "LEFT JOIN identity p ON p.id = s.profile_id",
@@ -39,24 +59,23 @@ _COLUMNS_OF = {"sqlite": "", "postgresql": "(holder, method, id)"}
 
 def pending(connection: Connection, limit: int) -> pl.DataFrame:
     """The oldest sightings nobody has resolved: their ids, and those of the identities in them."""
-    rows = read_rows(
+    names = ["id", *(name.removesuffix("_id") for name in _NUMBERS)]
+    return read_frame(
         connection,
         f"SELECT id, {', '.join(_NUMBERS)} FROM sighting WHERE resolved_run_id IS NULL"
         f" ORDER BY id LIMIT {limit:d}",
+        dict.fromkeys(names, pl.Int64),
     )
-    names = ["id", *(name.removesuffix("_id") for name in _NUMBERS)]
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int64), orient="row")
 
 
 def unknown(connection: Connection, entity: Entity) -> pl.DataFrame:
     """Identities nobody has looked at: id, kind, value (of e-mails, domains and names only)."""
-    rows = read_rows(
+    return read_frame(
         connection,
         "SELECT id, kind, CASE WHEN kind NOT IN ('profile', 'phone') THEN value END"
         f" FROM {entity.identities} WHERE resolved_run_id IS NULL AND {entity.pointer} IS NULL",
+        {"id": pl.Int64, "kind": pl.String, "value": pl.String},
     )
-    schema = {"id": pl.Int64, "kind": pl.String, "value": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def alone(connection: Connection, entity: Entity) -> pl.Series:
@@ -71,24 +90,18 @@ def alone(connection: Connection, entity: Entity) -> pl.Series:
     return pl.Series([row[0] for row in rows], dtype=pl.Int64)
 
 
-def told(connection: Connection, entity: Entity, wanted: pl.DataFrame) -> list[Row]:
-    """What some sightings (`n`, `id`) say, by `n`.
-
-    In order: n, id, e-mail, profile, phone, domain, account, company, feed, rank, file, line, seen,
-    received, hash, and the values as JSON.
-    """
+def told(connection: Connection, entity: Entity, wanted: pl.DataFrame) -> pl.DataFrame:
+    """What some sightings (`n`, `id`) say, by `n` and `id`: values as JSON, times in microseconds."""
     stage(connection, "told", wanted.select("n", "id"))
-    values = _OF_LEADS if entity.table == "lead" else _OF_ACCOUNTS
-    joins = " ".join(join for name, join in _JOINS.items() if f"{name}." in values)
-    rows = read_rows(
+    values = _ORIGIN | (_OF_LEADS if entity.table == "lead" else _OF_ACCOUNTS)
+    listed = ", ".join(values.values())
+    joins = " ".join(join for name, join in _JOINS.items() if f"{name}." in listed)
+    names = ("n", "id", *values)
+    return read_frame(
         connection,
-        f"SELECT w.n, s.id, {values}, s.feed, s.rank, s.file, s.line, s.seen_at, s.received_at,"
-        " s.content_hash, CAST(s.lead_values AS TEXT), CAST(s.account_values AS TEXT)"
-        f" FROM told w JOIN sighting s ON s.id = w.id {joins}",
-    )
-    # Nearly sorted already; the database would copy every row to sort them.
-    rows.sort(key=itemgetter(0, 1))
-    return rows
+        f"SELECT w.n, s.id, {listed} FROM told w JOIN sighting s ON s.id = w.id {joins}",
+        {name: pl.Int64 if name in _NUMERIC else pl.String for name in names},
+    ).sort("n", "id")
 
 
 def names(connection: Connection, wanted: pl.DataFrame) -> list[Row]:
@@ -100,21 +113,19 @@ def names(connection: Connection, wanted: pl.DataFrame) -> list[Row]:
     )
 
 
-def insert(
-    connection: Connection, entity: Entity, columns: Sequence[str], rows: Sequence[Row]
-) -> list[int]:
-    """Insert leads or accounts; returns their ids, in the order of the rows."""
-    ids = _next_ids(connection, entity.table, len(rows))
-    listed = ", ".join(f'"{name}"' for name in ("id", *columns))
-    numbered = [(i, *row) for i, row in zip(ids, rows, strict=True)]
-    cursor = _cursor(connection)
+def insert(connection: Connection, entity: Entity, rows: pl.DataFrame) -> pl.Series:
+    """Insert leads or accounts as they are stored; returns their ids, in the order of the rows."""
+    ids = _next_ids(connection, entity.table, rows.height)
+    frame = rows.drop(empty_columns(rows)).with_columns(ids)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * (len(columns) + 1))
-        cursor.executemany(f"INSERT INTO {entity.table} ({listed}) VALUES ({marks})", numbered)
+        listed = ", ".join(f'"{name}"' for name in frame.columns)
+        marks = ", ".join("?" * frame.width)
+        values = zip(*(column.to_list() for column in frame.get_columns()), strict=True)
+        _cursor(connection).executemany(
+            f"INSERT INTO {entity.table} ({listed}) VALUES ({marks})", values
+        )
     else:
-        with cursor.copy(f"COPY {entity.table} ({listed}) FROM STDIN") as copy:
-            for row in numbered:
-                copy.write_row(row)
+        copy(connection, entity.table, frame)
     return ids
 
 
@@ -164,14 +175,14 @@ def resolved(connection: Connection, sightings: Collection[int], run_id: int) ->
         )
 
 
-def _next_ids(connection: Connection, table: str, count: int) -> list[int]:
+def _next_ids(connection: Connection, table: str, count: int) -> pl.Series:
     """Ids for new rows, taken inside the transaction that writes them."""
     if connection.dialect.name == "sqlite":
         last = read_rows(connection, f"SELECT coalesce(max(id), 0) FROM {table}")[0][0]
-        return list(range(last + 1, last + 1 + count))
+        return pl.int_range(last + 1, last + 1 + count, eager=True).alias("id")
     sequence = f"pg_get_serial_sequence('{table}', 'id')"
     made = read_rows(connection, f"SELECT nextval({sequence}) FROM generate_series(1, {count:d})")
-    return sorted(row[0] for row in made)
+    return pl.Series("id", sorted(row[0] for row in made), dtype=pl.Int64)
 
 
 def _cursor(connection: Connection) -> Any:  # Any: the driver's own

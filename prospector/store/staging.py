@@ -1,6 +1,6 @@
 """Move a frame into a temporary table, so that statements can work on sets."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -56,6 +56,17 @@ def read_rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
     """Rows as the driver gives them: SQLAlchemy's own cost as much again."""
     cursor = connection.execute(text(statement)).cursor
     return [] if cursor is None else list(cursor.fetchall())
+
+
+def read_frame(
+    connection: Connection, statement: str, schema: Mapping[str, type[pl.DataType]]
+) -> pl.DataFrame:
+    """Rows as a frame: made column by column, for a quarter of what row by row costs."""
+    columns = list(zip(*read_rows(connection, statement), strict=True)) or [()] * len(schema)
+    return pl.DataFrame(
+        pl.Series(name, column, dtype=dtype)
+        for (name, dtype), column in zip(schema.items(), columns, strict=True)
+    )
 
 
 def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from prospector.store.copying import copy
-from prospector.store.staging import ask, read_rows
+from prospector.store.staging import ask, read_frame, read_rows
 from prospector.tables import AccountIdentityKind
 
 
@@ -94,11 +94,10 @@ def sharing(connection: Connection, accounts: Collection[int], *, most: int) -> 
         f" LIMIT {most + 1:d}) t) BETWEEN 2 AND {most:d}"
     )
     words = f"SELECT DISTINCT w.word FROM asked a {join} account_word w ON w.account_id = a.id"
-    rows = read_rows(
+    return read_frame(
         connection,
         f"SELECT o.word, o.account_id, c.domain, c.city FROM ({words}) d"
         f" {join} account_word o ON o.word = d.word {join} account c ON c.id = o.account_id"
         f" WHERE {few}",
+        {"word": pl.String, "account": pl.Int64, "domain": pl.String, "city": pl.String},
     )
-    schema = {"word": pl.String, "account": pl.Int64, "domain": pl.String, "city": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")

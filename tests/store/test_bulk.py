@@ -1,15 +1,25 @@
 """Many rows go in at once, on both databases, and never over another resolver's."""
 
+import polars as pl
 import pytest
 
 from prospector.errors import StoreBusy
-from prospector.resolve.plain import leads
 from prospector.store import bulk
 from prospector.store.database import Database, writing
 from prospector.store.records import ACCOUNT, LEAD
 from tests.resolve.sightings import NOON, rows_of, see, signal
 
-ROW = (*[None] * (len(leads.COLUMNS) - 3), '{"plan": "go\\\\ld\\n"}', "{}", 5)
+_PLAN = '{"plan": "go\\\\ld\\n"}'
+ROWS = pl.DataFrame(
+    {
+        "attributes": [_PLAN] * 2,
+        "sources": ["{}"] * 2,
+        "first_seen_at": [5] * 2,
+        "title": [None, '"\\.'],
+        "owner": [None] * 2,
+    },
+    schema_overrides={"owner": pl.String},
+)
 RUN = "INSERT INTO run (id, stage, status, as_of, started_at, counts) VALUES (99, 'resolve', 'running', 1, 1, '{}')"
 
 
@@ -24,8 +34,9 @@ def test_it_reads_what_is_pending_as_numbers(database: Database) -> None:
     assert frame.columns == ["id", "email", "profile", "phone", "name", "domain", "company"]
     assert frame["email"].null_count() == 1
     assert sorted(unknown["value"]) == ["acme", "acme.example", "globex.example"]
-    assert [row[2] for row in told] == ["a@acme.example", None]
-    assert [row[5] for row in said] == ["acme.example", "globex.example"]
+    assert told["email"].to_list() == ["a@acme.example", None]
+    assert said["domain"].to_list() == ["acme.example", "globex.example"]
+    assert told["n"].to_list() == said["id"].to_list() == frame["id"].to_list()
 
 
 def test_it_knows_which_names_only_a_signal_mentions(database: Database) -> None:
@@ -45,7 +56,7 @@ def test_it_writes_leads_and_points_identities_to_them(database: Database) -> No
     with database.staging() as connection:
         for _ in range(2):
             with writing(connection):
-                ids = bulk.insert(connection, LEAD, leads.COLUMNS, [ROW, ROW])
+                ids = bulk.insert(connection, LEAD, ROWS)
         connection.exec_driver_sql(RUN)
         connection.commit()
         a, b = bulk.unknown(connection, LEAD)["id"].to_list()
@@ -57,6 +68,7 @@ def test_it_writes_leads_and_points_identities_to_them(database: Database) -> No
             bulk.point(connection, LEAD, [(ids[0], "own", a)], 99)
     assert [row["id"] for row in rows_of(database, "lead")] == [1, 2, 3, 4]
     assert rows_of(database, "lead")[0]["attributes"] == {"plan": "go\\ld\n"}
+    assert [row["title"] for row in rows_of(database, "lead")] == [None, '"\\.'] * 2
     assert [(i["lead_id"], i["method"]) for i in rows_of(database, "identity")] == [
         (ids[0], "own"), (None, "nobody"),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from prospector.store.database import Database, writing
-from prospector.store.staging import stage
+from prospector.store.staging import read_frame, stage
 from prospector.tables import to_micros
 from tests.store.test_rehearsal import NOW
 
@@ -27,6 +27,16 @@ def test_it_holds_every_type_and_null(database: Database) -> None:
     assert [(row[0], row[1], row[2], None if row[3] is None else bool(row[3])) for row in rows] == [
         tuple(row) for row in FRAME.rows()
     ]
+
+
+def test_it_reads_rows_as_a_frame(database: Database) -> None:
+    schema = {"name": pl.String, "at": pl.Int64, "share": pl.Float64}
+    with database.staging() as connection:
+        stage(connection, "incoming", FRAME)
+        found = read_frame(connection, "SELECT name, at, share FROM incoming", schema)
+        none = read_frame(connection, "SELECT name, at, share FROM incoming WHERE 1 = 0", schema)
+    assert found.equals(FRAME.select(*schema))
+    assert none.equals(found.clear())
 
 
 def test_it_lives_across_short_transactions_and_dies_with_the_connection(

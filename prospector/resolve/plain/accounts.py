@@ -1,27 +1,30 @@
-"""The row of a new account: written straight down where its sightings agree, judged field by field where not."""
+"""The rows of new accounts: written straight down where sightings agree, judged field by field where not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import groupby
 from json import dumps
+from operator import itemgetter
 from typing import Any, NamedTuple
+
+import polars as pl
 
 from prospector.identifiers import spoken_company
 from prospector.resolve import columns
-from prospector.resolve.fields import ACCOUNT_PLAIN, names_person
-from prospector.resolve.plain.telling import (
-    Settled,
-    Told,
-    agreed_source,
-    entries,
-    read,
-    row_of,
-    source_map,
-)
+from prospector.resolve.fields import ACCOUNT_PLAIN, Row, names_person
+from prospector.resolve.plain.telling import Settled, agreed, entries, read, row_of, source_map
 from prospector.resolve.plans import Group, plan_account
+from prospector.resolve.values import Replaced
 from prospector.sourcemap import packed
 from prospector.tables import Relation, to_micros
 
-COLUMNS = (*columns.ACCOUNT, "relation", "attributes", "sources", "first_seen_at")
+_STORED = ("n", *columns.ACCOUNT, "relation", "attributes", "sources", "first_seen_at")
+#: What is written, as it is stored.
+SCHEMA = dict.fromkeys(_STORED, pl.String) | {
+    **dict.fromkeys(("n", "employees", "sites", "first_seen_at"), pl.Int64),
+    "revenue": pl.Float64,
+    "crm_in_place": pl.Boolean,
+}
 _NOBODY_YET = Group(None, (), ())
 _FIGURES = tuple(field for field in ACCOUNT_PLAIN if field != "relation")
 
@@ -35,45 +38,54 @@ class Shared(NamedTuple):
 
 
 _NOTHING = Shared(None, None, names_person=True)
+_SHARED = {"country": pl.String, "owner": pl.String, "names_person": pl.Boolean}
+_WORDS = ("domain", "is_nameless", "account_json", *_SHARED)
+
+# Any: columns of many types by name.
+Sighted = Mapping[str, Any]
 
 
-def account(told: Sequence[Told]) -> Settled | None:
-    """The new account that some sightings make; None = its name stands in no row, others must judge."""
-    first = told[0]
-    words = first.domain, first.company_id is None, first.account_json
-    if all((row.domain, row.company_id is None, row.account_json) == words for row in told[1:]):
-        said = read(first.account_json)
-        shared = _shared(first)
-        agreed = "" not in shared and all(_shared(row) == shared for row in told[1:])
-        if agreed and _is_simple(said, first):
-            return Settled(_agreed(said, shared, told))
-    return _judged(told)
+def settle(told: pl.DataFrame) -> Settled:
+    """The new accounts that groups of sightings make; without those whose name stands in no row."""
+    shared = [
+        _shared(json, profile) for json, profile in told.select("lead_json", "profile").rows()
+    ]
+    told = told.with_columns(
+        *pl.DataFrame(shared, schema=_SHARED, orient="row").get_columns(),
+        is_nameless=pl.col("company_id").is_null(),
+    )
+    rows = [made for row in agreed(told, _WORDS).iter_rows(named=True) if (made := _agreed(row))]
+    written = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    judged, replaced, stated = _judged(told.filter(~pl.col("n").is_in(written["n"].implode())))
+    return Settled(pl.concat([written, judged]).sort("n"), replaced, stated)
 
 
-def _is_simple(said: Mapping[str, Any], first: Told) -> bool:  # Any: the record's typed values
+def _shared(lead_json: str, profile: str | None) -> Shared:
+    if '"country"' not in lead_json and '"owner"' not in lead_json:
+        return _NOTHING
+    lead = read(lead_json)
+    somebody = names_person(lead, has_profile=profile is not None)
+    return Shared(lead.get("country"), None if somebody else lead.get("owner"), somebody)
+
+
+def _is_simple(said: Mapping[str, Any], row: Sighted) -> bool:  # Any: the record's typed values
     """Whether every value counts, and none is said twice."""
     values = said.values()
     return (
         "" not in values
         and None not in values
-        and (first.company_id is None or "company" in said)
+        and "" not in (row["country"], row["owner"])
+        and (row["is_nameless"] or "company" in said)
         and not said.keys() & {"relation", *Shared._fields}
     )
 
 
-def _shared(row: Told) -> Shared:
-    if '"country"' not in row.lead_json and '"owner"' not in row.lead_json:
-        return _NOTHING
-    lead = read(row.lead_json)
-    somebody = names_person(lead, has_profile=row.profile is not None)
-    owner = None if somebody else lead.get("owner")
-    return Shared(lead.get("country"), owner, somebody)
-
-
-def _agreed(said: Mapping[str, Any], shared: Shared, told: Sequence[Told]) -> tuple[Any, ...]:
-    """The columns, where all sightings say the same."""
-    source, first_told = agreed_source(told)
-    domain, company = told[0].domain, said.get("company")
+def _agreed(row: Sighted) -> tuple[Any, ...] | None:
+    """The columns, where all sightings say the same; None where it takes judgement."""
+    said = read(row["account_json"])
+    if not _is_simple(said, row):
+        return None
+    domain, company = row["domain"], said.get("company")
     spoken = spoken_company(company) if company else None
     attributes = {k: v for k, v in said.get("attributes", {}).items() if v is not None}
     fields = _fields(
@@ -81,21 +93,22 @@ def _agreed(said: Mapping[str, Any], shared: Shared, told: Sequence[Told]) -> tu
         tuple(attributes),
         domain is not None,
         spoken is not None,
-        shared.country is not None,
-        shared.owner is not None,
-        shared.names_person,
+        row["country"] is not None,
+        row["owner"] is not None,
+        row["names_person"],
     )
     return (
+        row["n"],
         *(_stored(said.get(field)) if field == "tools" else said.get(field) for field in _FIGURES),
         domain,
         company,
         spoken,
-        shared.country,
-        shared.owner,
+        row["country"],
+        row["owner"],
         Relation.PROSPECT.value,
         dumps(attributes) if attributes else "{}",
-        source_map(source, fields),
-        first_told,
+        source_map(row["source"], fields),
+        row["first_seen_at"],
     )
 
 
@@ -114,27 +127,42 @@ def _fields(said: tuple[str, ...], attributes: tuple[str, ...], *there: bool) ->
     return entries(fields, derived)
 
 
-def _judged(told: Sequence[Told]) -> Settled | None:
-    """The columns and what was replaced, field by field."""
-    rows = []
-    for each in told:
-        row = row_of(each)
-        if each.company_id is not None and not row.account.get("company"):
-            return None
-        somebody = names_person(row.lead, has_profile=each.profile is not None)
-        rows.append(row._replace(names_person=somebody))
-    plan = plan_account(_NOBODY_YET, rows, {}, None)
-    made = plan.columns or {}
-    return Settled(
-        (
-            *(_stored(made[name]) if name == "tools" else made[name] for name in columns.ACCOUNT),
-            made["relation"].value,
-            dumps(made["attributes"]),
-            dumps(packed(made["sources"])),
-            to_micros(made["first_seen_at"]),
-        ),
-        plan.replaced,
-        stated=columns.STATED in made["sources"],
+def _judged(
+    told: pl.DataFrame,
+) -> tuple[pl.DataFrame, list[tuple[int, str, Replaced]], frozenset[int]]:
+    """The columns and what was replaced, field by field; and whose relation somebody stated."""
+    rows, replaced, stated = [], [], set()
+    for n, group in groupby(told.iter_rows(named=True), key=itemgetter("n")):
+        sightings = list(group)
+        found = [_row(sighting) for sighting in sightings]
+        if any(
+            s["company_id"] and not row.account.get("company")
+            for s, row in zip(sightings, found, strict=True)
+        ):
+            continue
+        plan = plan_account(_NOBODY_YET, found, {}, None)
+        made = plan.columns or {}
+        rows.append((n, *_columns(made)))
+        replaced += [(n, *old) for old in plan.replaced]
+        if columns.STATED in made["sources"]:
+            stated.add(n)
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row"), replaced, frozenset(stated)
+
+
+def _row(sighting: Sighted) -> Row:
+    row = row_of(sighting)
+    has_profile = sighting["profile"] is not None
+    return row._replace(names_person=names_person(row.lead, has_profile=has_profile))
+
+
+def _columns(made: Sighted) -> tuple[Any, ...]:
+    """An account's columns as they are stored."""
+    return (
+        *(_stored(made[name]) if name == "tools" else made[name] for name in columns.ACCOUNT),
+        made["relation"].value,
+        dumps(made["attributes"]),
+        dumps(packed(made["sources"])),
+        to_micros(made["first_seen_at"]),
     )
 
 

@@ -1,131 +1,153 @@
-"""The row of a new lead: written straight down where its sightings agree, judged field by field where not."""
+"""The rows of new leads: made by columns where their sightings agree, judged field by field where not."""
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from itertools import groupby
 from json import dumps
-from types import MappingProxyType
+from operator import itemgetter
 from typing import Any
+
+import polars as pl
 
 from prospector.identifiers import split_name, spoken_first_name
 from prospector.resolve import columns
 from prospector.resolve.fields import GUESS, LEAD_PLAIN
 from prospector.resolve.plain.telling import (
     Settled,
-    Told,
-    agreed_source,
+    agreed,
+    each,
     entries,
     read,
     row_of,
-    source_map,
 )
 from prospector.resolve.plans import Group, plan_lead
 from prospector.resolve.titles import function_of, seniority_of
-from prospector.sourcemap import packed
+from prospector.resolve.values import Replaced
+from prospector.sourcemap import SHARED, packed
 from prospector.tables import to_micros
 
-COLUMNS = (*columns.LEAD, "attributes", "sources", "first_seen_at")
+#: What is written, as it is stored.
+SCHEMA = dict.fromkeys(
+    ("n", *columns.LEAD, "attributes", "sources", "first_seen_at"), pl.String
+) | {
+    "n": pl.Int64,
+    "account_id": pl.Int64,
+    "first_seen_at": pl.Int64,
+}
 _NOBODY_YET = Group(None, (), ())
+#: What is read of a person besides attributes: texts, all of them.
+_SAID = (*LEAD_PLAIN, "name", "spoken_name")
+_WORDS = ("email", "profile", "phone", "account_id", "lead_json")
+#: A value that is no text.
+_ODD = r'":\s*[^"\s]'
+_ASIDE = rf'"(?:attributes|{GUESS})":'
 
 
-def lead(told: Sequence[Told]) -> Settled:
-    """The new lead that some sightings make, all of them about this person."""
-    first = told[0]
-    if len(told) == 1 or _agree(told):
-        said = read(first.lead_json)
-        if _is_simple(said):
-            return Settled(_agreed(said, told))
-    return _judged(told)
+def settle(told: pl.DataFrame) -> Settled:
+    """The new leads that groups of sightings make, each of them about one person."""
+    simple = _said(agreed(told, _WORDS))
+    rest = told.filter(~pl.col("n").is_in(simple["n"].implode()))
+    judged, replaced = _judged(rest)
+    return Settled(pl.concat([_written(simple), judged]).sort("n"), replaced)
 
 
-def _agree(told: Sequence[Told]) -> bool:
-    first = told[0]
-    words = first[2:5], first.account_id, first.lead_json
-    return all((row[2:5], row.account_id, row.lead_json) == words for row in told[1:])
+def _said(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose values all count and none is said twice, with a column for each value.
+
+    `more` is the JSON of their attributes, `noted` its fields in the source map.
+    """
+    rows = rows.with_columns(more=pl.lit("{}"), noted=pl.lit(""))
+    is_aside = pl.col("lead_json").str.contains(_ASIDE)
+    aside = [
+        parted for row in rows.filter(is_aside).iter_rows(named=True) if (parted := _parted(row))
+    ]
+    rows = pl.concat([rows.filter(~is_aside), pl.DataFrame(aside, schema=rows.schema)])
+    rows = rows.filter(~pl.col("lead_json").str.contains(_ODD))
+    values = rows["lead_json"].str.json_decode(pl.Struct(dict.fromkeys(_SAID, pl.String)))
+    rows = rows.with_columns(*values.struct.unnest().get_columns())
+    return rows.filter(~pl.any_horizontal((pl.col(*_SAID) == "").fill_null(value=False)))
 
 
-def _is_simple(said: Mapping[str, Any]) -> bool:  # Any: the record's typed values
-    """Whether every value counts, and none is said twice."""
-    values = said.values()
-    return "" not in values and None not in values and GUESS not in said.get("attributes", ())
+def _parted(row: dict[str, Any]) -> dict[str, Any] | None:  # Any: columns of many types
+    """A row with its attributes apart from its other values; None where that takes judgement."""
+    said = read(row["lead_json"])
+    given, guess = said.pop("attributes", {}), said.pop(GUESS, None)
+    if GUESS in given or guess == "":
+        return None
+    attributes = {name: value for name, value in given.items() if value is not None}
+    if guess is not None:
+        attributes[GUESS] = guess
+    return row | {
+        "lead_json": dumps(said),
+        "more": dumps(attributes),
+        "noted": entries([f"attributes.{name}" for name in attributes]),
+    }
 
 
-def _agreed(said: Mapping[str, Any], told: Sequence[Told]) -> tuple[Any, ...]:
+def _written(rows: pl.DataFrame) -> pl.DataFrame:
     """The columns, where all sightings say the same."""
-    _n, _id, email, profile, phone, _domain, account_id, *_ = told[0]
-    source, first_told = agreed_source(told)
-    get = said.get
-    values = list(map(get, LEAD_PLAIN))
-    first, name, title = values[_FIRST], get("name"), values[_TITLE]
-    derived = []
-    if name:
-        parts = _split(name)
-        for place, part in zip((_FIRST, _LAST), parts, strict=True):
-            if part and not values[place]:
-                values[place] = part
-                derived.append((LEAD_PLAIN[place], "name"))
-        first = first or parts[0]
-    spoken = get("spoken_name")
-    if spoken is None and first and (spoken := spoken_first_name(first)):
-        derived.append(("spoken_name", "first_name"))
-    if title:
-        for place, meaning in ((_FUNCTION, function_of(title)), (_SENIORITY, seniority_of(title))):
-            if meaning and values[place] is None:
-                values[place] = meaning
-                derived.append((LEAD_PLAIN[place], "title"))
-    attributes = {k: v for k, v in get("attributes", _NOTHING).items() if v is not None}
-    fields = _fields(
-        tuple(said), tuple(attributes), tuple(derived),
-        bool(email), bool(profile), phone is not None, account_id is not None,
-    )  # fmt: skip
-    if GUESS in said:
-        attributes[GUESS] = said[GUESS]
-    return (
-        *values,
-        account_id,
-        email,
-        phone,
-        f"https://www.{profile}" if profile else None,
-        spoken,
-        dumps(attributes) if attributes else "{}",
-        source_map(source, fields),
-        first_told,
+    names = rows["name"]
+    parts = {
+        "first_name": each(names, lambda name: split_name(name)[0]),
+        "last_name": each(names, lambda name: split_name(name)[1]),
+    }
+    title = rows["title"]
+    first = rows["first_name"].fill_null(parts["first_name"])
+    #: What follows from other fields, where those are not given themselves.
+    follows = {
+        ("first_name", "name"): parts["first_name"],
+        ("last_name", "name"): parts["last_name"],
+        ("spoken_name", "first_name"): each(first, spoken_first_name),
+        ("function", "title"): each(title, function_of),
+        ("seniority", "title"): each(title, seniority_of),
+    }
+    made = rows.with_columns(
+        *(rows[name].fill_null(found).alias(name) for (name, _), found in follows.items()),
+        linkedin_url="https://www." + pl.col("profile"),
     )
-
-
-@lru_cache(maxsize=65_536)
-def _fields(
-    said: tuple[str, ...],
-    attributes: tuple[str, ...],
-    derived: tuple[tuple[str, str], ...],
-    *addresses: bool,
-) -> str:
-    """The source map's entries; most rows of a file have the same."""
-    fields = [name for name in said if name in _PLAIN or name == "spoken_name"]
-    fields += [f"attributes.{name}" for name in attributes]
-    fields += [f"attributes.{GUESS}"] if GUESS in said else []
-    columns_of = ("email", "linkedin_url", "phone", "account_id")
-    fields += [name for name, there in zip(columns_of, addresses, strict=True) if there]
-    return entries(fields, derived)
-
-
-def _judged(told: Sequence[Told]) -> Settled:
-    """The columns and what was replaced, field by field."""
-    plan = plan_lead(_NOBODY_YET, [row_of(row) for row in told], {}, None, shared_mailbox=False)
-    made = plan.columns or {}
-    return Settled(
-        (
-            *(made[name] for name in columns.LEAD),
-            dumps(made["attributes"]),
-            dumps(packed(made["sources"])),
-            to_micros(made["first_seen_at"]),
+    here = {name: rows[name].is_not_null() for name in (*LEAD_PLAIN, "spoken_name")}
+    here |= {name: made[name].is_not_null() for name in _ADDRESSES}
+    noted = [
+        *(
+            pl.when(there).then(pl.lit(entries([name])))
+            for name, there in here.items()
+            if there.any()
         ),
-        plan.replaced,
+        pl.col("noted"),
+        *(
+            pl.when(~here[name] & found.is_not_null()).then(pl.lit(entries((), [(name, origin)])))
+            for (name, origin), found in follows.items()
+            if found.null_count() != found.len()
+        ),
+    ]
+    fields = made.select(pl.concat_str(noted, ignore_nulls=True).alias("fields"))["fields"]
+    told = pl.concat_str(pl.lit(f'{{"{SHARED}": '), "source", fields, pl.lit("}"))
+    return made.select(
+        "n",
+        *columns.LEAD,
+        attributes="more",
+        sources=pl.when(fields == "").then(pl.lit("{}")).otherwise(told),
+        first_seen_at="first_seen_at",
     )
 
 
-_PLAIN = frozenset(LEAD_PLAIN)
-_FIRST, _LAST, _TITLE, _FUNCTION, _SENIORITY = map(
-    LEAD_PLAIN.index, ("first_name", "last_name", "title", "function", "seniority")
-)
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
-_split = lru_cache(maxsize=65_536)(split_name)
+def _judged(told: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[int, str, Replaced]]]:
+    """The columns and what was replaced, field by field."""
+    rows, replaced = [], []
+    for n, group in groupby(told.iter_rows(named=True), key=itemgetter("n")):
+        plan = plan_lead(
+            _NOBODY_YET, [row_of(row) for row in group], {}, None, shared_mailbox=False
+        )
+        made = plan.columns or {}
+        rows.append(
+            (
+                n,
+                *(made[name] for name in columns.LEAD),
+                dumps(made["attributes"]),
+                dumps(packed(made["sources"])),
+                to_micros(made["first_seen_at"]),
+            )
+        )
+        replaced += [(n, *old) for old in plan.replaced]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row"), replaced
+
+
+_ADDRESSES = ("email", "linkedin_url", "phone", "account_id")

@@ -1,14 +1,11 @@
 """Decide plain companies and people of a batch of sightings by sets, and write them many at a time."""
 
 import time
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from json import loads
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection
@@ -17,30 +14,28 @@ from prospector.identifiers import name_key
 from prospector.resolve.joining.stage import NAMES
 from prospector.resolve.mailboxes import any_strangers
 from prospector.resolve.plain import accounts, leads, nobodys, sorting
-from prospector.resolve.plain.telling import Settled, Told
+from prospector.resolve.plain.telling import Settled
 from prospector.resolve.portions import Pace, portions
 from prospector.store import bulk, merges, records
-from prospector.store.database import writing
 from prospector.store.adding_sqlite import move_log
+from prospector.store.database import writing
 from prospector.store.namesakes import full_name
 
 #: Groups read at a time.
 PAGE = 5_000
 _NONE = pl.Series(dtype=pl.Int64)
-_PEOPLE = {"n": pl.Int64, "lead": pl.Int64}
 _NO_NAMES = pl.DataFrame(schema=NAMES)
 
 
 class Sort(NamedTuple):
-    """One sort of group: where it is written, and how its row is made."""
+    """One sort of group: where it is written, and how the rows are made."""
 
     entity: records.Entity
-    columns: tuple[str, ...]
-    think: Callable[[Sequence[Told]], Settled | None]
+    settle: Callable[[pl.DataFrame], Settled]
 
 
-LEADS = Sort(records.LEAD, leads.COLUMNS, leads.lead)
-ACCOUNTS = Sort(records.ACCOUNT, accounts.COLUMNS, accounts.account)
+LEADS = Sort(records.LEAD, leads.settle)
+ACCOUNTS = Sort(records.ACCOUNT, accounts.settle)
 
 
 class Made(NamedTuple):
@@ -55,6 +50,16 @@ class Made(NamedTuple):
     resolved: pl.Series
     #: Lead, identity and name (null = none) of those who were seen under no name somebody had.
     names: pl.DataFrame
+
+
+class Written(NamedTuple):
+    """The groups that were written, and those that turned out to be none."""
+
+    #: The number of each, and its id.
+    groups: pl.DataFrame
+    #: Ids of those whose relation to us somebody stated.
+    stated: set[int]
+    refused: pl.Series
 
 
 class LongWay:
@@ -83,13 +88,13 @@ class Plain(LongWay):
         unknown = bulk.unknown(self.connection, records.ACCOUNT)
         new = self.new(records.ACCOUNT, unknown, nobodys.freemail_domains(unknown))
         found = sorting.companies(seen, new)
-        ids, stated, refused = self.write(ACCOUNTS, found)
-        left = found.members.filter(pl.col("n").is_in(refused.implode()))["identity"]
+        done = self.write(ACCOUNTS, found)
+        left = found.members.filter(pl.col("n").is_in(done.refused.implode()))["identity"]
         again = seen.select(
             "id", *(pl.when(pl.col(c).is_in(left.implode())).then(c) for c in ("domain", "company"))
         ).filter(pl.any_horizontal(pl.col("domain", "company").is_not_null()))
         hard = pl.concat([found.hard, again]).sort("id")
-        return Made(set(ids), stated, hard, _NONE, _NO_NAMES)
+        return Made(set(done.groups["id"]), done.stated, hard, _NONE, _NO_NAMES)
 
     def people(self, seen: pl.DataFrame) -> Made:
         """Write the new people of some sightings that are plain, whose companies are known by now."""
@@ -97,9 +102,10 @@ class Plain(LongWay):
         new = self.new(records.LEAD, unknown, nobodys.role_addresses(unknown))
         rows = sorting.linked(seen, new)
         found = sorting.people(rows, new, self.odd(sorting.several(rows)))
-        ids, stated, _ = self.write(LEADS, found)
+        done = self.write(LEADS, found)
         settled = found.rows.filter("settled")["id"]
-        return Made(set(ids), stated, found.hard, settled, _names(found, seen, unknown, ids))
+        names = _names(found, seen, unknown, done.groups)
+        return Made(set(done.groups["id"]), set(), found.hard, settled, names)
 
     def new(self, entity: records.Entity, unknown: pl.DataFrame, nobody: pl.Series) -> sorting.New:
         """The identities nobody has looked at yet."""
@@ -114,64 +120,58 @@ class Plain(LongWay):
                 names[head].add(person)
         return {head for head, found in names.items() if any_strangers(found)}
 
-    def write(self, sort: Sort, found: sorting.Sorted) -> tuple[list[int], set[int], pl.Series]:
-        """Write plain groups page by page: new ids, those `stated`, and the numbers of groups that were none."""
-        written: list[int] = []
-        stated: set[int] = set()
-        refused: list[int] = []
+    def write(self, sort: Sort, found: sorting.Sorted) -> Written:
+        """Write plain groups page by page."""
+        written, stated, refused = [], [], []
         pages = zip(_pages(found.rows), _pages(found.members.drop_nulls("n")), strict=True)
         for page, members in pages:
-            settled = []
-            for n, group in self.told(sort.entity, page):
-                outcome = sort.think(group)
-                if outcome is None:
-                    refused.append(n)
-                else:
-                    settled.append((n, outcome))
-            ids = self.save(sort, settled, page, members)
-            written += ids
-            stated.update(i for i, (_, s) in zip(ids, settled, strict=True) if s.stated)
+            settled = sort.settle(bulk.told(self.connection, sort.entity, page))
+            made = self.save(sort, settled, page, members)
+            written.append(made)
+            stated.append(made.filter(pl.col("n").is_in(sorted(settled.stated))))
+            refused.append(page.select(pl.col("n").unique()).join(made, on="n", how="anti")["n"])
         self.release(sort.entity, found.members.filter(pl.col("n").is_null()))
-        return written, stated, pl.Series(refused, dtype=pl.Int64)
-
-    def told(self, entity: records.Entity, page: pl.DataFrame) -> Iterator[tuple[int, list[Told]]]:
-        """The sightings of some groups, group by group."""
-        rows = map(Told._make, bulk.told(self.connection, entity, page))
-        return ((n, list(group)) for n, group in groupby(rows, key=itemgetter(0)))
+        none = pl.DataFrame(schema={"n": pl.Int64, "id": pl.Int64})
+        return Written(
+            pl.concat([none, *written]),
+            set(pl.concat([none, *stated])["id"]),
+            pl.concat([none["n"], *refused]),
+        )
 
     def save(
-        self,
-        sort: Sort,
-        settled: Sequence[tuple[int, Settled]],
-        page: pl.DataFrame,
-        members: pl.DataFrame,
-    ) -> list[int]:
-        """Write some groups whole, in transactions of some tens of milliseconds; returns their ids."""
-        written: list[int] = []
-        pointing = Slices(members.select("n", "method", "identity").rows())
-        sightings = Slices(page.filter("settled").select("n", "id").rows())
-        while part := settled[len(written) : len(written) + self.pace.size]:
+        self, sort: Sort, settled: Settled, page: pl.DataFrame, members: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Write some groups whole, in transactions of some tens of milliseconds: `n` and `id` of each."""
+        numbers = settled.rows["n"]
+        rows = settled.rows.drop("n")
+        made = [pl.DataFrame(schema={"n": pl.Int64, "id": pl.Int64})]
+        pointing, sightings = Slices(members), Slices(page.filter("settled"))
+        start = 0
+        while start < rows.height:
+            part = numbers[start : start + self.pace.size]
+            known = pointing.upto(part)
             with self.measured():
-                made = [outcome.columns for _, outcome in part]
-                ids = bulk.insert(self.connection, sort.entity, sort.columns, made)
-                holder = {n: i for (n, _), i in zip(part, ids, strict=True)}
-                pointers = [(holder[n], *more) for n, *more in pointing.upto(part) if n in holder]
+                ids = bulk.insert(self.connection, sort.entity, rows[start : start + part.len()])
+                holders = pl.DataFrame({"n": part, "id": ids})
+                pointers = known.join(holders, on="n").select("id", "method", "identity").rows()
                 bulk.point(self.connection, sort.entity, pointers, self.run_id)
-                self.remember(sort.entity, part, ids)
+                self.remember(sort.entity, settled, holders)
                 if sort is LEADS:
-                    done = [i for n, i in sightings.upto(part) if n in holder]
+                    done = sightings.upto(part)["id"].to_list()
                     bulk.resolved(self.connection, done, self.run_id)
-            written += ids
-        return written
+            made.append(holders)
+            start += part.len()
+        return pl.concat(made)
 
-    def remember(
-        self, entity: records.Entity, part: Sequence[tuple[int, Settled]], ids: Sequence[int]
-    ) -> None:
+    def remember(self, entity: records.Entity, settled: Settled, holders: pl.DataFrame) -> None:
         """Keep what was replaced while the rows came in."""
+        if not settled.replaced:
+            return
+        ids = dict(holders.rows())
         old = [
-            (i, records.OldValue(field, value.value, value.source, value.until))
-            for i, (_, outcome) in zip(ids, part, strict=True)
-            for field, value in outcome.replaced
+            (ids[n], records.OldValue(field, value.value, value.source, value.until))
+            for n, field, value in settled.replaced
+            if n in ids
         ]
         records.remember(self.connection, entity.table, old, self.run_id)
 
@@ -187,40 +187,39 @@ class Plain(LongWay):
         """One write transaction; how long it took decides how much the next one writes."""
         with writing(self.connection):
             merges.lock(self.connection)
-            began = time.monotonic()
+            began = time.thread_time()
             yield
-        self.pace.took(time.monotonic() - began)
+        self.pace.took(time.thread_time() - began)
         move_log(self.connection)
 
 
 class Slices:
     """Rows sorted by the number of their group, taken part by part."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, rows: pl.DataFrame) -> None:
         self.rows = rows
         self.start = 0
 
-    def upto(self, part: Sequence[tuple[int, Settled]]) -> Sequence[tuple[Any, ...]]:
+    def upto(self, part: pl.Series) -> pl.DataFrame:
         """The rows of the groups up to the last of a part."""
-        stop = bisect_right(self.rows, part[-1][0], self.start, key=itemgetter(0))
+        stop = int(self.rows["n"].search_sorted(part[-1], side="right"))
         start, self.start = self.start, stop
         return self.rows[start:stop]
 
 
 def _names(
-    found: sorting.Sorted, seen: pl.DataFrame, unknown: pl.DataFrame, ids: Sequence[int]
+    found: sorting.Sorted, seen: pl.DataFrame, unknown: pl.DataFrame, people: pl.DataFrame
 ) -> pl.DataFrame:
-    """Under which names plain people (by the order of their groups) were seen, where all are new."""
+    """Under which names plain people (group, id) were seen, where all are new."""
     names = unknown.filter(pl.col("kind") == "name_company").select(
         identity="id", name=full_name("value")
     )
-    people = pl.DataFrame({"n": range(len(ids)), "lead": ids}, schema=_PEOPLE)
     told = (
         found.rows.join(seen.select("id", identity="name"), on="id")
         .select("n", "identity")
         .unique()
         .join(names, on="identity", how="left")
-        .join(people, on="n")
+        .join(people.rename({"id": "lead"}), on="n")
     )
     had = told.filter(pl.col("identity").is_not_null() & pl.col("name").is_null())["lead"]
     known = told.filter(~pl.col("lead").is_in(had.implode())).select(*NAMES)

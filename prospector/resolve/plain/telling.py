@@ -1,10 +1,10 @@
-"""What plain sightings tell, and the source map's text where they agree."""
+"""What plain sightings tell: which groups of them agree, and the source map's text where they do."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from json import dumps, loads
 from typing import Any, NamedTuple
 
+import polars as pl
 from pydantic_core import from_json
 
 from prospector.resolve.fields import Row
@@ -13,35 +13,15 @@ from prospector.sourcemap import SHARED
 from prospector.tables import SourceRank
 
 
-class Told(NamedTuple):
-    """A sighting of a plain group `n`, as the store gives it; times in microseconds."""
-
-    n: int
-    id: int
-    email: str | None
-    profile: str | None
-    phone: str | None
-    domain: str | None
-    account_id: int | None
-    company_id: int | None
-    feed: str
-    rank: str
-    file: str
-    line: int
-    seen: int
-    received: int
-    tie: str
-    lead_json: str
-    account_json: str
-
-
 class Settled(NamedTuple):
-    """A new lead or account: its columns, in the order of its table's, and what was replaced on the way."""
+    """New leads or accounts: what is written of each group, and what was replaced on the way."""
 
-    columns: tuple[Any, ...]  # Any: columns of many types
-    replaced: Sequence[tuple[str, Replaced]] = ()
-    #: Whether somebody said what the company is to us.
-    stated: bool = False
+    #: `n`, and the columns of the table; a group that others must judge is not among them.
+    rows: pl.DataFrame
+    #: Group, field, old value.
+    replaced: Sequence[tuple[int, str, Replaced]] = ()
+    #: Groups of which somebody said what the company is to us.
+    stated: frozenset[int] = frozenset()
 
 
 def read(text: str) -> dict[str, Any]:  # Any: the record's typed values
@@ -53,52 +33,81 @@ def read(text: str) -> dict[str, Any]:  # Any: the record's typed values
     return said
 
 
-def row_of(told: Told) -> Row:
+def row_of(told: Mapping[str, Any]) -> Row:  # Any: columns of many types
     """A sighting as it is judged when sightings do not agree."""
+    get = told.get
     origin = Origin(
-        told.feed,
-        SourceRank(told.rank),
-        told.file,
-        told.line,
-        told.seen,
-        told.received,
-        told.tie,
+        told["feed"],
+        SourceRank(told["rank"]),
+        told["file"],
+        told["line"],
+        told["seen"],
+        told["received"],
+        told["tie"],
     )
     return Row(
-        told.id,
+        told["id"],
         origin,
-        read(told.lead_json),
-        read(told.account_json),
-        email=told.email,
-        profile=told.profile,
-        phone=told.phone,
-        domain=told.domain,
-        account_id=told.account_id,
+        read(get("lead_json") or "{}"),
+        read(get("account_json") or "{}"),
+        email=get("email"),
+        profile=get("profile"),
+        phone=get("phone"),
+        domain=get("domain"),
+        account_id=get("account_id"),
     )
 
 
-def agreed_source(rows: Sequence[Told]) -> tuple[str, int]:
-    """The source of everything rows say in the same words, as JSON text; and when it was first told."""
-    chosen = rows[0]
-    first = last = chosen.received
-    if len(rows) > 1:
-        chosen = max(rows, key=_strength)
-        first = min(row.received for row in rows)
-        last = max(row.received for row in rows)
-    start = _start(chosen.feed, chosen.rank, chosen.file)
-    return f'{start}{chosen.line}, "first_seen": {first}, "last_seen": {last}}}', first
+def agreed(told: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
+    """The first sighting of each group whose sightings say the same `words`, with their common source.
+
+    `told` is sorted by `n`, `id`. `source` is JSON text; `first_seen_at` is when it was first told.
+    """
+    first = told.unique("n", keep="first", maintain_order=True)
+    if first.height == told.height:
+        return _sourced(first.with_columns(first_seen_at="received", last_seen="received"))
+    # Against the row before, which is the same group's unless its number differs.
+    same = pl.all_horizontal(pl.col(*words).eq_missing(pl.col(*words).shift()))
+    before = pl.col("n").shift().fill_null(-1)
+    spans = told.group_by("n", maintain_order=True).agg(
+        first_seen_at=pl.col("received").min(), last_seen=pl.col("received").max()
+    )
+    strength = pl.col("rank").replace_strict(_STRENGTHS, return_dtype=pl.Int64)
+    strongest = told.sort("n", strength, "seen", "received", "tie", -pl.col("id")).unique(
+        "n", keep="last", maintain_order=True
+    )
+    apart = told.filter(~(same | (before != pl.col("n"))))["n"].unique()
+    return _sourced(
+        first.with_columns(
+            *strongest.select("feed", "rank", "file", "line").get_columns(),
+            *spans.drop("n").get_columns(),
+        ).filter(~pl.col("n").is_in(apart.implode()))
+    )
 
 
-def _strength(row: Told) -> tuple[int, int, int, str]:
-    return _RANKS[row.rank], row.seen, row.received, row.tie
+def _sourced(rows: pl.DataFrame) -> pl.DataFrame:
+    number = [pl.col(name).cast(pl.String) for name in ("line", "first_seen_at", "last_seen")]
+    return rows.with_columns(
+        source=pl.concat_str(
+            pl.lit('{"feed": '), each(rows["feed"], dumps),
+            pl.lit(', "rank": "'), "rank",
+            pl.lit('", "file": '), each(rows["file"], dumps),
+            pl.lit(', "line": '), number[0],
+            pl.lit(', "first_seen": '), number[1],
+            pl.lit(', "last_seen": '), number[2],
+            pl.lit("}"),
+        )
+    )  # fmt: skip
 
 
-_RANKS = {rank.value: strength for rank, strength in RANKS.items()}
+_STRENGTHS = {rank.value: strength for rank, strength in RANKS.items()}
 
 
-@lru_cache(maxsize=1024)
-def _start(feed: str, rank: str, file: str) -> str:
-    return f'{{"feed": {dumps(feed)}, "rank": "{rank}", "file": {dumps(file)}, "line": '
+def each(texts: pl.Series, made: Callable[[str], str | None]) -> pl.Series:
+    """What is made of texts, of each of them once."""
+    known = texts.drop_nulls().unique()
+    found = pl.Series([made(text) for text in known], dtype=pl.String)
+    return texts.replace_strict(known, found, default=None, return_dtype=pl.String)
 
 
 def source_map(source: str, fields: str) -> str:

@@ -3,25 +3,32 @@
 from json import dumps, loads
 from typing import Any
 
+import polars as pl
 import pytest
 
 from prospector.resolve.plain import accounts
-from prospector.resolve.plain.telling import Settled, Told
+from prospector.resolve.plain.telling import Settled
 from prospector.sourcemap import unpacked
 
-TOLD = Told(
-    0, 7, None, None, None, "acme.example", None, 5,
-    "crm", "crm", "crm.csv", 4, 10, 20, "x", "{}", "{}",
-)  # fmt: skip
+TOLD: dict[str, Any] = {
+    "n": 0, "id": 7, "profile": None, "domain": "acme.example", "company_id": 5, "feed": "crm",
+    "rank": "crm", "file": "crm.csv", "line": 4, "seen": 10, "received": 20, "tie": "x",
+    "lead_json": "{}", "account_json": "{}",
+}  # fmt: skip
+_NUMBERS = ("n", "id", "company_id", "line", "seen", "received")
+SCHEMA = {name: pl.Int64 if name in _NUMBERS else pl.String for name in TOLD}
 
 
-def told(said: dict[str, Any], lead: dict[str, Any] | None = None, **more: Any) -> Told:
-    return TOLD._replace(account_json=dumps(said), lead_json=dumps(lead or {}), **more)
+def told(said: dict[str, Any], lead: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    return TOLD | {"account_json": dumps(said), "lead_json": dumps(lead or {})} | more
 
 
-def read(settled: Settled | None) -> dict[str, Any]:
-    assert settled is not None
-    row = dict(zip(accounts.COLUMNS, settled.columns, strict=True))
+def settle(*rows: dict[str, Any]) -> Settled:
+    return accounts.settle(pl.DataFrame([*rows], schema=SCHEMA))
+
+
+def read(settled: Settled) -> dict[str, Any]:
+    (row,) = settled.rows.to_dicts()
     return {
         **row,
         "attributes": loads(row["attributes"]),
@@ -42,9 +49,9 @@ def test_it_writes_down_what_judging_would_say(
     said: dict[str, Any], domain: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [told(said, domain=domain), told(said, domain=domain, rank="person", received=30)]
-    quick = [read(accounts.account(rows)), read(accounts.account(rows[:1]))]
+    quick = [read(settle(*rows)), read(settle(*rows[:1]))]
     monkeypatch.setattr(accounts, "_is_simple", lambda _said, _first: False)
-    assert quick == [read(accounts.account(rows)), read(accounts.account(rows[:1]))]
+    assert quick == [read(settle(*rows)), read(settle(*rows[:1]))]
 
 
 @pytest.mark.parametrize(
@@ -61,19 +68,19 @@ def test_it_writes_down_what_people_say_of_their_company(
     lead: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [told({"company": "Acme"}, lead), told({"company": "Acme"}, lead, received=30)]
-    quick = read(accounts.account(rows))
+    quick = read(settle(*rows))
     monkeypatch.setattr(accounts, "_is_simple", lambda _said, _first: False)
-    assert quick == read(accounts.account(rows))
+    assert quick == read(settle(*rows))
 
 
 def test_it_judges_what_is_said_of_a_person_or_of_the_company() -> None:
     of_person = told({"company": "Acme"}, {"title": "CEO", "country": "FR", "owner": "ana"})
-    row = read(accounts.account([of_person]))
+    row = read(settle(of_person))
     assert (row["country"], row["owner"]) == ("FR", None)
     assert row["sources"]["country"]["from"] == "its people"
-    row = read(accounts.account([told({"company": "Acme"}, {"country": "FR", "owner": "ana"})]))
+    row = read(settle(told({"company": "Acme"}, {"country": "FR", "owner": "ana"})))
     assert (row["country"], row["owner"]) == ("FR", "ana")
-    row = read(accounts.account([told({"company": "Acme", "relation": "customer"})]))
+    row = read(settle(told({"company": "Acme", "relation": "customer"})))
     assert (row["relation"], row["sources"]["relation_stated"]["value"]) == ("prospect", "customer")
 
 
@@ -82,13 +89,19 @@ def test_it_judges_people_who_say_two_countries() -> None:
         told({"company": "Acme"}, {"title": "CEO", "country": "FR"}),
         told({"company": "Acme"}, {"title": "CTO", "country": "DE"}, seen=11, received=30),
     ]
-    settled = accounts.account(rows)
-    assert settled is not None
+    settled = settle(*rows)
     assert read(settled)["country"] == "DE"
-    assert [(field, old.value) for field, old in settled.replaced] == [("country", "FR")]
+    assert [(field, old.value) for _, field, old in settled.replaced] == [("country", "FR")]
 
 
 def test_it_leaves_a_company_whose_name_stands_in_no_row_to_others() -> None:
-    assert accounts.account([told({})]) is None
-    assert accounts.account([told({}), told({"company": "Acme"})]) is None
-    assert accounts.account([told({}, company_id=None)]) is not None
+    assert settle(told({})).rows.is_empty()
+    assert settle(told({}), told({"company": "Acme"})).rows.is_empty()
+    found = settle(told({}), told({}, n=1, company_id=None), told({"company": "Acme"}, n=2))
+    assert found.rows["n"].to_list() == [1, 2]
+
+
+def test_it_tells_of_which_companies_somebody_stated_the_relation() -> None:
+    rows = told({"company": "Acme"}), told({"company": "Acme", "relation": "customer"}, n=1)
+    assert settle(*rows).stated == {1}
+    assert settle().rows.is_empty()

@@ -49,7 +49,7 @@ def test_it_leaves_out_nothing_that_could_be_suggested() -> None:
     assert len(kept) < len(every)
 
 
-def test_unlike_domains_outweigh_every_name() -> None:
+def test_it_lets_unlike_domains_outweigh_every_name() -> None:
     most = evidence.BASE + WEIGHTS[Evidence.SAME_CITY]
     surest = most + max(WEIGHTS[each] for each in Alike) + WEIGHTS[Evidence.OTHER_DOMAINS]
     slip = evidence.BASE + WEIGHTS[Alike.MISSPELT] + WEIGHTS[Evidence.ALIKE_LABELS]
