@@ -10,12 +10,15 @@ from prospector.collect import columns, keys, quick
 from prospector.collect.people import ACCOUNT, PERSON
 from prospector.collect.record import FIELDS, About, Holds, names_about
 from prospector.collect.records import DTYPES, Records
+from prospector.collect.said import Said
 from prospector.collect.texts import ATTRIBUTE
 from prospector.rules.models import AttributeField
-from prospector.tables import SourceRank
+from prospector.tables import AccountIdentityKind, IdentityKind, SourceRank
 from prospector.text import fold
 
 _LISTS = frozenset(name for name, field in FIELDS.items() if field.holds is Holds.LIST)
+_LEAD = (*names_about(About.LEAD), "company_guess")
+_ACCOUNT = names_about(About.ACCOUNT)
 _SIGNAL_TEXT = ("subject", "subject_of", "topic", "text", "url", "currency")
 _IDENTITY = {
     "email": "email",
@@ -41,6 +44,8 @@ class Stamp:
     told: Mapping[int, int] = field(default_factory=dict)
     #: Lines a person took though their ids were there before: their signals get ids of their own.
     apart: AbstractSet[int] = frozenset()
+    #: What earlier batches said of people and companies.
+    said: Said = field(default_factory=Said)
 
     def told_at(self, lines: Sequence[int]) -> pl.Series:
         """When each of these lines was sent to us; null where they came together."""
@@ -57,7 +62,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Frames:
-    """Four frames for the store; `signals` and `updates` count the rows behind them."""
+    """Four frames for the store: what no earlier batch said, and whom the signals speak of."""
 
     people: pl.DataFrame
     companies: pl.DataFrame
@@ -68,10 +73,15 @@ class Frames:
 def frames(records: Records, external_ids: pl.Series, lines: pl.Series, stamp: Stamp) -> Frames:
     """The frames of the records nothing is wrong with."""
     good = _good(records, external_ids, lines, stamp)
+    good = good.with_columns(
+        lead_attributes=_attributes(good, stamp, About.LEAD),
+        account_attributes=_attributes(good, stamp, About.ACCOUNT),
+    )
+    telling = _telling(good, stamp)
     return Frames(
-        people=_identities(good, {kind.value: column for kind, column in PERSON.items()}),
-        companies=_identities(good, {kind.value: column for kind, column in ACCOUNT.items()}),
-        sightings=_sightings(good, stamp),
+        people=_identities(good, telling, PERSON, "person_kind"),
+        companies=_identities(good, telling, ACCOUNT, "account_kind"),
+        sightings=_sightings(good.filter(telling), stamp),
         signals=_signals(good, stamp),
     )
 
@@ -112,17 +122,46 @@ def _named(found: Mapping[str, pl.Series]) -> list[pl.Series]:
     return [series.alias(name) for name, series in found.items()]
 
 
-def _identities(good: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+def _telling(good: pl.DataFrame, stamp: Stamp) -> pl.Series:
+    """Which rows say of their people what none before them said; found before any JSON is made."""
+    said = [*_LEAD, *_ACCOUNT, "lead_attributes", "account_attributes"]
+    filled = [name for name in said if good[name].null_count() < good.height]
+    # The keys of names, companies and domains need no mention: they are made of these.
+    contents = good.select(
+        pl.concat_str(
+            pl.lit(" ".join(filled)),
+            "is_update",
+            *[pl.col(name).cast(pl.String).fill_null("\0") for name in filled],
+            separator="\x1f",
+        ).alias("content")
+    )["content"]
+    first = contents.is_first_distinct()
+    if good["is_update"].any():  # it may be news again
+        return first
+    places = first.arg_true().filter(stamp.said.news(contents.filter(first)))
+    return pl.repeat(value=False, n=good.height, eager=True).scatter(places, values=True)
+
+
+def _identities(
+    good: pl.DataFrame,
+    telling: pl.Series,
+    kinds: Mapping[IdentityKind, str] | Mapping[AccountIdentityKind, str],
+    strongest: str,
+) -> pl.DataFrame:
+    """The identities that telling rows name, and those that signals are of."""
     parts = [
         good.select(
-            pl.lit(kind).alias("kind"),
+            pl.lit(kind.value).alias("kind"),
             pl.col(column).alias("value"),
             pl.coalesce(_raw(column, good), column).alias("raw"),
             pl.col("received_at").alias("first_seen_at"),
-        ).drop_nulls("value")
+        )
+        .filter(telling | (good[strongest] == kind.value))
+        .drop_nulls("value")
+        .unique("value", keep="first", maintain_order=True)
         for kind, column in kinds.items()
     ]
-    return pl.concat(parts).unique(["kind", "value"], keep="first", maintain_order=True)
+    return pl.concat(parts)
 
 
 def _raw(column: str, good: pl.DataFrame) -> str:
@@ -131,25 +170,15 @@ def _raw(column: str, good: pl.DataFrame) -> str:
 
 
 def _sightings(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
-    lead = [*names_about(About.LEAD), "company_guess"]
-    account = list(names_about(About.ACCOUNT))
-    values = good.with_columns(
-        lead_attributes=_attributes(good, stamp, About.LEAD),
-        account_attributes=_attributes(good, stamp, About.ACCOUNT),
-    )
-    # Most rows say of their people what another said: one is enough, before any JSON is made.
-    said = [*_IDENTITY.values(), *lead, *account, "lead_attributes", "account_attributes"]
-    filled = [name for name in dict.fromkeys(said) if values[name].null_count() < values.height]
-    values = values.unique(["is_update", *filled], keep="first", maintain_order=True)
-    frame = values.select(
+    frame = good.select(
         pl.lit(stamp.rank.value).alias("rank"),
         "line",
         "received_at",
         "seen_at",
         "is_update",
         *[pl.col(column).alias(name) for name, column in _IDENTITY.items()],
-        lead_values=_values(values, lead, "lead_attributes"),
-        account_values=_values(values, account, "account_attributes"),
+        lead_values=_values(good, _LEAD, "lead_attributes"),
+        account_values=_values(good, _ACCOUNT, "account_attributes"),
     )
     content = frame.select(
         pl.concat_str(
@@ -167,7 +196,7 @@ def _sightings(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
     )
 
 
-def _values(frame: pl.DataFrame, fields: list[str], attributes: str) -> pl.Series:
+def _values(frame: pl.DataFrame, fields: Sequence[str], attributes: str) -> pl.Series:
     frame = frame.with_columns(pl.col(attributes).alias("attributes"))
     found = columns.json_object(frame, [*fields, "attributes"], _LISTS | {"attributes"})
     return found.fill_null("{}")

@@ -2,6 +2,7 @@
 
 import json
 
+from prospector.collect.said import Said
 from prospector.tables import to_micros
 from tests.collect import kit
 from tests.collect.thinking import ready
@@ -18,6 +19,39 @@ def test_it_makes_one_sighting_of_equal_contents() -> None:
         ("email", "alice@acme.example", "alice@acme.example", to_micros(kit.NOW))
     ]
     assert frames.companies["value"].to_list() == ["acme.example"]
+
+
+def test_it_says_of_nobody_again_what_an_earlier_batch_said() -> None:
+    said = Said()
+    row = {**ALICE, "name": "Alice Martin", "kind": "page_visited", "occurred_at": "2026-11-02"}
+    first = ready(row, said=said).frames
+    again = ready({**row, "occurred_at": "2026-11-03"}, said=said).frames
+    assert (first.sightings.height, again.sightings.height) == (1, 0)
+    # Whom its signals speak of is asked for all the same; by what else they are known is not.
+    assert first.people["kind"].to_list() == ["email", "name_company"]
+    assert again.people["kind"].to_list() == ["email"]
+    assert again.companies["value"].to_list() == ["acme.example"]
+    assert again.signals["person_value"].to_list() == ["alice@acme.example"]
+    other = ready({**row, "title": "CEO"}, said=said).frames
+    assert other.sightings.height == 1
+
+
+def test_it_takes_an_update_for_news_whatever_was_said_before() -> None:
+    said = Said()
+    row = {**ALICE, "kind": "page_visited", "occurred_at": "2026-11-02"}
+    ready(row, said=said)
+    assert ready(ALICE, row, said=said).frames.sightings["is_update"].to_list() == [True]
+    assert ready(ALICE, said=said).frames.sightings.height == 1
+
+
+def test_it_does_not_take_a_value_for_that_of_another_field() -> None:
+    said = Said()
+    row = {"email": ALICE["email"], "kind": "page_visited", "occurred_at": "2026-11-02"}
+    found = [
+        ready({**row, name: "Sales"}, said=said).frames.sightings
+        for name in ("title", "function", "title")
+    ]
+    assert [sightings.height for sightings in found] == [1, 1, 0]
 
 
 def test_it_tells_values_of_the_person_from_the_companys() -> None:

@@ -10,6 +10,7 @@ from prospector.collect.batch import Ready, Understood
 from prospector.collect.keys import Ordinals
 from prospector.collect.plan import Told
 from prospector.collect.profile import Profile
+from prospector.collect.said import Said
 from prospector.collect.table import Table
 from prospector.collect.times import Clock
 from prospector.collect.values import Manner
@@ -55,6 +56,7 @@ def ready(
         exported_at=to_micros(now),
         backfill=options.pop("backfill", False),
         declared=CATALOGUE.fields,
+        said=options.pop("said", Said()),
     )
     understood = understand(*rows, **options)
     return batch.complete(understood, clock, stamp, CATALOGUE.kinds, Ordinals())
