@@ -37,7 +37,8 @@ th { text-align: left; font-weight: 600; color: var(--soft); }
 th, td { padding: .3rem .6rem .3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td small { display: block; }
-@media (max-width: 35rem) { td:last-child { overflow-wrap: anywhere; } }
+@media screen and (max-width: 35rem) { td:last-child { overflow-wrap: anywhere; }
+  svg { overflow: visible; } svg text { font-size: 19px; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } tr, svg { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """

@@ -29,7 +29,14 @@ p { margin: 0 0 .9mm; } p:last-child { margin: 0; }
 b { display: block; font-weight: 600; font-size: 7pt; color: #4b5d70; }
 td.counts b, td.kpi b { display: inline; font-size: 7.5pt; font-weight: 400; }
 p.note { margin-top: 3mm; font-size: 7.5pt; color: #4b5d70; }
-@media screen { table { min-width: 240mm; } }
+@media screen and (min-width: 701px) { table { min-width: 240mm; } }
+@media screen and (max-width: 700px) {
+  body { font-size: 11pt; }
+  table, tbody, tr, td { display: block; } thead, colgroup { display: none; }
+  tr { border: .25mm solid #b9c3ce; margin: 0 0 4mm; } td { border-bottom: 0; }
+  td:not(.segment)::before { content: attr(data-head); display: block; font-weight: 600; }
+  td.segment p:first-child { font-size: 13pt; } b, td.counts b, td.kpi b { font-size: 9pt; }
+}
 @media print {
   body { padding: 0; max-width: none; font-size: 7pt; line-height: 1.25; }
   td { padding: 1.2mm 1.6mm; }
@@ -67,8 +74,10 @@ def page(table: Table) -> str:
 
 
 def _row(row: Row, language: str) -> str:
+    headings = HEADINGS[language]
     shown = "".join(
-        f'<td class="{name}">{"".join(_part(part, figures=name in FIGURES) for part in parts)}</td>'
+        f'<td class="{name}" data-head="{escape(headings[name])}">'
+        f"{''.join(_part(part, figures=name in FIGURES) for part in parts)}</td>"
         for name, parts in cells(row, language).items()
     )
     return f"<tr>{shown}</tr>"

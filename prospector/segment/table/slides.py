@@ -94,7 +94,8 @@ def _blank(deck: Any) -> Slide:  # Any: a presentation
 
 def _cover(slide: Slide, table: Table, title: str) -> None:
     _fill(slide, Box(0, 0, _WIDTH, _HEIGHT), _BLUE)
-    _write(slide, Box(1, 2.5, _WIDTH - 2, 1.6), [title], Look(36, _WHITE, bold=True))
+    lines = title.rsplit(", ", 1)  # a date that begins at a line's end is broken at its hyphen
+    _write(slide, Box(1, 2.5, _WIDTH - 2, 1.6), lines, Look(36, _WHITE, bold=True))
     words = PARTS[table.language]
     leads = sum(row.counts.leads for row in table.rows)
     told = f"{len(table.rows)} segments, {leads} {words['leads']}"
@@ -110,7 +111,7 @@ def _overview(slide: Slide, table: Table, rows: Sequence[Row]) -> None:
     names += [words[name] for name in ("share", "touched", "replied", "met", "won")]
     box = Box(_MARGIN, 1.35, _WIDTH - 2 * _MARGIN, 0.5 * (len(rows) + 1))
     made = slide.shapes.add_table(len(rows) + 1, len(names), *_emu(box)).table
-    widths = (3.3, 2.1, 0.95, 1.15, 1.35, 1.1, 0.85, 0.75, 0.783)
+    widths = (2.4, 1.65, 1.3, 1.4, 1.4, 1.3, 1.05, 0.95, 0.883)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Inches(width)
     for place, name in enumerate(names):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from prospector.tables import Channel, Purpose
 
-TITLE = {"en": "Segments of {ours}, {day}", "fr": "Segments de {ours}, {day}"}
+TITLE = {"en": "Segments of {ours}, {day}", "fr": "Segments : {ours}, {day}"}
 #: Columns in order; a cell may hold several parts of a row, each with its own small heading.
 HEADINGS: Mapping[str, Mapping[str, str]] = {
     "en": {

@@ -65,3 +65,9 @@ def test_it_is_made_for_a4_across() -> None:
     assert "size: A4 landscape" in text
     assert "break-inside: avoid" in text
     assert "<h1>Segments of Acme, 2026-11-21</h1>" in text
+
+
+def test_it_heads_each_part_itself_where_a_telephone_hides_the_columns() -> None:
+    text = page(a_table())
+    assert "content: attr(data-head)" in text
+    assert text.count(' data-head="Company profile"') == len(a_table().rows)

@@ -54,6 +54,17 @@ def test_it_begins_another_overview_where_one_is_full() -> None:
     ] == [11, 3]
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_breaks_no_heading_inside_a_word(language: str) -> None:
+    _, overview, *_ = opened(a_table(language)).slides
+    (grid,) = [shape.table for shape in overview.shapes if shape.has_table]
+    for place, column in enumerate(grid.columns):
+        words = grid.cell(0, place).text.replace("-", "- ").split()
+        # Bold 12 points, some 0.65 of them a letter in a wide font; a tenth of an inch on either side.
+        needed = max(map(len, words)) * 12 * 0.65 / 72 + 0.2
+        assert needed * 72 * EMU <= column.width, words
+
+
 @pytest.mark.parametrize("words", ["x", "A rather long sentence about a workshop. " * 40])
 def test_it_keeps_everything_inside(words: str) -> None:
     found = many(
