@@ -26,7 +26,8 @@ ADDED = ("raw", "intent", "grade", "priority")
 class Graded:
     """What a ruleset makes of a world's leads, in its order."""
 
-    #: The last step's own text.
+    #: All that decides it over given frames, and the last step's own text.
+    whole: str
     text: str
     numbers: pl.DataFrame
     #: The columns of `scoring.scores`.
@@ -49,9 +50,10 @@ def graded(ruleset: Ruleset, world: World, like: Graded | None = None) -> Graded
         own = pl.int_range(numbers.height, eager=True)
         return _taken(both, pl.select(pl.coalesce(place, own)).to_series())
 
-    added = world.kept.frame(_text(ruleset, expected), make)
+    whole = _text(ruleset, expected)
+    added = world.kept.frame(whole, make)
     rows = numbers.with_columns(*_clipped(ruleset), *added.get_columns())
-    return Graded(text, numbers, rows.select(columns_of(ruleset)))
+    return Graded(whole, text, numbers, rows.select(columns_of(ruleset)))
 
 
 def keep(ruleset: Ruleset, world: World, expected: Priors, found: pl.DataFrame) -> None:

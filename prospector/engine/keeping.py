@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -107,6 +108,11 @@ class KeptFile:
         world = World(as_of, known_at, signals, _in_order(leads, own), accounts)
         world.kept.take(known)
         return world
+
+    def add(self, key: str, frame: pl.DataFrame) -> None:
+        """Keep one more thing that was computed; where that cannot be, it is computed again."""
+        with suppress(OSError), folder.locked(self.place):
+            kept.add(self.place, self.state, key, frame)
 
 
 def kept_file(session: Session, *rulesets: Ruleset) -> KeptFile | None:

@@ -1,7 +1,8 @@
 """The segment each lead falls into: ordered conditions, the first that holds wins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 import polars as pl
@@ -14,6 +15,7 @@ from prospector.engine.points import FULL, NANO, TENTH, double, tenths_sql, whol
 from prospector.engine.signals import counts_sql, question_name, seen_sql
 from prospector.engine.worlds import World
 from prospector.rules import fields
+from prospector.rules.checker import name_of
 from prospector.rules.conditions import Aggregate, Expression
 from prospector.rules.dialect import Conditions
 from prospector.rules.operators import chain
@@ -49,11 +51,11 @@ def holding(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFram
     return duck.run(_holding_sql(ruleset), given).cast({"place": pl.Int64})
 
 
-def alike(old: Ruleset, new: Ruleset) -> bool:
-    """Whether two rulesets put leads with the same scores into the same segments."""
-    names = [[one.id for one in ruleset.segments.segments] for ruleset in (old, new)]
-    same = names[0] == names[1] and old.grades.rfm == new.grades.rfm
-    return same and (not names[0] or _segments_sql(old) == _segments_sql(new))
+def text(ruleset: Ruleset) -> str:
+    """All that decides segments over given frames and scores."""
+    names = [one.id for one in ruleset.segments.segments]
+    sql = _segments_sql(ruleset) if names else ""
+    return "\n".join([sql, *names, ruleset.grades.rfm.model_dump_json()])
 
 
 def reading(ruleset: Ruleset) -> list[pl.Expr]:
@@ -61,7 +63,7 @@ def reading(ruleset: Ruleset) -> list[pl.Expr]:
     parsed = _parsed(ruleset)
     read = {name for one in parsed for name in one.fields}
     fired = {name for one in parsed for name in one.fired}
-    seen = [_tenths(column) for name, column in _SCORE.items() if name in read]
+    seen = [_seen(name, parsed) for name in sorted(read & set(_SCORE))]
     seen += [pl.col(name.rpartition(".")[2]) for name in ("grade", "fit.profile") if name in read]
     if "fit.known_share" in read:
         seen.append(pl.col("upper") - pl.col("lower"))
@@ -69,8 +71,30 @@ def reading(ruleset: Ruleset) -> list[pl.Expr]:
     return [*seen, *(pl.col(f"r{place}") > 0 for place, rule in rules if rule.id in fired)]
 
 
-def _tenths(name: str) -> pl.Expr:
-    return (pl.col(name) + TENTH // 2) // TENTH
+def _seen(name: str, parsed: Iterable[Expression]) -> pl.Expr:
+    """A number of a score as far as it is looked at: where it is only compared, on which side it lies."""
+    tenths = (pl.col(_SCORE[name]) + TENTH // 2) // TENTH
+    cuts: set[Decimal] = set()
+    for column in (one for each in parsed for one in each.tree.find_all(exp.Column)):
+        if name_of(column) == name:
+            beside = column.parent
+            other = beside.expression if isinstance(beside, _COMPARED) else None
+            if not isinstance(other, exp.Literal) or other.is_string:
+                return tenths
+            cuts.add(Decimal(other.name) * 10)
+    sides = (
+        step
+        for cut in cuts
+        for step in (
+            tenths > cut.to_integral_value(ROUND_FLOOR),
+            tenths >= cut.to_integral_value(ROUND_CEILING),
+        )
+    )
+    return pl.sum_horizontal(one.cast(pl.Int32) for one in sides)
+
+
+#: What a number before a literal is compared by.
+_COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ)
 
 
 def named(ruleset: Ruleset, place: pl.Expr) -> pl.Expr:

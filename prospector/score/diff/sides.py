@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from prospector.engine import segments
-from prospector.engine.graded import differing, graded
+from prospector.engine.graded import Graded, differing, graded
+from prospector.engine.keeping import KeptFile
+from prospector.engine.kept import key_of
 from prospector.engine.places import Table
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
@@ -30,11 +32,16 @@ class Side:
 
 
 def evaluate(
-    old: Ruleset, new: Ruleset, worlds: tuple[World, World], under_way: Collection[int] = ()
+    old: Ruleset,
+    new: Ruleset,
+    worlds: tuple[World, World],
+    under_way: Collection[int] = (),
+    kept: KeptFile | None = None,
 ) -> tuple[Side, Side]:
-    """Score each world by its rules and find the segments that matter; nothing is written.
+    """Score each world by its rules and find the segments that matter; nothing is written to the store.
 
-    Both may be one world, which two rulesets that take signals alike can share.
+    Both may be one world, which two rulesets that take signals alike can share. Out of a kept file
+    everybody's old segment is read, or left there for the next comparison.
     """
     shared = worlds[0] is worlds[1]
     first = graded(old, worlds[0])
@@ -44,7 +51,11 @@ def evaluate(
     moved = _moved(old, new, first.rows, second) if shared else _everybody(second)
     on_their_way = second["lead_id"].is_in(list(under_way))
     asked = moved | on_their_way | _hopes(old, first.rows) | _hopes(new, second)
-    before = _segments(old, worlds[0], first.rows, asked)
+    before = (
+        _segments(old, worlds[0], first.rows, asked)
+        if kept is None
+        else _left(old, worlds[0], first, kept)
+    )
     after = pl.select(
         pl.when(moved).then(_segments(new, worlds[1], second, moved)).otherwise(before)
     ).to_series()
@@ -91,7 +102,7 @@ def _aligned(rows: pl.DataFrame, leads: pl.Series) -> pl.DataFrame:
 
 def _moved(old: Ruleset, new: Ruleset, before: pl.DataFrame, after: pl.DataFrame) -> pl.Series:
     """Who may be in another segment."""
-    if not segments.alike(old, new):
+    if segments.text(old) != segments.text(new):
         return _everybody(after)
     seen = [one.alias(f"{place}") for place, one in enumerate(segments.reading(new))]
     if not seen:
@@ -105,6 +116,16 @@ def _everybody(rows: pl.DataFrame) -> pl.Series:
 
 def _hopes(ruleset: Ruleset, rows: pl.DataFrame) -> pl.Series:
     return rows.select(hopeful(ruleset)).to_series().fill_null(value=False)
+
+
+def _left(ruleset: Ruleset, world: World, found: Graded, kept: KeptFile) -> pl.Series:
+    """Everybody's segment by rules that will be compared with others again."""
+    key = key_of(f"{segments.text(ruleset)}\n{found.whole}")
+    if key not in world.kept.frames:
+        everybody = _segments(ruleset, world, found.rows, _everybody(found.rows))
+        kept.add(key, everybody.alias("segment").to_frame())
+        return everybody
+    return world.kept.frames[key]["segment"]
 
 
 def _segments(ruleset: Ruleset, world: World, rows: pl.DataFrame, asked: pl.Series) -> pl.Series:

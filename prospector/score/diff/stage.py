@@ -48,9 +48,11 @@ def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | 
     """
     kept = _kept(session, old, new, day)
     as_of, known_at = (kept.as_of, kept.known_at) if kept else (day.now, day.known_at)
-    worlds = _worlds(session, old, new, kept) or _read(session, old, new, as_of, known_at)
+    worlds = _worlds(session, old, new, kept)
+    if worlds is None:
+        kept, worlds = None, _read(session, old, new, as_of, known_at)
     known = _Known(candidates.under_way(session), candidates.owned(session))
-    before, after = evaluate(old, new, worlds, known.under_way)
+    before, after = evaluate(old, new, worlds, known.under_way, kept)
     plans = [_queue(session, side, known, day) for side in (before, after)]
     queued = _crossing(*(set(plan.leads) for plan in plans))
     gates = {**_unworthy(after, queued), **plans[1].gates}

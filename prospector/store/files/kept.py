@@ -19,6 +19,8 @@ from prospector.store.files.manifest import Entity, Marks
 #: The layout, and what numbers mean; a file of another one is of no use.
 FORMAT = 1
 _HEADER = "kept.json"
+#: Frames that are kept at most: comparisons add theirs.
+MOST = 16
 #: How files begin that hold frames.
 _PREFIX = "kept-"
 
@@ -61,9 +63,14 @@ def state(place: Path) -> State | None:
 def write(place: Path, fresh: State, frames: Mapping[str, pl.DataFrame]) -> None:
     """Keep these frames, and nothing of before."""
     pieces = {key: _piece(place, frame) for key, frame in frames.items()}
-    told = {"format": FORMAT, **asdict(replace(fresh, frames=pieces))}
-    folder.put(place, _HEADER, json.dumps(told, indent=1).encode())
-    _sweep(place, {piece.name for piece in pieces.values()})
+    _commit(place, replace(fresh, frames=pieces))
+
+
+def add(place: Path, before: State, key: str, frame: pl.DataFrame) -> None:
+    """Keep one more frame of the same world; nothing where something else is kept by now."""
+    now = state(place)
+    if now is not None and now.stamp == before.stamp and len(now.frames) < MOST:
+        _commit(place, replace(now, frames={**now.frames, key: _piece(place, frame)}))
 
 
 def read(place: Path, piece: Piece) -> pl.DataFrame:
@@ -87,6 +94,12 @@ def forget(place: Path) -> None:
     with suppress(FileNotFoundError):
         (place / _HEADER).unlink()
         _sweep(place, set())
+
+
+def _commit(place: Path, fresh: State) -> None:
+    told = {"format": FORMAT, **asdict(fresh)}
+    folder.put(place, _HEADER, json.dumps(told, indent=1).encode())
+    _sweep(place, {piece.name for piece in fresh.frames.values()})
 
 
 def _piece(place: Path, frame: pl.DataFrame) -> Piece:

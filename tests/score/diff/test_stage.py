@@ -1,6 +1,8 @@
 """Two rulesets over one store: who enters and leaves today's queue. Nothing is written."""
 
-from datetime import UTC
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from prospector import policy, score, segment
+from prospector.engine import copies
+from prospector.engine.keeping import kept_file
 from prospector.rules.ruleset import Ruleset
 from prospector.score.diff import Diff, diff
 from prospector.score.diff.report import Change
@@ -17,8 +21,8 @@ from prospector.tables import Lead
 from tests.rulesets import intent_rule, make_ruleset
 from tests.rulesets import segment as a_segment
 from tests.score.diff.pairs import people
-from tests.shelf import shelve
-from tests.stories import NOW, Story
+from tests.shelf import let_others_end, shelve
+from tests.stories import NOW, Story, story
 
 DAY = Day(NOW, NOW, ZoneInfo("Europe/Paris"), b"key", "en")
 #: Everybody fits; who likes is worth writing to. One draft a day.
@@ -205,3 +209,115 @@ def test_it_foretells_the_queue_that_policy_plans_once_the_rules_are_in_force(
     assert (found.queue_before, found.queue_after) == (len(before), len(after)) == (7, 7)
     assert {one.lead for one in found.changes if one.queue == "enters"} == after - before != set()
     assert {one.lead for one in found.changes if one.queue == "leaves"} == before - after
+
+
+def edited(chance: random.Random) -> Ruleset:
+    """Rules of every sort, with numbers and conditions at random."""
+
+    def some(*values: Any) -> Any:  # Any: plain YAML values
+        return chance.choice(values)
+
+    liked = some("signal.kind = 'post_liked'", "signal.kind = 'post_liked' and signal.amount > 3")
+    asked = (
+        f"signal.kind = 'purchased' and count_signals('{some('post_liked', 'replied')}', 30) >= 1"
+    )
+    intent = [
+        intent_rule(
+            "liked", liked, some(5, 9), group="web", half_life=some(7, 14), cap=some(9, 20)
+        ),
+        intent_rule("fairs", "signal.kind = 'event_attended'", 20, scope="account", share=0.5),
+        intent_rule("asked", asked, 8),
+        intent_rule("boss", "signal.kind <> 'replied' and lead.seniority = 'director'", some(2, 3)),
+        intent_rule("paced", "signal.kind = 'job_posted' and account.surge >= 50", 9),
+    ]
+    points = some(40, 60)
+    fit = [
+        {"id": "large", "when": f"account.employees > {some(50, 90)}", "points": 60},
+        {
+            "id": "fan",
+            "when": f"count_signals('{some('post_liked', 'job_posted')}', 60) >= 2",
+            "points": points,
+        },
+    ]
+    profile = {
+        "id": "core",
+        "label": "Core",
+        "groups": [{"id": "all", "pick": "sum", "rules": fit}],
+    }
+    conditions = {
+        "buyers": some("rfm.frequency >= 1", "rfm.frequency >= 2 and fired('liked')"),
+        "keen": f"intent > {some(3, 12)} or count_signals('event_attended', 20) > 0",
+        "rest": some("fit.upper >= 40", "grade in ('A1', 'A2', 'B1')", "fit.known_share > 0.5"),
+    }
+    named = [a_segment(name, when) for name, when in conditions.items()]
+    bob = {"id": "bob", "name": "Bob", "email": "bob@ours.example", "capacity": some(3, 9)}
+    return make_ruleset(
+        intent={"rules": intent[: some(4, 5, 5)], "groups": {"web": {"cap": some(8, 30)}}},
+        fit={"profiles": [profile]},
+        grades={"fit": {"A": some(60, 70), "B": 40}, "intent": {"1": some(20, 30), "2": 5}},
+        segments={"segments": named[: some(2, 3)]},
+        policy={"grades": ["A1", "A2", "B1", "B2"][: some(2, 4)], "sdrs": [bob]},
+    )
+
+
+def crowd(chance: random.Random) -> Story:
+    kinds = ("post_liked", "event_attended", "purchased", "job_posted", "replied")
+    leads = {
+        f"lead{n}": {"account": f"firm{n % 7}", "seniority": chance.choice(["director", None])}
+        for n in range(25)
+    }
+    signals = [
+        {
+            "id": str(n),
+            "by": f"lead{chance.randrange(25)}",
+            "kind": chance.choice(kinds),
+            "subject": chance.choice(["x", None]),
+            "amount": chance.randrange(9),
+            "age": chance.randrange(90),
+        }
+        for n in range(160)
+    ]
+    accounts = {f"firm{n}": {"employees": chance.choice([20, 70, 200, None])} for n in range(7)}
+    return story({"accounts": accounts, "leads": leads, "signals": signals})
+
+
+def scored(database: Database, ruleset: Ruleset, at: datetime = NOW) -> None:
+    """A score run that leaves what it computed."""
+    let_others_end(database)
+    copies.bring_up(database, ruleset.signals, least=0)
+    score.score(database, ruleset, now=at)
+
+
+def test_it_says_the_same_with_what_a_score_run_kept_and_without(
+    database: Database, *, prove: bool
+) -> None:
+    chance = random.Random(5)
+    shelve(database, crowd(chance))
+    old = edited(chance)
+    scored(database, old)
+    told = 0
+    for _ in range(200 if prove else 3):
+        new = edited(chance)
+        with database.read() as session:
+            assert kept_file(session, old, new) is not None
+            kept = diff(session, old, new, DAY, most=None)
+            session.info["files"] = None
+            assert kept == diff(session, old, new, DAY, most=None)
+        told += len(kept.changes)
+    assert told > 9
+
+
+def test_it_compares_as_of_the_days_score_run_unless_a_time_is_asked_for(
+    database: Database,
+) -> None:
+    shelve(database, told())
+    old, new = rules(15, 9), rules(15, 20)
+    scored(database, old)
+    later = replace(DAY, now=NOW + timedelta(hours=2), known_at=NOW + timedelta(hours=2))
+    tomorrow = replace(later, now=NOW + timedelta(days=1), known_at=NOW + timedelta(days=1))
+    with database.read() as session:
+        found = diff(session, old, new, replace(later, asked=False), most=None)
+        assert (found.as_of, found.known_at) == (NOW, NOW)
+        assert diff(session, old, new, later, most=None).as_of == later.now
+        next_day = diff(session, old, new, replace(tomorrow, asked=False), most=None)
+        assert next_day.as_of == tomorrow.now
