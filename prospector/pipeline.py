@@ -121,12 +121,14 @@ class Touched(NamedTuple):
 
     leads: int
     marks: "Marks"
+    #: The score run of all that was the newest then.
+    run: int
 
 
 def follow(  # noqa: PLR0913 - what follows, for whom, since when, and what the run depends on
     database: "Database",
     ruleset: "Ruleset",
-    since: "Marks | None",
+    since: Touched | None,
     *,
     now: datetime,
     zone: tzinfo,
@@ -134,25 +136,28 @@ def follow(  # noqa: PLR0913 - what follows, for whom, since when, and what the 
 ) -> Touched | None:
     """Resolve what came, let go whom it suppresses, then score and segment anew whom it touches: as the next run would.
 
-    `since` is where the last call left off; None = where the last score run did. Returns None
-    where no run has scored anybody yet: there is nothing to keep up then.
+    `since` is where the last call left off; None, or a score run since then = where that run did,
+    for it wrote everybody's score as of its own start. Returns None where no run has scored anybody
+    yet: there is nothing to keep up then.
 
     Raises:
         StoreError: a run of the daily job is under way; whom it misses is still touched later.
     """
     from prospector import policy, resolve, score, segment
     from prospector.store import runs, touched
-    from prospector.store.files import changes
 
     with database.read() as session:
         last = runs.latest(session, Stage.SCORE)
-        begin = since or (touched.of_counts(last.counts) if last else None)
+    run = (last.id or 0) if last else 0
+    seen = since.marks if since else None
+    ended = touched.of_counts(last.counts) if last else None
+    begin = seen if since and since.run == run else ended or seen
     if begin is None:
         return None
     resolve.resolve(database, ruleset, now=now)
     with database.read() as session:
-        marks = changes.marks(session)
-    policy.let_leave(database, now=now, key=key, since=since)
+        marks = touched.reached(session, now, since=begin)
+    policy.let_leave(database, now=now, key=key, since=seen)
     with database.read() as session:
         runs.require_whole(session, *STAGES_OF_ALL)
         lead_ids = touched.since(session, begin)
@@ -162,7 +167,7 @@ def follow(  # noqa: PLR0913 - what follows, for whom, since when, and what the 
     elif lead_ids:
         score.rescore(database, ruleset, lead_ids, now=now)
         segment.resegment(database, ruleset, lead_ids, now=now, zone=zone)
-    return Touched(len(lead_ids), marks)
+    return Touched(len(lead_ids), marks, run)
 
 
 #: More leads than this cost more one by one than all of them together.

@@ -1,6 +1,6 @@
 """What follows when signals come between two runs: the scores and segments that the next run gives."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,6 @@ from prospector.rules.ruleset import Ruleset
 from prospector.score.records import records
 from prospector.store import runs, scores, touched
 from prospector.store.database import Database
-from prospector.store.files.manifest import Marks
 from prospector.tables import to_micros
 from tests.living import Life
 from tests.stories import NOW
@@ -32,7 +31,7 @@ def run(life: Life) -> None:
     segment.segment(life.database, life.ruleset, now=NOW, zone=PARIS)
 
 
-def follow(life: Life, since: Marks | None = None) -> Touched:
+def follow(life: Life, since: Touched | None = None) -> Touched:
     found = pipeline.follow(life.database, life.ruleset, since, now=NOW, zone=PARIS, key=KEY)
     assert found is not None
     return found
@@ -61,7 +60,7 @@ def test_it_gives_what_the_next_run_gives_whatever_came(
     life.arrive()
     life.resolve()
     run(life)
-    marks = None
+    last = None
     for _ in range(40 if prove else 5):
         version = life.ruleset.version
         for _ in range(life.chance.randint(1, 3)):
@@ -69,7 +68,7 @@ def test_it_gives_what_the_next_run_gives_whatever_came(
         if life.ruleset.version != version:  # what is touched follows new rules, the rest later
             life.resolve()
             run(life)
-        marks = follow(life, marks).marks
+        last = follow(life, last)
         assert_as_the_next_run(database, life.ruleset)
 
 
@@ -93,7 +92,53 @@ def test_it_begins_where_the_last_run_ended(life: Life) -> None:
     life.arrive()
     before = follow(life)
     assert before.leads > 0
-    assert follow(life, before.marks).leads == 0
+    assert follow(life, before).leads == 0
+
+
+def test_it_looks_again_at_whom_a_run_read_as_of_its_start(life: Life) -> None:
+    later = NOW + timedelta(minutes=5)
+    with life.database.write() as session:
+        # They come while a run that began at NOW is still collecting: it may not count them yet.
+        for statement in ("signal SET received_at", "lead SET first_seen_at"):
+            session.execute(
+                text(
+                    f"UPDATE {statement} = :at WHERE id = (SELECT max(id) FROM {statement.split()[0]})"
+                ),
+                {"at": to_micros(later)},
+            )
+    run(life)
+    with life.database.read() as session:
+        told = text(
+            "SELECT max(i.lead_id), (SELECT max(id) FROM lead) FROM identity i JOIN signal s"
+            " ON s.person_identity_id = i.id WHERE s.id = (SELECT max(id) FROM signal)"
+        )
+        late = set(session.execute(told).one())
+    found = follow_at(life, later)
+    with life.database.read() as session:
+        scored = dict(scores.frame(session).select("lead_id", "as_of").rows())
+    assert {scored[lead_id] for lead_id in late} == {to_micros(later)}
+    assert follow_at(life, later, found).leads == 0
+
+
+def test_it_begins_at_a_run_that_came_between(life: Life) -> None:
+    run(life)
+    before = follow(life)
+    life.arrive()
+    newest = follow(life, before)
+    assert newest.leads > 0
+    with life.database.read() as session:
+        came = session.execute(text("SELECT max(received_at) FROM signal")).scalar_one()
+    # This run began before they came, and wrote everybody's score as of then.
+    began = NOW - timedelta(microseconds=to_micros(NOW) - came, hours=1)
+    score.score(life.database, life.ruleset, now=NOW, known_at=began)
+    segment.segment(life.database, life.ruleset, now=NOW, zone=PARIS)
+    assert follow(life, newest).leads > 0
+
+
+def follow_at(life: Life, now: datetime, since: Touched | None = None) -> Touched:
+    found = pipeline.follow(life.database, life.ruleset, since, now=now, zone=PARIS, key=KEY)
+    assert found is not None
+    return found
 
 
 def test_it_leaves_those_alone_whom_nothing_touched(life: Life) -> None:

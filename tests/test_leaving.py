@@ -148,7 +148,7 @@ def test_it_lets_who_objects_leave_while_serving(database: Database, shelf: Shel
         objection = {**STORY.signals[0], "id": "out", "external_id": "out", "kind": "opted_out"}
         put_signal(session, shelf, objection, STORY.leads)
     let_others_end(database)
-    pipeline.follow(database, RULES, first.marks, now=NOW, zone=PARIS, key=KEY)
+    pipeline.follow(database, RULES, first, now=NOW, zone=PARIS, key=KEY)
     assert points(database, shelf) == without("alice")
 
 
@@ -158,13 +158,13 @@ def test_it_lets_people_leave_while_serving(database: Database, shelf: Shelf) ->
     assert first is not None
     suppress(database, "alice@acme.example")
     let_others_end(database)
-    touched = pipeline.follow(database, RULES, first.marks, now=NOW, zone=PARIS, key=KEY)
+    touched = pipeline.follow(database, RULES, first, now=NOW, zone=PARIS, key=KEY)
     assert touched is not None
     assert touched.leads == 3
     assert points(database, shelf) == without("alice")
     policy.unsuppress(database, RULES, "alice@acme.example", key=KEY)
     let_others_end(database)
-    assert pipeline.follow(database, RULES, touched.marks, now=NOW, zone=PARIS, key=KEY)
+    assert pipeline.follow(database, RULES, touched, now=NOW, zone=PARIS, key=KEY)
     assert points(database, shelf) == without()
     with database.read() as session:
         stored = scores.frame(session)

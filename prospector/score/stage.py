@@ -20,7 +20,6 @@ from prospector.score.parts import Told
 from prospector.score.records import records
 from prospector.store import rulesets, runs, scores, touched, worlds
 from prospector.store.database import Database
-from prospector.store.files import changes
 from prospector.tables import to_micros
 
 
@@ -67,7 +66,9 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
     known = known_at or now
     with database.read() as session:
         runs.require_whole(session, "resolve")
-        marks = changes.marks(session)
+        last = runs.latest(session, "score")
+        # Before any row is read: what comes meanwhile is looked at twice, never not at all.
+        marks = touched.reached(session, known, since=last.counts if last else None)
         as_they_are = not worlds.learnt_since(session, known)
     with runs.under_way(database, "score", now=now) as run_id:
         expected, found = compute(database, ruleset, as_of=now, known_at=known)
@@ -77,7 +78,7 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
             **asdict(report),
             **{f"{scores.PRIOR}{name}": value for name, value in expected.items()},
             # Whoever scores some leads later begins there.
-            **touched.as_counts(marks, as_they_are=as_they_are),
+            **touched.as_counts(marks, known_at=known, as_they_are=as_they_are),
         }
         with database.write() as session:
             runs.finish(session, run_id, now=now, counts=counts)

@@ -4,15 +4,11 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
 
 from prospector import pipeline
 from prospector.errors import StoreError
 from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
-
-if TYPE_CHECKING:
-    from prospector.store.files.manifest import Marks
 
 #: Seconds for which signals that keep coming are gathered.
 _GATHER_S = 1.0
@@ -24,7 +20,7 @@ class Follower:
     def __init__(
         self,
         drain: Callable[[], int],
-        follow: Callable[["Marks | None"], pipeline.Touched | None],
+        follow: Callable[[pipeline.Touched | None], pipeline.Touched | None],
         *,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -33,7 +29,7 @@ class Follower:
         self._seconds = seconds
         #: Since when something waits to be followed up.
         self._waiting: float | None = None
-        self._marks: Marks | None = None
+        self._last: pipeline.Touched | None = None
 
     def __call__(self) -> int:
         """Take in some of what waits; says how much it was."""
@@ -46,13 +42,13 @@ class Follower:
 
     def _catch_up(self) -> None:
         try:
-            touched = self._follow(self._marks)
+            touched = self._follow(self._last)
         except StoreError:
             # The daily job is under way, or stopped half-way: whom it misses is touched still.
             return
         self._waiting = None
         if touched is not None:
-            self._marks = touched.marks
+            self._last = touched
 
 
 def follow(  # noqa: PLR0913 - what the pipeline's follow-up depends on
@@ -63,10 +59,10 @@ def follow(  # noqa: PLR0913 - what the pipeline's follow-up depends on
     key: bytes,
     clock: Callable[[], datetime],
     write: Callable[[str], None],
-) -> Callable[["Marks | None"], pipeline.Touched | None]:
+) -> Callable[[pipeline.Touched | None], pipeline.Touched | None]:
     """What a follower calls: the pipeline's follow-up by today's rules, with a line of what it did."""
 
-    def once(since: "Marks | None") -> pipeline.Touched | None:
+    def once(since: pipeline.Touched | None) -> pipeline.Touched | None:
         now = clock()
         touched = pipeline.follow(database, ruleset(), since, now=now, zone=zone, key=key)
         if touched is not None and touched.leads:

@@ -9,7 +9,8 @@ from prospector import score
 from prospector.store import runs, touched
 from prospector.store.database import Database
 from prospector.store.files import changes
-from prospector.tables import FieldValue
+from prospector.store.files.manifest import Entity
+from prospector.tables import FieldValue, to_micros
 from tests.rulesets import make_ruleset
 from tests.shelf import Shelf, let_others_end, put_lead, put_signal, shelve
 from tests.stories import NOW, Story, signal, story
@@ -157,3 +158,36 @@ def test_it_lets_no_fit_stand_of_a_run_that_read_what_was_known_before(
     score.score(database, TOLD.ruleset, now=NOW)
     let_others_end(database)
     assert standing(database, shelf) == set(TOLD.leads)
+
+
+def test_it_comes_no_further_than_what_was_known(database: Database, shelf: Shelf) -> None:
+    later = NOW + timedelta(minutes=5)
+    with database.write() as session:
+        session.execute(text("UPDATE lead SET title = 'CEO' WHERE email LIKE 'erin%'"))
+        # It is told while a run that began at NOW is under way.
+        session.execute(text("UPDATE account SET employees = 9 WHERE name = 'Globex'"))
+        told = FieldValue(
+            entity="account", entity_id=shelf.accounts["globex"], field="employees", until=later
+        )
+        session.add(told)
+        session.execute(
+            text("UPDATE signal SET received_at = :at WHERE external_id = 'liked'"),
+            {"at": to_micros(later)},
+        )
+    let_others_end(database)
+    with database.read() as session:
+        all_of_it = changes.marks(session)
+        early = touched.reached(session, NOW)
+        assert touched.reached(session, later) == all_of_it
+        # A day ahead is no run under way: nobody waits for it each time.
+        assert touched.reached(session, NOW - timedelta(days=2)) == all_of_it
+        # What somebody passed who knew as much is not looked at again.
+        assert touched.reached(session, NOW, since=all_of_it) == all_of_it
+        passed = touched.as_counts(all_of_it, known_at=NOW)
+        assert touched.reached(session, NOW, since=passed) == all_of_it
+        assert touched.reached(session, NOW - timedelta(hours=1), since=passed) == early
+        assert early.tops[Entity.SIGNAL] == shelf.signals["liked"] - 1
+        assert early.generation < all_of_it.generation
+        words = {number: name for name, number in shelf.leads.items()}
+        found = {words[lead_id] for lead_id in touched.since(session, early)}
+    assert {"carol", "dave", "erin"} <= found

@@ -18,12 +18,12 @@ class Desk:
         self.followed: list[tuple[float, int | None]] = []
         self.follower = Follower(lambda: next(self.looks), self.follow, seconds=lambda: self.now)
 
-    def follow(self, since: Marks | None) -> Touched:
+    def follow(self, since: Touched | None) -> Touched:
         if self.busy:
             self.busy -= 1
             raise StoreError("a run is under way")
-        self.followed.append((self.now, since.generation if since else None))
-        return Touched(3, Marks(dict.fromkeys(Entity, 0), len(self.followed)))
+        self.followed.append((self.now, since.marks.generation if since else None))
+        return Touched(3, Marks(dict.fromkeys(Entity, 0), len(self.followed)), run=1)
 
     def look(self, *, after: float = 0) -> int:
         self.now += after
