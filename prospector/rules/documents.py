@@ -31,6 +31,11 @@ Value = TypeVar("Value")
 _TAG = "tag:yaml.org,2002:"
 #: Dates stay text for pydantic to read; `<<` and `=` mean nothing special in YAML 1.2.
 _TEXTS = ("str", "timestamp", "merge", "value")
+#: What the parser says of the commonest slips, and what to do about them.
+_FIXES = {
+    "mapping values are not allowed": "indent the line as its neighbours are, or quote a text that holds ': '",
+    "expected ',' or '": "close the bracket, or quote a text that holds one of { } [ ] ,",
+}
 _BOOLS = {"true": True, "false": False}
 _PREFIXES = ("0x", "0o", "0b")
 
@@ -219,6 +224,7 @@ def _syntax_problem(file: str, text: str, error: YAMLError) -> Problem:
     reason = getattr(error, "problem", None) or str(error).splitlines()[0]
     if isinstance(error, MarkedYAMLError) and error.context:
         reason = f"{reason} ({error.context})"
+    reason += next((f": {fix}" for words, fix in _FIXES.items() if reason.startswith(words)), "")
     if mark is None:
         return Problem(file, 1, 1, reason)
     return Problem(file, mark.line + 1, mark.column + 1, reason)

@@ -107,7 +107,8 @@ def test_it_names_every_duplicate_key() -> None:
     ("raw", "message"),
     [
         (b"a: [1, 2", "1:9: expected ',' or ']'"),
-        (b"a: b: c", "1:5: mapping values are not allowed here"),
+        (b"a: b: c", "1:5: mapping values are not allowed here: indent the line as its"),
+        (b"a: {b: c ${D}}", "1:11: expected ',' or '}', but got '{' (while parsing"),
         (b"a: 1\n\tb: 2", "2:1: found character '\\t' that cannot start any token"),
         (b"a: 1\n--- b", "2:1: but found another document"),
         (b"a: *b", "1:4: found undefined alias 'b'"),

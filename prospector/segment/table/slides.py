@@ -111,7 +111,7 @@ def _overview(slide: Slide, table: Table, rows: Sequence[Row]) -> None:
     names += [words[name] for name in ("share", "touched", "replied", "met", "won")]
     box = Box(_MARGIN, 1.35, _WIDTH - 2 * _MARGIN, 0.5 * (len(rows) + 1))
     made = slide.shapes.add_table(len(rows) + 1, len(names), *_emu(box)).table
-    widths = (2.4, 1.65, 1.3, 1.4, 1.4, 1.3, 1.05, 0.95, 0.883)
+    widths = (2.4, 1.65, 1.25, 1.4, 1.4, 1.3, 1.05, 1.0, 0.883)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Inches(width)
     for place, name in enumerate(names):
