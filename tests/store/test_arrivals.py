@@ -44,6 +44,8 @@ def test_it_inserts_once_and_counts_what_was_new(database: Database) -> None:
     assert take(database, batch(20), where) == Taken(signals=0, updates=0)
     assert take(database, batch(10, first=15), where) == Taken(signals=4, updates=1)
     assert len(kit.sightings(database)) == 25
+    # A few of them known: nobody asks which.
+    assert take(database, batch(10, first=23), where) == Taken(signals=6, updates=2)
     (found,) = [row for row in kit.signals(database) if row["subject"] == "s1"]
     assert (found["person"], found["account"]) == ("p1@acme1.example", "acme1.example")
     assert found["attributes"] == {"colour": "red"}
