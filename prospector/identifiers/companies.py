@@ -40,6 +40,7 @@ def spoken_company(raw: str) -> str:
     return spoken
 
 
+@lru_cache(maxsize=65_536)
 def _folded(raw: str) -> tuple[str, ...]:
     name = _BRACKETS.sub("", raw.strip())
     for form in _CJK_FORMS:

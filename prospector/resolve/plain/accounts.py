@@ -5,14 +5,23 @@ from functools import lru_cache
 from itertools import groupby
 from json import dumps
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
-from prospector.identifiers import spoken_company
+from prospector.identifiers import is_role_address, spoken_company
 from prospector.resolve import columns
-from prospector.resolve.fields import ACCOUNT_PLAIN, Row, names_person
-from prospector.resolve.plain.telling import Settled, agreed, entries, read, row_of, source_map
+from prospector.resolve.fields import ACCOUNT_PLAIN, DESCRIBES_SOMEBODY, Row, names_person
+from prospector.resolve.plain.telling import (
+    NO_TEXT,
+    Settled,
+    agreed,
+    each,
+    entries,
+    read,
+    row_of,
+    source_map,
+)
 from prospector.resolve.plans import Group, plan_account
 from prospector.resolve.values import Replaced
 from prospector.sourcemap import packed
@@ -29,15 +38,7 @@ _NOBODY_YET = Group(None, (), ())
 _FIGURES = tuple(field for field in ACCOUNT_PLAIN if field != "relation")
 
 
-class Shared(NamedTuple):
-    """What one row says in fields that are the person's where it names one, else the company's."""
-
-    country: str | None
-    owner: str | None
-    names_person: bool
-
-
-_NOTHING = Shared(None, None, names_person=True)
+#: What one row says in fields that are the person's where it names one, else the company's.
 _SHARED = {"country": pl.String, "owner": pl.String, "names_person": pl.Boolean}
 _WORDS = ("domain", "is_nameless", "account_json", *_SHARED)
 
@@ -47,25 +48,47 @@ Sighted = Mapping[str, Any]
 
 def settle(told: pl.DataFrame) -> Settled:
     """The new accounts that groups of sightings make; without those whose name stands in no row."""
-    shared = [
-        _shared(json, profile) for json, profile in told.select("lead_json", "profile").rows()
-    ]
-    told = told.with_columns(
-        *pl.DataFrame(shared, schema=_SHARED, orient="row").get_columns(),
-        is_nameless=pl.col("company_id").is_null(),
-    )
+    told = _shared(told).with_columns(is_nameless=pl.col("company_id").is_null())
     rows = [made for row in agreed(told, _WORDS).iter_rows(named=True) if (made := _agreed(row))]
     written = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     judged, replaced, stated = _judged(told.filter(~pl.col("n").is_in(written["n"].implode())))
     return Settled(pl.concat([written, judged]).sort("n"), replaced, stated)
 
 
-def _shared(lead_json: str, profile: str | None) -> Shared:
-    if '"country"' not in lead_json and '"owner"' not in lead_json:
-        return _NOTHING
+def _shared(told: pl.DataFrame) -> pl.DataFrame:
+    """The sightings with what each says of whoever it names; `n`, `id` keep their order."""
+    json = pl.col("lead_json")
+    is_silent = ~json.str.contains('"(?:country|owner)"')
+    is_odd = ~is_silent & json.str.contains(NO_TEXT)
+    nothing = {"country": None, "owner": None, "names_person": True}
+    silent = told.filter(is_silent).with_columns(
+        *(pl.lit(value, dtype=_SHARED[name]).alias(name) for name, value in nothing.items())
+    )
+    odd = told.filter(is_odd)
+    said = [_said(lead, profile) for lead, profile in odd.select("lead_json", "profile").rows()]
+    odd = odd.with_columns(*pl.DataFrame(said, schema=_SHARED, orient="row").get_columns())
+    return pl.concat([silent, odd, _read(told.filter(~is_silent & ~is_odd))]).sort("n", "id")
+
+
+def _said(lead_json: str, profile: str | None) -> tuple[str | None, str | None, bool]:
     lead = read(lead_json)
     somebody = names_person(lead, has_profile=profile is not None)
-    return Shared(lead.get("country"), None if somebody else lead.get("owner"), somebody)
+    return lead.get("country"), None if somebody else lead.get("owner"), somebody
+
+
+def _read(told: pl.DataFrame) -> pl.DataFrame:
+    """The same where every value is a text, by columns."""
+    fields = dict.fromkeys(("country", "owner", "email", *sorted(DESCRIBES_SOMEBODY)), pl.String)
+    lead = told["lead_json"].str.json_decode(pl.Struct(fields)).struct.unnest()
+    described = pl.any_horizontal(
+        pl.col(*DESCRIBES_SOMEBODY).is_not_null(), pl.lit(told["profile"]).is_not_null()
+    )
+    # An address alone is somebody's unless it is a function's: looked at one by one.
+    alone = lead.select(email=pl.when(~described & (pl.col("email") != "")).then("email"))["email"]
+    own = each(alone, lambda email: None if is_role_address(email) else email)
+    somebody = described | pl.lit(own).is_not_null()
+    found = lead.select("country", owner=pl.when(~somebody).then("owner"), names_person=somebody)
+    return told.with_columns(*found.get_columns())
 
 
 def _is_simple(said: Mapping[str, Any], row: Sighted) -> bool:  # Any: the record's typed values
@@ -76,7 +99,7 @@ def _is_simple(said: Mapping[str, Any], row: Sighted) -> bool:  # Any: the recor
         and None not in values
         and "" not in (row["country"], row["owner"])
         and (row["is_nameless"] or "company" in said)
-        and not said.keys() & {"relation", *Shared._fields}
+        and not said.keys() & {"relation", *_SHARED}
     )
 
 

@@ -11,6 +11,7 @@ from prospector.identifiers import split_name, spoken_first_name
 from prospector.resolve import columns
 from prospector.resolve.fields import GUESS, LEAD_PLAIN
 from prospector.resolve.plain.telling import (
+    NO_TEXT,
     Settled,
     agreed,
     each,
@@ -36,8 +37,6 @@ _NOBODY_YET = Group(None, (), ())
 #: What is read of a person besides attributes: texts, all of them.
 _SAID = (*LEAD_PLAIN, "name", "spoken_name")
 _WORDS = ("email", "profile", "phone", "account_id", "lead_json")
-#: A value that is no text.
-_ODD = r'":\s*[^"\s]'
 _ASIDE = rf'"(?:attributes|{GUESS})":'
 
 
@@ -60,7 +59,7 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
         parted for row in rows.filter(is_aside).iter_rows(named=True) if (parted := _parted(row))
     ]
     rows = pl.concat([rows.filter(~is_aside), pl.DataFrame(aside, schema=rows.schema)])
-    rows = rows.filter(~pl.col("lead_json").str.contains(_ODD))
+    rows = rows.filter(~pl.col("lead_json").str.contains(NO_TEXT))
     values = rows["lead_json"].str.json_decode(pl.Struct(dict.fromkeys(_SAID, pl.String)))
     rows = rows.with_columns(*values.struct.unnest().get_columns())
     return rows.filter(~pl.any_horizontal((pl.col(*_SAID) == "").fill_null(value=False)))

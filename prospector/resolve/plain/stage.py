@@ -22,7 +22,7 @@ from prospector.store.database import writing
 from prospector.store.namesakes import full_name
 
 #: Groups read at a time.
-PAGE = 5_000
+PAGE = 20_000
 _NONE = pl.Series(dtype=pl.Int64)
 _NO_NAMES = pl.DataFrame(schema=NAMES)
 

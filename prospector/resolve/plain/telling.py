@@ -12,6 +12,9 @@ from prospector.resolve.values import RANKS, Origin, Replaced
 from prospector.sourcemap import SHARED
 from prospector.tables import SourceRank
 
+#: In a sighting's JSON: a value that is no text.
+NO_TEXT = r'":\s*[^"\s]'
+
 
 class Settled(NamedTuple):
     """New leads or accounts: what is written of each group, and what was replaced on the way."""

@@ -61,6 +61,7 @@ def test_it_writes_down_what_judging_would_say(
         {"country": "FR", "owner": "ana"},
         {"owner": "ana", "email": "info@acme.example"},
         {"country": "FR", "email": "ana@acme.example"},
+        {"country": "FR", "owner": "ana", "attributes": {"title": 1}},
         {"country": "", "owner": ""},
     ],
 )

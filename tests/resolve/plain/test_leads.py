@@ -60,7 +60,7 @@ def test_it_writes_down_what_judging_would_say(monkeypatch: pytest.MonkeyPatch) 
     with monkeypatch.context() as patch:
         patch.setattr(leads, "row_of", None)  # nothing is judged
         quick = read(settle(*rows))
-    monkeypatch.setattr(leads, "_ODD", "")
+    monkeypatch.setattr(leads, "NO_TEXT", "")
     assert quick == read(settle(*rows))
     assert [row["n"] for row in quick] == list(range(2 * len(SAID)))
 
