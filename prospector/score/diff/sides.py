@@ -1,7 +1,8 @@
 """What two rulesets make of a world: one row per lead, with the segment it falls into.
 
-Segments are asked for those alone of whom it matters: who may come into the queue, and whose score
-differs in what conditions of segments see. All others are in the same segment on both sides.
+Segments are asked for those alone of whom it matters: who may come into the queue, who is told of
+for a changed grade, and whose score differs in what conditions of segments see. All others are in
+the same segment on both sides.
 """
 
 from collections.abc import Collection
@@ -50,7 +51,8 @@ def evaluate(
         second = _aligned(second, first.rows["lead_id"])
     moved = _moved(old, new, first.rows, second) if shared else _everybody(second)
     on_their_way = second["lead_id"].is_in(list(under_way))
-    asked = moved | on_their_way | _hopes(old, first.rows) | _hopes(new, second)
+    regraded = first.rows["grade"] != second["grade"]
+    asked = moved | regraded | on_their_way | _hopes(old, first.rows) | _hopes(new, second)
     before = (
         _segments(old, worlds[0], first.rows, asked)
         if kept is None
