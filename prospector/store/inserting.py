@@ -22,6 +22,8 @@ from prospector.store.insertion import Target, Work, empty_columns, shared_value
 WORK = 0.05
 #: Rows in the smallest transaction, the first one of an insert, and the largest.
 LEAST_ROWS, FIRST_ROWS, MOST_ROWS = 1_000, 5_000, 20_000
+#: How much larger the next one may be: rows that touch few pages come before others that do not.
+_GROWTH = 1.25
 #: Values per lookup: the database holds them in memory once.
 _LOOKED_UP = 50_000
 
@@ -37,7 +39,8 @@ class Pace:
         if rows < LEAST_ROWS:
             return  # it was mostly the transaction's own cost
         fitting = int(rows * WORK / max(seconds, 0.001))
-        self.rows = min(max(fitting, LEAST_ROWS), max(self.rows, rows * 2), MOST_ROWS)
+        largest = max(self.rows, int(rows * _GROWTH))
+        self.rows = min(max(fitting, LEAST_ROWS), largest, MOST_ROWS)
 
 
 class _Added(NamedTuple):
@@ -76,7 +79,9 @@ def _inserted(
     for part in _parts(own.with_row_index(_ROW), frame, target, pace):
         work = Work(target, part.drop(_ROW), shared, tell_ids)
         began, inserted, ids = add(connection, work)
-        pace.took(part.height, time.thread_time() - began)
+        # What PostgreSQL does while others wait for its lock is not this thread's work: few rows.
+        if target.lock is None or connection.dialect.name == "sqlite":
+            pace.took(part.height, time.thread_time() - began)
         adding_sqlite.move_log(connection)
         yield _Added(part[_ROW], inserted, ids)
 
