@@ -170,7 +170,8 @@ def _plain_errors() -> Iterator[None]:
         yield
     except Exception as error:
         driver = getattr(error, "orig", error)  # bulk inserts ask the driver itself
-        if getattr(driver, "sqlstate", None) == _DISK_FULL or "disk is full" in str(driver):
+        # A full disk ends the transaction: what comes after it misses its savepoint.
+        if any(map(_is_full, _behind(error))):
             raise StoreFull(
                 "no space is left for the database: free some, then run this again; what was saved is kept"
             ) from error
@@ -185,6 +186,10 @@ def _plain_errors() -> Iterator[None]:
             raise StoreBusy(
                 "another process has held the write lock for 30 s: stop it, then run again"
             ) from error
+        if "disk I/O error" in message:
+            raise StoreError(
+                f"the disk of the database cannot be read or written ({_name_of(driver)}): see that it is there, whole and not full"
+            ) from error
         if "unable to open" in message:
             raise StoreError(
                 "cannot open the database: its folder is missing or not writable"
@@ -194,6 +199,28 @@ def _plain_errors() -> Iterator[None]:
                 f"cannot reach the database: {message.strip().splitlines()[0]}"
             ) from error
         raise
+
+
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """What drivers said, from an error to the one that it all began with."""
+    found: BaseException | None = error
+    while found is not None:
+        yield getattr(found, "orig", found)
+        found = found.__context__
+
+
+def _is_full(driver: BaseException) -> bool:
+    """Whether a disk has no room: also when SQLite finds none for the index of its log."""
+    return (
+        getattr(driver, "sqlstate", None) == _DISK_FULL
+        or _name_of(driver) == "SQLITE_IOERR_SHMSIZE"
+        or "disk is full" in str(driver)
+    )
+
+
+def _name_of(driver: BaseException) -> str:
+    """What SQLite calls an error."""
+    return str(getattr(driver, "sqlite_errorname", ""))
 
 
 def facts(database: Database) -> dict[str, Any]:
