@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prospector import config
 from prospector.config import Configuration, Settings
-from prospector.errors import WorkspaceError
+from prospector.errors import NotFound, WorkspaceError
 from prospector.pipeline import Job
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
@@ -104,7 +104,11 @@ class App:
             # Whether its messages are written is not the question.
             return load_ruleset(folder, templates_dir=folder / "templates")
         with self.database.read() as session:
-            return rulesets.load(session, word, self.written)
+            try:
+                return rulesets.load(session, word, self.written)
+            except NotFound as error:
+                hint = f"nor is there a folder {word}: name a version, or a folder with rules"
+                raise NotFound(f"{error}; {hint}") from None
 
     def begin(self, database: Database, tell: Callable[[str], None]) -> Ruleset:
         """The rules to score with. The first ones are published by that; others are told about."""

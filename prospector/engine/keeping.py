@@ -1,4 +1,4 @@
-"""Kept files: what a score run computed of all leads, for comparisons in other processes (ADR 0029)."""
+"""Kept files: what a score run computed of all leads, for comparisons in other processes (ADR 0030)."""
 
 import secrets
 from collections.abc import Iterator, Sequence

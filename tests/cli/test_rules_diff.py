@@ -105,3 +105,4 @@ def test_it_refuses_what_is_neither_folder_nor_version(team: Team) -> None:
     said = run(team, "rules", "diff", "--against", "nothing")
     assert said.code == 1
     assert "no rules of version 'nothing' were kept" in said.err
+    assert "nor is there a folder nothing" in said.err
