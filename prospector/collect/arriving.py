@@ -186,7 +186,7 @@ def _sightings(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
             separator="\x1f",
         ).alias("content")
     )["content"]
-    hashes = pl.Series("content_hash", list(map(keys.digest, content)), dtype=pl.String)
+    hashes = keys.digests(content).alias("content_hash")
     # An update first: where a signal's row says the same, the update is what is new.
     return (
         frame.with_columns(hashes)

@@ -9,6 +9,8 @@ from prospector.collect.records import Records
 
 _DAY = 86_400_000_000
 _SEPARATOR = "\x1f"
+#: Texts hashed together.
+_DIGESTED = 10_000
 #: The facts of a signal: not how its person was described, not the columns nobody knows.
 FACTS = (
     "kind",
@@ -93,30 +95,36 @@ def external_ids(
 
     Without `ordinals`, equal rows are one.
     """
-    parts = _parts(records)
     frame = pl.DataFrame(
-        {"kind": records.text("kind"), "given": records.text("external_id"), **parts}
-    )
-    frame = frame.with_columns(
-        natural=_natural(natural, frame["kind"].drop_nulls().unique().sort()),
-        facts=pl.concat_str(
-            [pl.col(f"={name}").fill_null("") for name in FACTS], separator=_SEPARATOR
-        ),
+        {"kind": records.text("kind"), "given": records.text("external_id"), **_parts(records)}
     )
     usable = records.code.is_null() & frame["kind"].is_not_null()
-    per_kind = pl.concat_str("kind", "given", separator=":")
-    rows = frame.select(per_kind if id_per_kind else pl.col("given"), "natural", "facts")
-    given = rows.to_series(0)
-    hashed = usable & given.is_null()
-    texts = rows.select(pl.when(hashed).then(pl.coalesce("natural", "facts"))).to_series()
-    sha256 = hashlib.sha256  # as `digest` does, without a call for every row
-    digests = [
-        None if text is None else sha256(text.encode()).hexdigest()[:32] for text in texts.to_list()
-    ]
-    keys = pl.select(
-        pl.coalesce(pl.when(usable).then(given), pl.Series(digests, dtype=pl.String))
-    ).to_series()
-    return keys if ordinals is None else ordinals.numbered(keys, hashed & rows["natural"].is_null())
+    given = pl.concat_str("kind", "given", separator=":") if id_per_kind else pl.col("given")
+    found = frame.select(
+        pl.when(usable).then(given).alias("key"),
+        _natural(natural, frame["kind"].drop_nulls().unique().sort()).alias("natural"),
+    )
+    hashed = usable & found["key"].is_null()
+    by_facts = hashed & found["natural"].is_null()
+    by_nature = hashed & ~by_facts
+    facts = [pl.col(f"={name}").fill_null("") for name in FACTS]
+    texts = frame.filter(by_facts).select(pl.concat_str(facts, separator=_SEPARATOR)).to_series()
+    keys = (
+        found["key"]
+        .scatter(by_nature.arg_true(), digests(found["natural"].filter(by_nature)))
+        .scatter(by_facts.arg_true(), digests(texts))
+    )
+    return keys if ordinals is None else ordinals.numbered(keys, by_facts)
+
+
+def digests(texts: pl.Series) -> pl.Series:
+    """Each text's `digest`; some at a time, as Python holds them large."""
+    sha256 = hashlib.sha256
+    found: list[pl.Series] = []
+    for start in range(0, texts.len(), _DIGESTED):
+        some = texts.slice(start, _DIGESTED).to_list()
+        found.append(pl.Series([sha256(text.encode()).hexdigest()[:32] for text in some]))
+    return pl.concat(found) if found else texts
 
 
 def _natural(natural: Mapping[str, Sequence[str]], kinds: Iterable[str]) -> pl.Expr:

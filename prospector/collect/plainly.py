@@ -25,17 +25,25 @@ def tables(text: Iterable[str], layout: Layout, batch: int, weigh: Weigh) -> Ite
     """The rows below a header, about `batch` physical lines at a time."""
     source = islice(text, layout.first_line - 1, None)
     number = layout.first_line
+    while blocks := list(_blocks(source, number, layout, batch, weigh)):
+        table = _together([table for _, table in blocks])
+        number += sum(height for height, _ in blocks)
+        del blocks  # a batch is held once
+        yield table
+        del table
+
+
+def _blocks(
+    source: Iterator[str], number: int, layout: Layout, batch: int, weigh: Weigh
+) -> Iterator[tuple[int, Table]]:
+    """The tables of about `batch` physical lines, each with how many lines it was."""
     size = min(batch, _BLOCK)
-    while lines := list(islice(source, size)):
-        blocks: list[Table] = []
-        height = 0
-        while lines:
-            block = _Block(lines, number, layout, source)
-            blocks.append(block.table(weigh))
-            number += len(block.lines)
-            height += len(block.lines)
-            lines = list(islice(source, size)) if height < batch else []
-        yield _together(blocks)
+    height = 0
+    while height < batch and (lines := list(islice(source, size))):
+        block = _Block(lines, number + height, layout, source)
+        table = block.table(weigh)
+        height += len(block.lines)
+        yield len(block.lines), table
 
 
 def table_of(pieces: list[Piece], names: list[str], weigh: Weigh) -> Table:

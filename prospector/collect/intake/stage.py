@@ -150,6 +150,7 @@ def _take(  # noqa: PLR0913 - the loop's own variables
     with arrivals.desk(database) as desk:
         for table in opened.tables():
             refused = take_table(database, desk, item, table, origin)
+            del table  # before the next one is read
             if refused:
                 if kept is None:
                     with database.read() as session:
