@@ -174,3 +174,17 @@ def test_it_gives_rows_in_the_order_of_the_leads() -> None:
     ordered = replace(made, leads=leads.sort("lead_id"))
     found = totals.in_order(ordered, pl.DataFrame({"lead_id": [7, 5], "r0": [70, 50]}))
     assert found.rows() == [(3, None), (5, 50), (7, 70)]
+
+
+def test_it_asks_anew_for_fit_that_counts_other_signals() -> None:
+    """The text of a fit names the answers by number, and not what was asked."""
+
+    def fits(kind: str) -> Ruleset:
+        asked = {"id": "asked", "when": f"count_signals('{kind}', 9) > 0", "points": 10}
+        groups = [{"id": "all", "rules": [asked]}]
+        return make_ruleset(fit={"profiles": [{"id": "core", "label": "Core", "groups": groups}]})
+
+    made, _ = world(told())
+    for kind, lower in (("post_liked", 100), ("purchased", 0)):
+        expected = scoring.priors(fits(kind), made)
+        assert scoring.scores(fits(kind), made, expected)["lower"].to_list() == [lower * NANO]
