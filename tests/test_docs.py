@@ -1,14 +1,17 @@
 """The docs say what the code says."""
 
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from ruamel.yaml import YAML
 from sqlmodel import SQLModel
 
 from prospector import tables
-from prospector.cli import verbs
+from prospector.cli import prospector, verbs
 from prospector.config import Settings
 from prospector.fetch import connecting, retrying
 from prospector.fetch.client import Limits
@@ -54,6 +57,67 @@ def test_it_links_only_to_pages_that_exist() -> None:
         if not (path.parent / target).exists()
     ]
     assert not broken
+
+
+def typed(text: str) -> Iterator[str]:
+    """The commands of ours that a page shows, in blocks and in sentences."""
+    fenced = False
+    for line in text.splitlines():
+        fenced ^= line.startswith("```")
+        if fenced or line.startswith("    "):
+            parts = re.split(r" {2,}|\$ | #| >> | && | \| ", line)
+        else:
+            parts = re.findall(r"`([^`|]+)`", line)
+        yield from (part for part in parts if part.startswith("prospector "))
+
+
+def mistake(line: str) -> str | None:
+    """What the program says to a command line before it does anything; None = it would begin."""
+    words = shlex.split(re.sub(r"[\[\]…]", "", line))  # [--out FILE] = may be left out
+    command: click.Command = prospector
+    context: click.Context | None = None
+    try:
+        while words:
+            name, *rest = words
+            context = command.make_context(name, rest, parent=context)
+            words = [*context._protected_args, *context.args]
+            if not isinstance(command, click.Group) or not words:
+                break
+            _, found, rest = command.resolve_command(context, words)
+            assert found is not None
+            command, words = found, [words[0], *rest]
+    except click.BadParameter as error:  # LEAD, DIR and my-file.csv stand for something
+        choice = isinstance(error.param and error.param.type, click.Choice)
+        return error.format_message() if choice else None
+    except click.UsageError as error:
+        return error.format_message()
+    return None
+
+
+def test_it_types_only_what_the_program_knows() -> None:
+    lines = [
+        (path.name, line)
+        for path in [*DOCS.glob("*.md"), DOCS.parent / "README.md"]
+        if path.name != "cli.md"  # written from the commands themselves
+        for line in typed(path.read_text(encoding="utf-8"))
+    ]
+    assert len(lines) > 150
+    assert [(*one, told) for one in lines if (told := mistake(one[1]))] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "prospector querie",
+        "prospector queue --first --frist",
+        "prospector rules publsh",
+        "prospector export lemlist --format csv",
+        "prospector queue --status queud",
+        "prospector caps today",
+    ],
+)
+def test_it_notices_what_the_program_does_not_know(line: str) -> None:
+    assert mistake(line)
 
 
 @pytest.mark.parametrize(
