@@ -92,10 +92,10 @@ def test_it_finds_the_ids_of_many_values(
 def test_it_learns_from_every_transaction_how_many_rows_the_next_one_takes() -> None:
     pace = Pace()
     pace.took(5_000, inserting.WORK / 4)
-    assert pace.rows == 10_000
-    pace.took(10_000, inserting.WORK * 2)
-    assert pace.rows == 5_000
-    pace.took(5_000, 30.0)
+    assert pace.rows == 6_250
+    pace.took(6_250, inserting.WORK * 2)
+    assert pace.rows == 3_125
+    pace.took(3_125, 30.0)
     assert pace.rows == inserting.LEAST_ROWS
     pace.took(3, 0.001)
     assert pace.rows == inserting.LEAST_ROWS  # a few rows tell nothing
