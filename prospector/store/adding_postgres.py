@@ -33,22 +33,9 @@ def _copied(connection: Connection, work: Work) -> Result:
     with writing(connection):
         began = time.thread_time()
         _lock(connection, work.target)
-        ids = _reserved(connection, work) if work.tell_ids else None
+        ids = next_ids(connection, work.target.table, work.part.height) if work.tell_ids else None
         copy(connection, work.target.table, whole if ids is None else whole.with_columns(ids))
     return began, whole.height, ids
-
-
-def _reserved(connection: Connection, work: Work) -> pl.Series:
-    """Ids for the rows, in order: other transactions may take some in between."""
-    # The sequence is found once, not for every id; and as one row: a row each costs more than ids.
-    statement = """
-WITH found AS MATERIALIZED (
-    SELECT CAST(pg_get_serial_sequence(:name, 'id') AS regclass) AS sequence
-)
-SELECT array_agg(nextval(found.sequence)) FROM found, generate_series(1, :height)
-"""
-    about = {"name": work.target.table, "height": work.part.height}
-    return pl.Series("id", connection.scalar(text(statement), about), dtype=pl.Int64)
 
 
 def _staged(connection: Connection, work: Work) -> Result:
@@ -71,6 +58,19 @@ def _staged(connection: Connection, work: Work) -> Result:
             {f"c{n}": value for n, value in enumerate(shared.values())},
         ).rowcount
     return began, added, None
+
+
+def next_ids(connection: Connection, table: str, count: int) -> pl.Series:
+    """Ids for new rows, in order: other transactions may take some in between."""
+    # The sequence is found once, not for every id; and as one row: a row each costs more than ids.
+    statement = """
+WITH found AS MATERIALIZED (
+    SELECT CAST(pg_get_serial_sequence(:name, 'id') AS regclass) AS sequence
+)
+SELECT array_agg(nextval(found.sequence)) FROM found, generate_series(1, :count)
+"""
+    ids = connection.scalar(text(statement), {"name": table, "count": count})
+    return pl.Series("id", ids, dtype=pl.Int64)
 
 
 def _lock(connection: Connection, target: Target) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from prospector.errors import StoreBusy
+from prospector.store.adding_postgres import next_ids
 from prospector.store.copying import copy
 from prospector.store.insertion import empty_columns
 from prospector.store.records import Entity
@@ -191,9 +192,7 @@ def _next_ids(connection: Connection, table: str, count: int) -> pl.Series:
     if connection.dialect.name == "sqlite":
         last = read_rows(connection, f"SELECT coalesce(max(id), 0) FROM {table}")[0][0]
         return pl.int_range(last + 1, last + 1 + count, eager=True).alias("id")
-    sequence = f"pg_get_serial_sequence('{table}', 'id')"
-    made = read_rows(connection, f"SELECT nextval({sequence}) FROM generate_series(1, {count:d})")
-    return pl.Series("id", sorted(row[0] for row in made), dtype=pl.Int64)
+    return next_ids(connection, table, count)
 
 
 def _cursor(connection: Connection) -> Any:  # Any: the driver's own

@@ -1,20 +1,79 @@
 """Rows go into PostgreSQL: copied straight in, staged from the first row on that is there already."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from prospector.store import inserting
-from prospector.store.database import open_database
+import polars as pl
+import pytest
+from sqlalchemy import Connection, event
+
+from prospector.store import adding_postgres, inserting
+from prospector.store.database import Database, open_database
 from tests import postgres
 from tests.store.test_inserting import IDENTITIES, identities, stored
 
 
-def test_it_goes_on_when_a_copied_row_is_there_already(tmp_path: Path) -> None:
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Database]:
+    """A migrated PostgreSQL database."""
     database = open_database(postgres.new_database(), tmp_path)
-    with database.staging() as connection:
+    yield database
+    database.dispose()
+
+
+def test_it_goes_on_when_a_copied_row_is_there_already(server: Database) -> None:
+    with server.staging() as connection:
         assert inserting.insert(connection, IDENTITIES, identities("a", "b")) == 2
         assert ("staged", "identity") not in connection.info
         assert inserting.insert(connection, IDENTITIES, identities("b", "c")) == 1
         assert connection.info["staged", "identity"]
         assert inserting.insert(connection, IDENTITIES, identities("d")) == 1
-    assert stored(database) == ["a", "b", "c", "d"]
-    database.dispose()
+    assert stored(server) == ["a", "b", "c", "d"]
+
+
+def test_it_looks_keys_up_by_their_index_however_many_and_leaves_no_setting(
+    server: Database,
+) -> None:
+    plans: list[str] = []
+
+    # Any: the driver's own cursor and parameters.
+    def explain(_: Connection, cursor: Any, statement: str, given: Any, *_rest: object) -> None:
+        if "array_agg" in statement:
+            with cursor.connection.cursor() as other:
+                other.execute(f"EXPLAIN {statement}", given)
+                plans.extend(line for (line,) in other.fetchall())
+
+    values = [f"{n:04}" for n in range(300)]
+    with server.staging() as connection:
+        inserting.insert(connection, IDENTITIES, identities(*values))
+        event.listen(server.engine, "before_cursor_execute", explain)
+        found = inserting.known(
+            connection, "identity", "value", pl.Series(values), kind="email"
+        ).null_count()
+        setting = connection.exec_driver_sql("SHOW enable_seqscan").scalar()
+    assert (found, setting) == (0, "on")
+    assert any("uq_identity_kind_value" in line for line in plans)
+    assert not any("Seq Scan" in line for line in plans)
+
+
+def test_it_holds_a_lock_for_few_rows_whatever_this_thread_works(
+    server: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inserting, "FIRST_ROWS", 8)
+    monkeypatch.setattr(inserting, "LEAST_ROWS", 1)
+    monkeypatch.setattr(inserting, "WORK", 100.0)  # every transaction is quick
+    with server.staging() as connection:
+        locked = IDENTITIES._replace(lock=7)
+        inserting.insert(connection, locked, identities(*(f"a{n}" for n in range(16))))
+        assert connection.info["pace", "identity"].rows == 8
+        inserting.insert(connection, IDENTITIES, identities(*(f"b{n}" for n in range(16))))
+        assert connection.info["pace", "identity"].rows > 8
+
+
+def test_it_takes_ids_in_the_order_of_the_rows(server: Database) -> None:
+    with server.staging() as connection:
+        first = adding_postgres.next_ids(connection, "identity", 3)
+        connection.rollback()
+        second = adding_postgres.next_ids(connection, "identity", 2)
+    assert [*first, *second] == [1, 2, 3, 4, 5]
