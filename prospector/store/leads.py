@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from prospector.errors import NotFound
 from prospector.identifiers import email_key, profile_key
 from prospector.store import identities
-from prospector.store.staging import ask, read_rows
+from prospector.store.staging import ask, read_frame, read_rows
 from prospector.tables import Account, IdentityKind, Lead
 
 
@@ -122,14 +122,13 @@ def guessing(
 def of_accounts(connection: Connection, accounts: Collection[int]) -> pl.DataFrame:
     """The leads of some accounts, as far as they are looked up: lead, account, first, last, email."""
     join = ask(connection, accounts)
-    rows = read_rows(
+    numbers, texts = ("lead", "account"), ("first", "last", "email")
+    return read_frame(
         connection,
         "SELECT l.id, l.account_id, l.first_name, l.last_name, l.email"
         f" FROM asked a {join} lead l ON l.account_id = a.id WHERE l.merged_into IS NULL",
+        dict.fromkeys(numbers, pl.Int64) | dict.fromkeys(texts, pl.String),
     )
-    numbers, texts = ("lead", "account"), ("first", "last", "email")
-    schema = {**dict.fromkeys(numbers, pl.Int64), **dict.fromkeys(texts, pl.String)}
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def cards(connection: Connection, lead_ids: Collection[int]) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import polars as pl
 from sqlalchemy import Connection
 
-from prospector.store.staging import ask, first_join, read_rows, stage
+from prospector.store.staging import ask, first_join, read_frame, read_rows, stage
 
 #: A name identity is `name|company`. SQLite finds a name by its place in the index; PostgreSQL, whose
 #: order of text is the database's own, reads the names once.
@@ -35,16 +35,24 @@ def names_of(connection: Connection, lead_ids: Collection[int]) -> pl.DataFrame:
     return found.select("lead", name=full_name("value")).unique()
 
 
-def bearing(connection: Connection, names: Collection[str]) -> pl.DataFrame:
-    """The identities that hold some full names (folded), at whatever company: name, identity."""
-    frame = pl.DataFrame({"name": sorted(names)}, schema={"name": pl.String})
-    stage(connection, "asked", frame)
-    rows = read_rows(
+def bearing(connection: Connection, names: Collection[str], *, but: pl.Series) -> pl.DataFrame:
+    """The identities that hold some full names (folded), at whatever company: name, identity.
+
+    Without those that are known (`but`): in a first resolve there are no others to look for.
+    """
+    every = "SELECT 1 FROM identity WHERE kind = 'name_company'"
+    counted = f"SELECT count(*) FROM ({every} LIMIT {but.len() + 1:d}) t"
+    schema = {"name": pl.String, "identity": pl.Int64}
+    if read_rows(connection, counted)[0][0] == but.len():
+        return pl.DataFrame(schema=schema)
+    stage(connection, "asked", pl.DataFrame({"name": sorted(names)}, schema={"name": pl.String}))
+    found = read_frame(
         connection,
         f"SELECT a.name, n.id FROM asked a {first_join(connection)} identity n"
         f" ON n.kind = 'name_company' AND {_BEARING[connection.dialect.name]}",
+        schema,
     )
-    return pl.DataFrame(rows, schema={"name": pl.String, "identity": pl.Int64}, orient="row")
+    return found.filter(~pl.col("identity").is_in(but.implode()))
 
 
 def seen_with(connection: Connection, identities: Collection[int]) -> pl.DataFrame:

@@ -62,11 +62,16 @@ def read_frame(
     connection: Connection, statement: str, schema: Mapping[str, type[pl.DataType]]
 ) -> pl.DataFrame:
     """Rows as a frame: made column by column, for a quarter of what row by row costs."""
-    columns = list(zip(*read_rows(connection, statement), strict=True)) or [()] * len(schema)
-    return pl.DataFrame(
-        pl.Series(name, column, dtype=dtype)
-        for (name, dtype), column in zip(schema.items(), columns, strict=True)
-    )
+    cursor = connection.execute(text(statement)).cursor
+    found = [pl.DataFrame(schema=schema)]
+    while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
+        found.append(
+            pl.DataFrame(
+                pl.Series(name, column, dtype=schema[name])
+                for name, column in zip(schema, zip(*rows, strict=True), strict=True)
+            )
+        )
+    return pl.concat(found, rechunk=True)
 
 
 def _fill_sqlite(connection: Connection, name: str, frame: pl.DataFrame) -> None:

@@ -32,7 +32,7 @@ _TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPA
 
 
 #: Accounts whose leads are read together.
-_READ = 20_000
+_READ = 10_000
 
 
 class Names:
@@ -57,8 +57,7 @@ class Names:
         names = matches.orders(self.some(lead_ids))["name"].unique()
         names = names.filter(~names.is_in(self.asked.implode()))
         self.asked = pl.concat([self.asked, names])
-        found = namesakes.bearing(self.connection, names.to_list())
-        old = found.filter(~pl.col("identity").is_in(self.fresh.implode()))
+        old = namesakes.bearing(self.connection, names.to_list(), but=self.fresh)
         seen = namesakes.seen_with(self.connection, old["identity"].unique().to_list())
         others = old.join(seen, on="identity").select("name", "lead")
         self.bearers = pl.concat([self.bearers, self.of.select("name", "lead"), others]).unique()

@@ -22,7 +22,7 @@ from prospector.store.database import writing
 from prospector.store.namesakes import full_name
 
 #: Groups read at a time.
-PAGE = 20_000
+PAGE = 5_000
 _NONE = pl.Series(dtype=pl.Int64)
 _NO_NAMES = pl.DataFrame(schema=NAMES)
 
@@ -153,8 +153,9 @@ class Plain(LongWay):
             with self.measured():
                 ids = bulk.insert(self.connection, sort.entity, rows[start : start + part.len()])
                 holders = pl.DataFrame({"n": part, "id": ids})
-                pointers = known.join(holders, on="n").select("id", "method", "identity").rows()
-                bulk.point(self.connection, sort.entity, pointers, self.run_id)
+                pointers = known.join(holders, on="n").sort("identity")
+                pointing_to = pointers.select("id", "method", "identity").rows()
+                bulk.point(self.connection, sort.entity, pointing_to, self.run_id)
                 self.remember(sort.entity, settled, holders)
                 if sort is LEADS:
                     done = sightings.upto(part)["id"].to_list()
