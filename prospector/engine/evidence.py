@@ -8,6 +8,7 @@ from prospector.rules.ruleset import Ruleset
 
 #: Signals kept as evidence: nobody reads more reasons, and a draft cites one or two.
 MOST = 20
+_SPEAKS = ("lead_id", "rule", "signal_id", "nano", "occurred_at")
 
 
 def evidence(ruleset: Ruleset, world: World, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -17,8 +18,12 @@ def evidence(ruleset: Ruleset, world: World, wanted: pl.DataFrame) -> pl.DataFra
     that the first signal's best contribution comes from.
     """
     leads = wanted["lead_id"].unique()
-    found = scoring.contributions(ruleset, world.only(leads), wanted)
-    best_first = found.filter(pl.col("nano") > 0).sort(
+    # Some rules at a time, of which little is kept: all contributions of many leads take much room.
+    found = pl.concat(
+        part.filter(pl.col("nano") > 0).select(_SPEAKS)
+        for part in scoring.contributed(ruleset, world.only(leads), wanted)
+    )
+    best_first = found.sort(
         ["lead_id", "nano", "occurred_at", "signal_id", "rule"],
         descending=[False, True, True, False, False],
     )
@@ -30,8 +35,14 @@ def evidence(ruleset: Ruleset, world: World, wanted: pl.DataFrame) -> pl.DataFra
 
 def paying(scored: pl.DataFrame, rules: int) -> pl.DataFrame:
     """Every rule that gives a lead points: lead_id, rule."""
-    totals = scored.select("lead_id", *(f"r{index}" for index in range(rules)))
-    long = totals.unpivot(index="lead_id", variable_name="rule", value_name="nano")
-    return long.filter(pl.col("nano") > 0).select(
-        "lead_id", pl.col("rule").str.slice(1).cast(pl.Int32)
+    return pl.concat(
+        [
+            pl.DataFrame(schema={"lead_id": pl.Int64, "rule": pl.Int32}),
+            *(
+                scored.filter(pl.col(f"r{index}") > 0).select(
+                    "lead_id", pl.lit(index, dtype=pl.Int32).alias("rule")
+                )
+                for index in range(rules)
+            ),
+        ]
     )

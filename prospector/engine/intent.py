@@ -62,12 +62,13 @@ def totals_sql(spelled: Sequence[Term]) -> str:
     return ",\n".join(parts)
 
 
-def contributions_sql(ruleset: Ruleset) -> str:
-    """Every contribution, one row per rule and signal, of the rules `wanted` of leads.
+def contributions_sql(ruleset: Ruleset, spelled: Sequence[Term] | None = None) -> str:
+    """Every contribution of some rules or of all, one row per rule and signal, of the rules `wanted` of leads.
 
     The frame `wanted` (lead_id, rule) says which; `rule` is the place in the file.
     """
-    selects = [_NO_CONTRIBUTION, *(one for term in terms(ruleset) for one in _each(term))]
+    asked = terms(ruleset) if spelled is None else spelled
+    selects = [_NO_CONTRIBUTION, *(one for term in asked for one in _each(term))]
     return f"WITH {seen_and_counts_sql(ruleset)}\n" + "\nUNION ALL\n".join(selects)
 
 

@@ -1,5 +1,6 @@
 """Score a world: rule totals first, then caps, fit and grades over them (design, section 7)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -30,6 +31,20 @@ from prospector.engine.traits import groups_of, traits_sql
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 
+#: What a contribution tells of its signal, and what ranks repetitions.
+_COUNTED = (
+    "id",
+    "feed",
+    "external_id",
+    "kind",
+    "subject",
+    "lead_id",
+    "account_id",
+    "occurred_at",
+    "received_at",
+    "confidence",
+    "repeats",
+)
 #: Fewer leads are judged one by one: a longer query costs more to plan than it saves.
 FEW = 5_000
 
@@ -161,8 +176,25 @@ def _pace(ruleset: Ruleset, world: World) -> list[pl.Series]:
 
 def contributions(ruleset: Ruleset, world: World, wanted: pl.DataFrame) -> pl.DataFrame:
     """One row per rule and signal that counts, of the rules `wanted` (lead_id, rule) of leads."""
+    return pl.concat(list(contributed(ruleset, world, wanted)))
+
+
+def contributed(ruleset: Ruleset, world: World, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The same, of many signals for some rules at a time: a pass reads what its rules can count."""
     given = {**frames(ruleset, world, {}), "wanted": wanted}
-    return duck.run(compiled(ruleset).contributions, given)
+    if world.signals.height <= totals.FEW:
+        yield duck.run(compiled(ruleset).contributions, given)
+        return
+    asked = set(wanted["rule"])
+    spelled = [term for term in terms(ruleset) if term.index in asked]
+    # Of no rule at all, too: a frame without rows has columns.
+    for one in totals.passes(spelled, world.signals.height) or [totals.Pass((), frozenset())]:
+        columns = {*_COUNTED, *(name for term in one.terms for name in term.columns)}
+        signals = world.signals.select(sorted(columns))
+        # What asks about all signals counts other kinds than its rule.
+        if one.kinds is not None and not any(term.asks or term.paced for term in one.terms):
+            signals = totals.of_kinds(signals, one.kinds)
+        yield duck.run(contributions_sql(ruleset, one.terms), {**given, "signals": signals})
 
 
 def traits(ruleset: Ruleset, world: World) -> pl.DataFrame:

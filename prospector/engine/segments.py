@@ -12,7 +12,8 @@ from prospector.engine import columns, duck, rfm, surge
 from prospector.engine.expressions import column_sql, expressions
 from prospector.engine.memory import once_per_version
 from prospector.engine.points import FULL, NANO, TENTH, double, tenths_sql, whole
-from prospector.engine.signals import counts_sql, question_name, seen_sql
+from prospector.engine.signals import counts_sql, known_sql, question_name
+from prospector.engine.totals import of_kinds
 from prospector.engine.worlds import World
 from prospector.rules import fields
 from prospector.rules.checker import name_of
@@ -21,6 +22,7 @@ from prospector.rules.dialect import Conditions
 from prospector.rules.operators import chain
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.spelling import to_sql
+from prospector.text import fold
 
 #: What a score adds, over the scored lead `n`; points are compared with the one decimal people see.
 _SCORE = {
@@ -30,6 +32,8 @@ _SCORE = {
     "fit.expected": "expected",
     "intent": "intent",
 }
+#: What is read of a signal that is asked about.
+_ASKED = ("kind", "lead_id", "account_id", "occurred_at", "received_at", "amount", "currency")
 
 
 def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +121,7 @@ def frames(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> dict[str, pl
     """What every query over scored leads reads."""
     folded = scored.with_columns(columns.folded(scored["grade"]), columns.folded(scored["profile"]))
     given = {
-        "signals": world.signals,
+        "signals": _asked_about(ruleset, world),
         "leads": world.leads,
         "accounts": world.accounts,
         "scored": folded,
@@ -125,6 +129,20 @@ def frames(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> dict[str, pl
     }
     found = cuts(ruleset, world)
     return given if found is None else {**given, "rfm_cuts": rfm.parameters(found)}
+
+
+def _asked_about(ruleset: Ruleset, world: World) -> pl.DataFrame:
+    """The signals that conditions over scored leads ask about: none, where they ask about scores alone."""
+    parsed = expressions(ruleset)
+    asked = [*parsed.segments.values(), *parsed.behaviours.values()]
+    kinds = {fold(question.kind) for one in asked for question in one.aggregates}
+    if any(map(_reads_rfm, asked)):
+        kinds.update(map(fold, ruleset.grades.rfm.kinds))
+    paced = any(map(surge.reads, asked))
+    if not (kinds or paced):
+        return world.signals.clear()
+    signals = world.signals.select(name for name in _ASKED if name in world.signals.columns)
+    return signals if paced else of_kinds(signals, kinds)
 
 
 def cuts(ruleset: Ruleset, world: World) -> rfm.Cuts | None:
@@ -174,7 +192,7 @@ class Query(NamedTuple):
 def query(ruleset: Ruleset, parsed: Sequence[Expression]) -> Query:
     """A query that can tell these conditions of scored leads."""
     asked = sorted({q for expression in parsed for q in expression.aggregates}, key=str)
-    parts = [seen_sql(ruleset)]
+    parts = [known_sql()]
     joined = ["FROM leads l JOIN scored n ON n.lead_id = l.lead_id"]
     joined.append("LEFT JOIN accounts a ON a.account_id = l.account_id")
     if asked:

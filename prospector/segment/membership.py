@@ -9,6 +9,9 @@ from prospector.engine.expressions import expressions
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 
+#: Leads whose totals are read out of JSON at a time.
+_PART = 50_000
+
 
 def memberships(ruleset: Ruleset, world: World, scored: pl.DataFrame) -> pl.DataFrame:
     """One row per lead that is in a segment: lead_id, segment, reason, fired, evidence, behaviour.
@@ -50,6 +53,12 @@ def drafting(
 
 def totals(ruleset: Ruleset, scores: pl.DataFrame) -> pl.DataFrame:
     """Stored scores as the engine gives them: totals by rule id become the columns `r0`, `r1` and on."""
+    # Read out of JSON, they are there twice for a while: those of some leads at a time.
+    parts = [scores.slice(start, _PART) for start in range(0, max(scores.height, 1), _PART)]
+    return pl.concat([_totals(ruleset, part) for part in parts])
+
+
+def _totals(ruleset: Ruleset, scores: pl.DataFrame) -> pl.DataFrame:
     rules = [rule.id for rule in ruleset.intent.rules]
     parsed = scores["rule_totals"].str.json_decode(
         pl.Struct(dict.fromkeys(rules, pl.Int64) or {"none": pl.Int64})

@@ -96,19 +96,24 @@ def _segment(
     database: Database, ruleset: Ruleset, times: _Times, lead_ids: Sequence[int] | None = None
 ) -> tuple[SegmentReport, rfm.Cuts | None]:
     with database.read() as session:
+        scored = totals(ruleset, scores.frame(session, lead_ids))
         world = load_world(
             session, ruleset, as_of=times.now, known_at=times.known_at, lead_ids=lead_ids
         )
         if lead_ids is not None:
             world = replace(world, cuts=_known_cuts(session, ruleset, times))
-        world = replace(world, cuts=segments.cuts(ruleset, world))
-        scored = totals(ruleset, scores.frame(session, lead_ids))
+        cuts = segments.cuts(ruleset, world)
+        world = replace(world, cuts=cuts)
         fresh = memberships(ruleset, world, scored)
         standing = store.places(session, lead_ids)
         movers = _movers(standing, fresh)
+        first = runs.latest(session, "segment") is None
+        now = None if first else _now(ruleset, world, scored, movers)
+        height = scored.height
+        # The world of before takes as much room as that of now: one at a time.
+        del world, scored
         before = _before(session, ruleset, movers)
     changed = bool((standing["ruleset"] != ruleset.version).any())
-    now = None if before is None else _now(ruleset, world, scored, movers)
     moves = _explained(ruleset, movers, _Seen(before, now, rules_changed=changed), times)
     fresh = drafting(fresh, standing, moves, now=to_micros(times.now))
     with database.write() as session:
@@ -122,9 +127,9 @@ def _segment(
         among=lead_ids,
     )
     report = SegmentReport(
-        scored=scored.height, members=fresh.height, changed=changes.written, moved=changes.moved
+        scored=height, members=fresh.height, changed=changes.written, moved=changes.moved
     )
-    return report, world.cuts
+    return report, cuts
 
 
 def _known_cuts(session: Session, ruleset: Ruleset, times: _Times) -> rfm.Cuts | None:

@@ -350,12 +350,12 @@ def frame(
     schema = {name: _type(name) for name in names}
     result = session.connection().execute(text(sql).bindparams(*lists), dict(values))
     with plain_rows():
-        parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in _told(result)]
+        parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in batches(result)]
     found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
     return found.with_columns(pl.col(name).cast(pl.Boolean) for name in names if name in _BOOLS)
 
 
-def _told(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:  # Any: a query's columns
+def batches(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:  # Any: a query's columns
     """The rows of a result as the driver gives them: SQLAlchemy's own cost as much again."""
     cursor = result.cursor
     while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):

@@ -50,12 +50,19 @@ def test_it_gives_the_same_in_one_pass_in_many_and_in_one_text(one: Story) -> No
     whole = duck.run(texts.scores, frames).sort("lead_id")
     assert priors_of(one.ruleset, duck.run(texts.priors, frames)) == expected
     assert found.equals(whole)
+    wanted = made.leads.select("lead_id").join(
+        pl.DataFrame({"rule": range(len(one.ruleset.intent.rules))}, schema={"rule": pl.Int32}),
+        how="cross",
+    )
+    spoken = scoring.contributions(one.ruleset, made, wanted).sort("lead_id", "rule", "signal_id")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(totals, "FEW", 0)
         patch.setattr(scoring, "FEW", 0)
         again = replace(made)
         assert again.kept is not made.kept
         assert scoring.scores(one.ruleset, again, expected).sort("lead_id").equals(found)
+        told_of = scoring.contributions(one.ruleset, again, wanted)
+        assert told_of.sort("lead_id", "rule", "signal_id").equals(spoken)
     settled = totals.settled(one.ruleset, replace(made))
     assert settled.signals.is_empty()
     assert scoring.priors(one.ruleset, settled) == expected
