@@ -76,6 +76,24 @@ def test_it_refuses_what_was_not_asked_of_signals_before_they_went() -> None:
         scoring.scores(rules(HIRED), settled, {})
 
 
+def test_it_tells_contributions_of_rules_that_ask_about_other_kinds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asking = rules(
+        intent_rule("asks", "signal.kind = 'post_liked' and count_signals('replied', 90) > 0", 3),
+    )
+    made, _ = world(told())
+    wanted = pl.DataFrame(
+        {"lead_id": made.leads["lead_id"], "rule": [0]},
+        schema={"lead_id": pl.Int64, "rule": pl.Int32},
+    )
+    of_one_text = scoring.contributions(asking, made, wanted).sort("signal_id")
+    assert of_one_text.height == 3
+    monkeypatch.setattr(totals, "FEW", 0)
+    assert scoring.contributions(asking, made, wanted).sort("signal_id").equals(of_one_text)
+    assert scoring.contributions(asking, made, wanted.clear()).equals(of_one_text.clear())
+
+
 def test_it_sums_together_what_shares_kinds() -> None:
     both = intent_rule("both", "signal.kind in ('post_liked', 'replied')", 1)
     either = intent_rule("either", "signal.kind = 'replied' or signal.kind = 'bought'", 1)
