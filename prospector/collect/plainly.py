@@ -16,7 +16,7 @@ from prospector.collect.reject import Reject, RejectCode
 from prospector.collect.table import Table, Weigh, unique_names
 
 #: Lines per batch: the more, the fewer pages of the store's indexes are written twice.
-BATCH = 50_000
+BATCH = 100_000
 #: Physical lines looked at together.
 _BLOCK = 10_000
 

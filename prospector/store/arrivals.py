@@ -18,7 +18,7 @@ from prospector.store.insertion import Target
 from prospector.store.staging import stage
 
 #: Page cache of an import on SQLite: index pages are hit at random, and most of them again soon.
-CACHE_KB = 256 * 1024
+CACHE_KB = 192 * 1024
 #: PostgreSQL: ids of signals commit in order, so that a reader's watermark misses none.
 _LOCK = int.from_bytes(hashlib.sha256(b"prospector.signals").digest()[:7], "big")
 #: Signals looked up to tell whether a batch brings news: files are mostly new or mostly seen.
