@@ -5,6 +5,7 @@ from prospector.policy.answer import why_not as why_not
 from prospector.policy.assess import Assessment as Assessment
 from prospector.policy.assess import assess as assess
 from prospector.policy.assess import assess_as_if as assess_as_if
+from prospector.policy.assess import awake as awake
 from prospector.policy.assess import judge_drafts as judge_drafts
 from prospector.policy.assess import today as today
 from prospector.policy.assess import usage as usage

@@ -123,6 +123,24 @@ def assess_as_if(  # noqa: PLR0913 - as assess
     return _assess(session, question, _Crowd(judged, people, set(cards), freed))
 
 
+def awake(session: Session, ruleset: Ruleset, *, now: datetime, zone: ZoneInfo) -> set[int]:
+    """The leads for whom today is no quiet day, by where they are."""
+    context = Context(
+        company=ruleset.company,
+        policy=ruleset.policy,
+        grades=ruleset.grades,
+        now=now,
+        today=today(session, now=now, zone=zone),
+        zone=zone,
+        language="",
+        objected=frozenset(),
+        closed_domains=frozenset(),
+    )
+    somewhere = candidates.places(session)
+    loud = {place for place in somewhere if quiet_day(place, context) is None}
+    return candidates.living_in(session, loud)
+
+
 class _Crowd(NamedTuple):
     """Whom to judge, and who else has a say in whose desk they belong to."""
 

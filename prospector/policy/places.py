@@ -9,7 +9,7 @@ from prospector.data.lists import words
 from prospector.policy.gates import Context, Gate, GateCode, Subject
 from prospector.rules.models import PolicyFile, say
 from prospector.rules.models.leaving_alone import Law
-from prospector.store.candidates import Candidate
+from prospector.store.candidates import Candidate, Place
 from prospector.tables import Channel
 
 #: Countries of more than one zone in which nearly everybody lives by this one.
@@ -75,7 +75,7 @@ def _note(candidate: Candidate, policy: PolicyFile, language: str) -> str:
     return f" ({say(rule.note, language)})" if rule and rule.note else ""
 
 
-def zone_of(candidate: Candidate, otherwise: ZoneInfo) -> ZoneInfo:
+def zone_of(candidate: Candidate | Place, otherwise: ZoneInfo) -> ZoneInfo:
     """The zone somebody lives by: theirs, else their country's where it has one, else another."""
     told = _zone(candidate.time_zone) if candidate.time_zone else None
     return told or (_zone_of_country(candidate.country) if candidate.country else None) or otherwise

@@ -7,14 +7,14 @@ from prospector.policy.calendar import day_start, spoken
 from prospector.policy.gates import Context, Gate, GateCode
 from prospector.policy.places import holiday, zone_of
 from prospector.rules.models import Quiet, QuietHours
-from prospector.store.candidates import Candidate
+from prospector.store.candidates import Candidate, Place
 
 #: No quiet days follow each other for so long; dates in the file might.
 _LONGEST = 62
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def quiet_day(candidate: Candidate, context: Context) -> Gate | None:
+def quiet_day(candidate: Candidate | Place, context: Context) -> Gate | None:
     """It is a day on which people there are left alone."""
     quiet = context.policy.quiet
     zone = zone_of(candidate, context.zone)

@@ -79,6 +79,13 @@ class Candidate(NamedTuple):
     time_zone: str | None = None
 
 
+class Place(NamedTuple):
+    """Where somebody is, as far as it is told: theirs, else their company's country, and their zone."""
+
+    country: str | None
+    time_zone: str | None
+
+
 class Ended(NamedTuple):
     """The last sequence a lead was in."""
 
@@ -138,6 +145,8 @@ _LAST = (
     func.coalesce(_LEAD.c.country, _ACCOUNT.c.country),
     _LEAD.c.time_zone,
 )
+_PLACE = _LAST[1:]
+_AT_HOME = _LEAD.outerjoin(_ACCOUNT, _ACCOUNT.c.id == _LEAD.c.account_id)
 _SCORED_OR_NOT = _LEAD.outerjoin(_SCORE, _SCORE.c.lead_id == _LEAD.c.id)
 
 
@@ -169,6 +178,20 @@ def owned(session: Session) -> set[int]:
     """Leads that somebody owns: they decide whose desk their colleagues belong to."""
     statement = select(_LEAD.c.id).where(_LEAD.c.owner.is_not(None))
     return set(session.execute(statement).scalars())
+
+
+def places(session: Session) -> set[Place]:
+    """Everywhere that some lead is."""
+    rows = session.execute(select(*_PLACE).select_from(_AT_HOME).distinct())
+    return {Place(*row) for row in rows}
+
+
+def living_in(session: Session, some: Collection[Place]) -> set[int]:
+    """The leads of some places."""
+    if not some:
+        return set()
+    rows = session.execute(select(_LEAD.c.id, *_PLACE).select_from(_AT_HOME))
+    return {lead_id for lead_id, *place in rows if Place(*place) in some}
 
 
 def _people() -> Select[Any]:  # Any: columns of many types

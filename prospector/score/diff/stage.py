@@ -1,6 +1,7 @@
 """Compare two rulesets over the leads of the store. It writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -55,7 +56,8 @@ def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | 
     before, after = evaluate(old, new, worlds, known.under_way, kept)
     plans = [_queue(session, side, known, day) for side in (before, after)]
     queued = _crossing(*(set(plan.leads) for plan in plans))
-    gates = {**_unworthy(after, queued), **plans[1].gates}
+    leaving = plans[0].leads - plans[1].leads
+    gates = {**_unworthy(after, queued), **plans[1].gates_of(leaving)}
     found = causes.explained(before, after, causes.changed(before, after, queued))
     lists = listed(found, most)
     queues = (len(plans[0].leads), len(plans[1].leads))
@@ -113,10 +115,28 @@ def _names(session: Session, lists: pl.DataFrame) -> dict[int, tuple[str, str | 
 
 @dataclass(frozen=True)
 class _Queue:
-    """Who is in today's queue, and the gate of those who nearly were."""
+    """Who is in today's queue, and what stopped the others."""
 
     leads: frozenset[int]
+    #: The gate of those who nearly were.
     gates: Mapping[int, str]
+    #: Those who may come into it, by segment, and the segments whose caps are full.
+    some: pl.DataFrame
+    closed: AbstractSet[str]
+    #: Those of `some` who are left alone today, where they are.
+    silent: pl.Series
+
+    def gates_of(self, leads: Collection[int]) -> dict[int, str]:
+        """The gate of each; of who was not looked at: their day is quiet, or caps or every desk are full."""
+        some = self.some.filter(pl.col("lead_id").is_in(list(leads)))
+        gate = (
+            pl.when(pl.col("lead_id").is_in(self.silent.implode()))
+            .then(pl.lit(GateCode.QUIET_DAY.value))
+            .when(pl.col("segment").is_in(sorted(self.closed)))
+            .then(pl.lit(GateCode.CAPS.value))
+            .otherwise(pl.lit(GateCode.CAPACITY.value))
+        )
+        return dict(some.select("lead_id", gate).iter_rows()) | dict(self.gates)
 
 
 class _Known(NamedTuple):
@@ -128,11 +148,11 @@ class _Known(NamedTuple):
 
 def _queue(session: Session, side: Side, known: _Known, day: Day) -> _Queue:
     """Plan the day with the best leads of each segment, and with more of them until that changes nothing."""
-    some = _hopeful(side, known.under_way)
+    some = within = _hopeful(side, known.under_way)
     places = sum(sdr.capacity for sdr in side.ruleset.policy.sdrs)
     most = dict.fromkeys(some["segment"].drop_nulls().unique(), _START * places)
     while True:
-        best = _best(some, most, known.under_way)
+        best = _best(within, most, known.under_way)
         cards = _cards(best.select(_CARD))
         found = policy.assess_as_if(
             session,
@@ -144,19 +164,26 @@ def _queue(session: Session, side: Side, known: _Known, day: Day) -> _Queue:
             key=day.key,
             default_language=day.language,
         )
-        wanting = _wanting(some, best, found)
+        if within is some and _is_quiet(found):
+            # Of people who are left alone today nobody comes, however many are asked about.
+            awake = policy.awake(session, side.ruleset, now=day.now, zone=day.zone)
+            asked = pl.col("lead_id").is_in([*awake, *best["lead_id"]])
+            within = some.filter(asked)
+        wanting = _wanting(within, best, found)
         if not wanting:
             break
         most |= {segment: most[segment] * _MORE for segment in wanting}
-    gates = {lead: gate.code.value for lead, gate in found.gates.items()}
-    return _Queue(frozenset(each.lead_id for each in found.planned), _behind(some, found) | gates)
+    return _Queue(
+        leads=frozenset(each.lead_id for each in found.planned),
+        gates={lead: gate.code.value for lead, gate in found.gates.items()},
+        some=some,
+        closed=found.closed,
+        silent=some.join(within, on="lead_id", how="anti")["lead_id"],
+    )
 
 
-def _behind(some: pl.DataFrame, found: policy.Assessment) -> dict[int, str]:
-    """The gate of those who were not looked at: their segment's cap is full, or every desk."""
-    full = pl.when(pl.col("segment").is_in(sorted(found.closed))).then(pl.lit(GateCode.CAPS.value))
-    gate = full.otherwise(pl.lit(GateCode.CAPACITY.value))
-    return dict(some.select("lead_id", gate).iter_rows())
+def _is_quiet(found: policy.Assessment) -> bool:
+    return any(gate.code is GateCode.QUIET_DAY for gate in found.gates.values())
 
 
 def _unworthy(side: Side, queued: pl.DataFrame) -> dict[int, str]:

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 from sqlalchemy import text
 
 from prospector import policy, score, segment
 from prospector.engine import copies
 from prospector.engine.keeping import kept_file
+from prospector.policy.cards import Card
+from prospector.rules.models.leaving_alone import Quiet
 from prospector.rules.ruleset import Ruleset
-from prospector.score.diff import Diff, diff
+from prospector.score.diff import Diff, diff, stage
 from prospector.score.diff.report import Change
 from prospector.score.diff.stage import Day
 from prospector.store.database import Database
@@ -127,6 +130,33 @@ def test_it_plans_the_same_day_whether_it_asks_about_some_leads_first_or_all(
     monkeypatch.setattr("prospector.score.diff.stage._START", 1_000)
     assert some == compare(database, *sides)
     assert some.queue_before > 2
+
+
+def test_it_asks_about_few_people_on_a_quiet_day(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two live where it is Sunday already: they come, however many are before them."""
+    shelf = shelve(database, people(**{f"lead{n}": {"post_liked": 18 - n} for n in range(14)}))
+    ids = list(shelf.leads.values())
+    with database.write() as session:
+        for lead_id in ids[12:]:
+            session.get_one(Lead, lead_id).time_zone = "Pacific/Auckland"
+    asked: list[int] = []
+
+    def cards(some: pl.DataFrame) -> dict[int, Card]:
+        asked.append(some.height)
+        return told_cards(some)
+
+    told_cards = stage._cards
+    monkeypatch.setattr(stage, "_cards", cards)
+    monkeypatch.setattr(stage, "_START", 1)
+    working = rules(5, 9, 2)
+    quiet = working.policy.model_copy(update={"quiet": Quiet(days=["saturday"])})
+    found = compare(database, working, replace(working, policy=quiet, policy_version="other"))
+    assert (found.queue_before, found.queue_after, found.entering) == (2, 2, 2)
+    assert {one.lead for one in found.changes if one.queue == "enters"} == set(ids[12:])
+    assert {one.gate for one in found.changes if one.queue == "leaves"} == {"quiet_day"}
+    assert max(asked) == 4
 
 
 def test_it_scores_leads_that_were_never_scored_and_writes_nothing(database: Database) -> None:
