@@ -23,7 +23,9 @@ ROWS = pl.DataFrame(
 RUN = "INSERT INTO run (id, stage, status, as_of, started_at, counts) VALUES (99, 'resolve', 'running', 1, 1, '{}')"
 
 
-def test_it_reads_what_is_pending_as_numbers(database: Database) -> None:
+def test_it_reads_what_is_pending_as_numbers(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     see(database, {"email": "a@acme.example", "company": "Acme"}, {"domain": "globex.example"})
     with database.staging() as connection:
         frame = bulk.pending(connection, 10)
@@ -31,6 +33,9 @@ def test_it_reads_what_is_pending_as_numbers(database: Database) -> None:
         unknown = bulk.unknown(connection, ACCOUNT)
         told = bulk.told(connection, LEAD, frame.select(n="id", id="id"))
         said = bulk.told(connection, ACCOUNT, frame.select(n="id", id="id"))
+        assert bulk.told(connection, LEAD, frame.head(1).select(n="id", id="id")).height == 1
+        monkeypatch.setattr(bulk, "_SPREAD", 0)  # one by one
+        assert bulk.told(connection, LEAD, frame.select(n="id", id="id")).equals(told)
     assert frame.columns == ["id", "email", "profile", "phone", "name", "domain", "company"]
     assert frame["email"].null_count() == 1
     assert sorted(unknown["value"]) == ["acme", "acme.example", "globex.example"]
