@@ -23,6 +23,7 @@ from benchmarks import (
     spark,
     startup,
     webhooks,
+    whatif,
     whole,
 )
 from prospector.rules.loader import load_ruleset
@@ -39,10 +40,11 @@ MODULES = (
     identity,
     webhooks,
     whole,
+    whatif,
     spark,
 )
 #: Those that say shares of right decisions, rates and waits instead of CPU seconds.
-IN_LINES = (compute, identity, webhooks, whole, spark)
+IN_LINES = (compute, identity, webhooks, whole, whatif, spark)
 
 
 def main() -> None:
@@ -81,7 +83,7 @@ def _wanted() -> list[ModuleType]:
     if not set(said.names) <= set(known):
         parser.error(f"choose among {', '.join(known)}")
     imports.ROWS = said.rows or imports.ROWS
-    whole.ROWS = said.rows or whole.ROWS
+    whole.ROWS = whatif.ROWS = said.rows or whole.ROWS
     return [module for name, module in known.items() if name in said.names or not said.names]
 
 

@@ -1,0 +1,132 @@
+"""What-ifs as people type them: `rules diff` in a process of its own, over what a score run kept.
+
+`python -m benchmarks whatif --rows 5000000` takes half an hour, most of it to fill the store and
+to score it. `python -m benchmarks.whatif FOLDER` measures over a workspace that is there.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figures import median_of_children
+from benchmarks.shelf import fill
+from benchmarks.world import NOW, sixteen_rules
+from prospector.rules.loader import load_ruleset
+from prospector.rules.models import Model
+from prospector.rules.ruleset import Ruleset
+from prospector.store.files import kept
+
+ROWS = 500_000
+_ROOT = Path(__file__).parent.parent
+_TIMES = 3
+#: The least a comparison can cost: its modules, the rules, the store, and what is kept, read.
+_LEAST = """
+import sys
+from pathlib import Path
+from prospector.app import open_app
+from prospector.score.diff import stage
+from prospector.store.files import kept
+app = open_app(Path(sys.argv[1]), rules_dir=Path(sys.argv[2]))
+app.in_force, app.written, app.suppression_key
+state = kept.state(app.database.files)
+frames = [kept.read(app.database.files, one) for one in state.frames.values()]
+"""
+
+
+def lines(shipped: Ruleset) -> Iterator[str]:
+    """CPU seconds of each what-if, beside those of starting and of reading what is kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder), ROWS).dispose()
+        write_workspace(Path(folder), shipped)
+        _run(Path(folder), "score")
+        yield f"rules diff, a process each, over {ROWS:,} signals and what a score run kept"
+        yield from measured(Path(folder))
+
+
+def write_workspace(folder: Path, shipped: Ruleset) -> None:
+    """The sixteen rules beside the shipped rest, as files, and a folder of rules per what-if."""
+    made = sixteen_rules(shipped)
+    shutil.copytree(_ROOT / "rules", folder / "rules")
+    (folder / "templates").symlink_to(_ROOT / "templates")
+    for stem in ("intent", "feeds", "segments"):
+        _write(folder / "rules", stem, _told(getattr(made, stem)))
+
+
+def measured(folder: Path) -> Iterator[str]:
+    """The figures over a scored workspace, medians of a few runs."""
+    with tempfile.TemporaryDirectory() as place:
+        others = _what_ifs(folder, Path(place))
+        _diff(folder, others["one rule changed"])  # the first after a score run leaves segments
+        least = _spent([sys.executable, "-c", _LEAST, str(folder), str(others["points"])])
+        yield f"  start, rules, store and what is kept, read: {least:.2f} s CPU"
+        for name, rules in others.items():
+            words = _words(folder, "--rules", str(rules), "rules", "diff", "--limit", "20")
+            spent = _spent(words)
+            yield f"  {name}: {spent:.2f} s CPU, {spent - least:.2f} s more than that"
+        kept.forget(folder / ".prospector" / "files")
+        spent = _spent(words, times=1)
+        yield f"  {name}, where nothing is kept: {spent:.2f} s CPU"
+
+
+def _what_ifs(folder: Path, place: Path) -> dict[str, Path]:
+    """Folders of other rules: another condition and half-life of one, other points, caps, cuts."""
+    intent = _told(load_ruleset(folder / "rules").intent)
+    narrower = "signal.kind = 'post_liked' and not contains(signal.topic, 'hiring')"
+    grades = _told(load_ruleset(folder / "rules").grades)
+    changes = {
+        "grades": ("grades", {**grades, "fit": {**grades["fit"], "A": 60}}),
+        "caps": ("intent", _with_rule(intent, "visited", cap=5)),
+        "points": ("intent", _with_rule(intent, "clicked", points=4)),
+        "one rule changed": ("intent", _with_rule(intent, "liked", half_life=21, when=narrower)),
+    }
+    found = {}
+    for name, (stem, told) in changes.items():
+        found[name] = place / name / "rules"
+        shutil.copytree(folder / "rules", found[name])
+        (place / name / "templates").symlink_to(_ROOT / "templates")
+        _write(found[name], stem, told)
+    return found
+
+
+# Any: a file's content, as YAML says it.
+def _with_rule(intent: dict[str, Any], name: str, **changes: Any) -> dict[str, Any]:
+    rules = [rule | changes if rule["id"] == name else rule for rule in intent["rules"]]
+    return {**intent, "rules": rules}
+
+
+def _told(file: Model) -> dict[str, Any]:  # Any: YAML
+    return file.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"tests"})
+
+
+def _write(rules: Path, stem: str, told: dict[str, Any]) -> None:  # Any: YAML
+    # JSON is YAML.
+    (rules / f"{stem}.yaml").write_text(json.dumps(told), encoding="utf-8")
+
+
+def _words(folder: Path, *more: str) -> list[str]:
+    when = NOW.isoformat()
+    return [sys.executable, "-m", "prospector", "--workspace", str(folder), "--as-of", when, *more]
+
+
+def _run(folder: Path, *more: str) -> None:
+    subprocess.run(_words(folder, *more), check=True, capture_output=True)
+
+
+def _diff(folder: Path, rules: Path) -> None:
+    _run(folder, "--rules", str(rules), "rules", "diff", "--limit", "20")
+
+
+def _spent(words: list[str], *, times: int = _TIMES) -> float:
+    def work() -> None:
+        subprocess.run(words, check=True, capture_output=True, cwd=_ROOT)
+
+    return median_of_children(work, times)
+
+
+if __name__ == "__main__":
+    print("\n".join(measured(Path(sys.argv[1]))))
