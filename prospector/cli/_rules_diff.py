@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from prospector.cli._listing import listing
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -93,12 +94,12 @@ def _print(found: "Diff", limit: int) -> None:
     others = [one for one in found.changes if not one.queue and one.grade_from == one.grade_to]
     _section("because of", blamed(found.causes), len(found.causes))
     queue = f"today's queue: {found.queue_before} -> {found.queue_after}"
-    _section(f"{queue}; these enter", _changes(entering), found.entering)
-    _section("these leave it", _changes(leaving), found.leaving)
+    _leads(f"{queue}; these enter", entering, found.entering)
+    _leads("these leave it", leaving, found.leaving)
     _section("grades", _moves(found.grades), found.graded)
-    _section("whose grade changes, apart from those", _changes(graded), len(graded))
+    _leads("whose grade changes, apart from those", graded, len(graded))
     _section("segments", _moves(found.segments), found.moved)
-    _section("whose segment changes, apart from those", _changes(others), len(others))
+    _leads("whose segment changes, apart from those", others, len(others))
     if limit in (len(entering), len(leaving), len(graded), len(others)) and limit:
         story(f"at most {limit} leads per list; --limit N shows more, --json all")
 
@@ -109,14 +110,12 @@ def _section(title: str, table: "Table", count: int) -> None:
         console().print(table)
 
 
-def _changes(changes: "Sequence[Change]") -> "Table":
-    from rich.table import Table
-
-    table = Table(
-        "lead", "who", "account", "grade", "segment", "because of", box=None, pad_edge=False
-    )
-    for one in changes:
-        table.add_row(
+def _leads(title: str, changes: "Sequence[Change]", count: int) -> None:
+    if not count:
+        return
+    click.echo(f"\n{title}")
+    rows = [
+        (
             str(one.lead),
             one.who,
             one.account or "",
@@ -124,7 +123,10 @@ def _changes(changes: "Sequence[Change]") -> "Table":
             _step(one.segment_from or NONE, one.segment_to or NONE),
             _because(one.cause, one.gate),
         )
-    return table
+        for one in changes
+    ]
+    headings = ("lead", "who", "account", "grade", "segment", "because of")
+    listing(headings, rows, below=("who", "account", "because of"))
 
 
 def _moves(moves: "Sequence[Move]") -> "Table":

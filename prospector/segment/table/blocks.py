@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from textwrap import TextWrapper
 
-from prospector.segment.table.cells import FIGURES, cells, plain
+from prospector.segment.table.cells import FIGURES, cells
 from prospector.segment.table.rows import Row, Table
 from prospector.segment.table.wording import HEADINGS
 
@@ -23,14 +23,15 @@ def blocks(found: Table, width: int) -> Iterator[str]:
 def _lines(row: Row, language: str) -> Iterator[str]:
     """One line per part of a cell, headed by the part, else by its column; figures in one."""
     parts = cells(row, language)
+    colon = ":" if language == "en" else "\N{NO-BREAK SPACE}:"
     for name, heading in HEADINGS[language].items():
         if name in FIGURES:
-            figures = plain(parts[name]).replace("\n", "; ")
-            yield f"{heading}: {figures}"
+            figures = "; ".join(f"{one.heading}{colon} {one.text}" for one in parts[name])
+            yield f"{heading}{colon} {figures}"
             continue
         for one in parts[name]:
             if one.text and (name != "segment" or one.heading):  # its label stands above
-                yield f"{one.heading or heading}: {one.text}"
+                yield f"{one.heading or heading}{colon} {one.text}"
 
 
 def _wrapped(line: str, width: int) -> list[str]:
