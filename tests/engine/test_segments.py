@@ -167,3 +167,25 @@ def test_it_puts_a_lead_into_the_first_of_all_that_hold(conditions: tuple[str, .
     first = segments.holding(one.ruleset, made, scored).group_by("lead_id").agg(pl.min("place"))
     chosen = segments.memberships(one.ruleset, made, scored).select("lead_id", "place")
     assert first.sort("lead_id").equals(chosen.sort("lead_id"))
+
+
+@pytest.mark.parametrize(
+    ("when", "differs"),
+    [
+        ("intent > 9", [False, False, False]),
+        ("intent > 2.45", [False, True, False]),
+        ("intent + 1 > 2.45", [False, True, True]),
+        ("fired('liked')", [True, False, False]),
+        ("grade = 'B1'", [False, False, False]),
+    ],
+)
+def test_it_sees_of_a_number_on_which_side_of_a_comparison_it_lies(
+    when: str, differs: list[bool]
+) -> None:
+    numbers = {"intent": [2.41, 2.44, 2.5, 2.6], "r0": [0.0, 1, 2, 3], "grade": ["B1"] * 4}
+    rows = pl.DataFrame(numbers).with_columns((pl.col("intent", "r0") * 10**9).cast(pl.Int64))
+    seen = rows.select(
+        one.alias(str(n)) for n, one in enumerate(segments.reading(told(when).ruleset))
+    )
+    steps = seen.select(pl.struct(pl.all()).rle_id()).to_series().diff().drop_nulls()
+    assert [step > 0 for step in steps] == differs

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospector.score.diff import causes
 from tests.proving import examples
 from tests.rulesets import FIT
 from tests.score.diff.pairs import (

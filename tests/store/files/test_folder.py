@@ -79,6 +79,20 @@ def test_it_leaves_the_state_before_where_a_write_fails(
     assert folder.manifest(place) == state(part)
 
 
+def test_it_reads_signals_of_some_kinds(place: Path) -> None:
+    told = pl.DataFrame({"id": [1, 2, 3], "kind": ["replied", "post liked", None], "feed": "crm"})
+    part = folder.write(place, Entity.SIGNAL, told.with_columns(pl.col("kind").cast(_CODES)))
+    found = folder.read(place, part, ["id", "kind"], kinds={"post liked", "met"})
+    assert found.rows() == [(2, "post liked")]
+    assert folder.read(place, part, ["id"], kinds=()).is_empty()
+    (place / part.name).write_bytes(b"torn")
+    with pytest.raises(FilesDamaged):
+        folder.read(place, part, ["id"], kinds={"replied"})
+
+
+_CODES = pl.Categorical()
+
+
 def test_it_lets_one_writer_in_at_a_time(place: Path) -> None:
     inside: list[int] = []
     most: list[int] = []
