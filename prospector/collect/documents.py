@@ -33,6 +33,8 @@ MAX_DEPTH = 20
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: Escapes of NUL, and of what is half a character by itself.
+_NO_CHARACTER = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 # Any: a JSON value is of any type until it is flattened.
 Row = dict[str, Any]
@@ -92,14 +94,14 @@ def parse(text: str) -> Row | Problem:
     if not text.isascii() and (wrong := encoding.damage(text)):
         return Problem(RejectCode.BAD_ENCODING, wrong)
     try:
-        content = _DECODER.decode(text)
+        content = _ITEM_DECODER.decode(text)
     except RecursionError:
         return Problem(RejectCode.BAD_JSON, f"nested deeper than {MAX_DEPTH}")
     except (ValueError, _Wrong) as error:
         return Problem(RejectCode.BAD_JSON, str(error))
     if not isinstance(content, dict):
         return Problem(RejectCode.NOT_A_RECORD, f"{type(content).__name__} instead of an object")
-    return _checked(content)
+    return content if _is_plain(text) else _trouble(content, 1) or content
 
 
 def reshaped(item: Item, reshape: Reshape | None) -> list[Item]:
@@ -142,14 +144,11 @@ def _unfold(cells: dict[str, str], content: Row, prefix: str) -> None:
 
 
 def _put(cells: dict[str, str], name: str, value: object) -> None:
-    if value is None:
-        return
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        _put_objects(cells, name, value)
-        return
     if isinstance(value, str):
         cells.setdefault(name, value)
-    else:
+    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        _put_objects(cells, name, value)
+    elif value is not None:
         cells.setdefault(name, json.dumps(value, ensure_ascii=False))
 
 
@@ -265,7 +264,17 @@ def _refuse_constant(name: str) -> float:
     raise _Wrong(f"{name} is no JSON number")
 
 
+def _finite(written: str) -> float:
+    number = float(written)
+    if math.isinf(number):
+        raise _Wrong("a number too large to hold")
+    return number
+
+
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
+_ITEM_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse_constant
+)
 
 
 def _is_object(text: str) -> bool:
@@ -275,17 +284,17 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def _checked(content: Row) -> Row | Problem:
-    trouble = _trouble(content, 1)
-    return content if trouble is None else trouble
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a sound text can be what `_trouble` looks for, value by value."""
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        return False
+    return "\\u" not in text or _NO_CHARACTER.search(text) is None
 
 
 def _trouble(value: object, depth: int) -> Problem | None:
     if isinstance(value, str):
         bad = "\0" in value or _SURROGATE.search(value)
         return Problem(RejectCode.BAD_TEXT, "NUL or half a surrogate pair") if bad else None
-    if isinstance(value, float) and not math.isfinite(value):
-        return Problem(RejectCode.BAD_JSON, "a number too large to hold")
     if not isinstance(value, dict | list):
         return None
     if depth > MAX_DEPTH:

@@ -141,17 +141,20 @@ def _item_tables(
 def _parts(
     items: Iterable[Item], reshape: Reshape | None, weigh: Weigh
 ) -> Iterator[tuple[Item, int]]:
-    """The records in items; the first of an item has its bytes."""
+    """The records in items, as cells; the first of an item has its bytes."""
     for item in items:
         size = weigh(item.raw)
         for part in documents.reshaped(item, reshape):
-            yield part, size
+            content = part.content
+            # At once: a batch of nested values would be many objects for Python's collector.
+            cells = documents.flatten(content) if isinstance(content, dict) else content
+            yield Item(part.line, part.raw, cells), size
             size = 0
 
 
 def _items(parts: list[tuple[Item, int]]) -> Table:
     good = [(item, item.content, size) for item, size in parts if isinstance(item.content, dict)]
-    rows = [documents.flatten(content) for _, content, _ in good]
+    rows = [cells for _, cells, _ in good]
     names = list(dict.fromkeys(chain.from_iterable(rows)))
     cells = pl.DataFrame(
         [pl.Series(name, [row.get(name) for row in rows], dtype=pl.String) for name in names]
