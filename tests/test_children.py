@@ -7,9 +7,13 @@ from pathlib import Path
 from tests import children, postgres
 from tests.test_scheduler import until
 
-_BEGIN = (
-    "from tests import children; print(children.begin(['sleep', '60']).pid, flush=True); input()"
-)
+#: Its child holds none of our pipes: we would wait for that one to end.
+_BEGIN = """
+from subprocess import DEVNULL
+from tests import children
+print(children.begin(["sleep", "60"], stdout=DEVNULL).pid, flush=True)
+input()
+"""
 
 
 def test_it_ends_a_child_of_a_killed_process() -> None:
