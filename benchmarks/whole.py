@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 from benchmarks.shelf import fill
 from benchmarks.world import NOW, sixteen_rules
@@ -22,14 +23,16 @@ from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
 from prospector.score import rescore, score
 from prospector.store import touched
-from prospector.store.database import open_database
+from prospector.store.database import Database, open_database
 from prospector.store.files import changes
 from prospector.store.files.manifest import Entity
 
 ROWS = 500_000
 #: Runs of the command itself, in processes of their own: memory is then the command's.
 _STEPS = ("first", "day", "day", "touch")
-_TOUCHED = (100, 100, 200)
+_TOUCHED = (100, 200)
+#: Batches of each size, in turns: people differ in how much they did.
+_TIMES = 7
 
 
 def lines(_ruleset: Ruleset) -> Iterator[str]:
@@ -58,20 +61,28 @@ def _score(folder: Path, day: int) -> list[str]:
 
 
 def _touch(folder: Path, day: int) -> list[str]:
-    """After a first batch that compiles the rules: the best of batches of each size."""
+    """After a first batch that compiles the rules: the median of batches of each size, in a store kept open."""
     ruleset = sixteen_rules(load_ruleset(Path("rules")))
-    spent = [_batch(folder, ruleset, count, day, n) for n, count in enumerate(_TOUCHED)]
-    told = []
-    for count, (leads, seconds) in zip(_TOUCHED[1:], spent[1:], strict=True):
-        told.append(f"  {count} touched leads: {leads:,} scored anew in {1e3 * seconds:.0f} ms CPU")
-    (few, less), (many, more) = spent[1:]
-    told.append(f"  each lead more: {1e3 * (more - less) / (many - few):.2f} ms CPU")
-    return told
-
-
-def _batch(folder: Path, ruleset: Ruleset, count: int, day: int, seed: int) -> tuple[int, float]:
-    """So many people visit the prices; how many leads that touches, and the CPU of scoring them."""
     database = open_database("", folder)
+    batches = [_TOUCHED[0], *(_TOUCHED * _TIMES)]
+    found = [_batch(database, folder, ruleset, count, day, n) for n, count in enumerate(batches)]
+    told, at = [], []
+    for place, count in enumerate(_TOUCHED):
+        leads, spent = zip(*found[1 + place :: len(_TOUCHED)], strict=True)
+        at.append(median(spent))
+        told.append(
+            f"  {count} touched leads: {median(leads):,.0f} scored anew in {1e3 * at[-1]:.0f} ms CPU"
+            f" ({1e3 * min(spent):.0f} to {1e3 * max(spent):.0f})"
+        )
+    more = (at[-1] - at[0]) / (_TOUCHED[-1] - _TOUCHED[0])
+    database.dispose()
+    return [*told, f"  each lead more: {1e3 * more:.2f} ms CPU"]
+
+
+def _batch(  # noqa: PLR0913, PLR0917 - one private step of `_touch`
+    database: Database, folder: Path, ruleset: Ruleset, count: int, day: int, seed: int
+) -> tuple[int, float]:
+    """So many people visit the prices; how many leads that touches, and the CPU of scoring them."""
     now = NOW + timedelta(days=day, hours=seed)
     with database.read() as session:
         before = changes.marks(session)
@@ -81,9 +92,7 @@ def _batch(folder: Path, ruleset: Ruleset, count: int, day: int, seed: int) -> t
     with database.read() as session:
         lead_ids = touched.since(session, before)
     rescore(database, ruleset, lead_ids, now=now)
-    spent = time.process_time() - began
-    database.dispose()
-    return len(lead_ids), spent
+    return len(lead_ids), time.process_time() - began
 
 
 def _visit(folder: Path, people: list[int], at: int, batch: str) -> None:

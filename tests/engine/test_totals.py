@@ -110,6 +110,23 @@ def test_it_sums_together_what_shares_kinds() -> None:
     assert totals.passes([], 10) == []
 
 
+def test_it_sums_few_rules_together_that_meet_all_leads() -> None:
+    kinds = ["post_liked", "replied", "bought"]
+    found = totals.passes(
+        terms(
+            rules(
+                *(
+                    intent_rule(f"r{n}", f"signal.kind = '{kinds[n // 3]}'", 1, scope="account")
+                    for n in range(7)
+                )
+            )
+        ),
+        totals.FEW + 1,
+    )
+    assert [[term.index for term in one.terms] for one in found] == [[0, 1, 2, 3, 4], [5, 6]]
+    assert found[1].kinds == frozenset({"replied", "bought"})
+
+
 def test_it_computes_a_changed_rule_and_no_other() -> None:
     made, _ = world(told())
     totals.totals(rules(LIKED, HIRED, ASKED), made)
