@@ -27,6 +27,8 @@ from prospector.tables import to_micros
 
 #: Sightings sorted at a time: bounds memory (they are numbers), changes no result.
 BATCH = 1_000_000
+#: Page cache on SQLite: less than an import's, for resolve holds the numbers of a batch as well.
+CACHE_KB = 96 * 1024
 #: So few sightings are not worth sorting: all of them go the long way.
 FEW = 50
 #: Sightings that go the long way together: they are read whole, with all that hangs together.
@@ -54,7 +56,7 @@ def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveRe
     """Give every sighting its lead and account, and every lead and account its values."""
     with runs.under_way(database, "resolve", now=now) as run_id:
         # A search for cycles would go through every row in memory, again and again.
-        with desk(database) as connection, plain_rows():
+        with desk(database, cache_kb=CACHE_KB) as connection, plain_rows():
             report, mark = _resolve(connection, ruleset.company, run_id, now)
         with database.write() as session:
             counts = {**asdict(report), **since.as_counts(mark)}

@@ -73,11 +73,11 @@ class Taken(NamedTuple):
 
 
 @contextmanager
-def desk(database: Database) -> Iterator[Connection]:
+def desk(database: Database, *, cache_kb: int = CACHE_KB) -> Iterator[Connection]:
     """A connection to take the batches of a file on."""
     with database.staging() as connection:
         if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KB}")
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{cache_kb}")
             # Inserting moves the log between its transactions, instead of at the end of one.
             connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
         yield connection

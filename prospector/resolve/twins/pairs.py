@@ -18,6 +18,8 @@ def pairs(shared: pl.DataFrame, fresh: Collection[int]) -> list[tuple[int, int]]
 
     `shared` are the words with everybody who has them: word, account, domain, city.
     """
+    if shared.is_empty():
+        return []
     having = shared.select(
         "word",
         "account",

@@ -62,6 +62,7 @@ def test_it_writes_down_what_judging_would_say(
         {"owner": "ana", "email": "info@acme.example"},
         {"country": "FR", "email": "ana@acme.example"},
         {"country": "FR", "owner": "ana", "attributes": {"title": 1}},
+        {"country": "FR", "owner": "ana", "email": ""},
         {"country": "", "owner": ""},
     ],
 )
