@@ -206,6 +206,20 @@ def test_it_agrees_with_what_scoring_and_segmenting_write(database: Database) ->
         assert (one.grade_to, one.segment_to) == after[one.lead]
 
 
+def test_it_names_the_segment_of_who_is_far_from_the_queue_on_both_sides(
+    database: Database,
+) -> None:
+    shelve(database, told())
+    stricter = {"fit": {"A": 70, "B": 40}, "intent": {"1": 99, "2": 98}}
+    sides = [rules(15, 15), rules(15, 15, grades=stricter)]
+    old, new = (
+        replace(one, policy=one.policy.model_copy(update={"grades": ["B1"]})) for one in sides
+    )
+    found = compare(database, old, new)
+    assert found.queue_before == found.queue_after == 0
+    assert {(one.segment_from, one.segment_to) for one in found.changes} == {("fans", "fans")}
+
+
 def test_it_lists_some_and_counts_all(database: Database) -> None:
     shelve(database, people(**{f"lead{n}": {"post_liked": 3} for n in range(5)}))
     found = compare(database, rules(9, 9, capacity=9), rules(20, 9, capacity=9), most=2)
