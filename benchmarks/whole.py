@@ -69,14 +69,14 @@ def _touch(folder: Path, day: int) -> list[str]:
     told, at = [], []
     for place, count in enumerate(_TOUCHED):
         leads, spent = zip(*found[1 + place :: len(_TOUCHED)], strict=True)
-        at.append(median(spent))
+        at.append((median(leads), median(spent)))
         told.append(
-            f"  {count} touched leads: {median(leads):,.0f} scored anew in {1e3 * at[-1]:.0f} ms CPU"
+            f"  {count} touched leads: {median(leads):,.0f} scored anew in {1e3 * median(spent):.0f} ms CPU"
             f" ({1e3 * min(spent):.0f} to {1e3 * max(spent):.0f})"
         )
-    more = (at[-1] - at[0]) / (_TOUCHED[-1] - _TOUCHED[0])
     database.dispose()
-    return [*told, f"  each lead more: {1e3 * more:.2f} ms CPU"]
+    (few, less), (many, more) = at
+    return [*told, f"  each lead more: {1e3 * (more - less) / (many - few):.2f} ms CPU"]
 
 
 def _batch(  # noqa: PLR0913, PLR0917 - one private step of `_touch`
