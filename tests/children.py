@@ -1,11 +1,14 @@
 """Processes that tests begin: none outlives the one that began it, however that one ends."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,14 @@ def is_alive(pid: int) -> bool:
 
 
 def bound(target: Callable[..., None], *arguments: object) -> None:
-    """Call something in a forked process, for as long as its parent lives."""
-    bind()
+    """Call something in a process of multiprocessing, for as long as whoever asked for it lives."""
+    parent = parent_process()
+    assert parent is not None
+    # Its parent by the kernel is the fork server, which lives as long as its children do.
+    threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
     target(*arguments)
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
