@@ -68,8 +68,21 @@ class Cause(NamedTuple):
         said = _WORDS[self.what].format(name=self.name)
         if self.before is None or self.after is None:
             return said
-        return f"{said}: {self.before:.1f} -> {self.after:.1f}"
+        return f"{said}: {_apart(self.before, self.after)}"
 
+
+def _apart(before: float, after: float) -> str:
+    """Both numbers with one decimal, or with as many as tell them apart: a change reads as one."""
+    told = ("", "")
+    for digits in range(1, _DECIMALS + 1):
+        told = (f"{before:.{digits}f}", f"{after:.{digits}f}")
+        if told[0] != told[1]:
+            break
+    return " -> ".join(told)
+
+
+#: Points are whole nano-points.
+_DECIMALS = 9
 
 _WORDS = {
     What.RULE: "rule {name}",

@@ -43,6 +43,8 @@ def test_it_reads_kept_causes_back() -> None:
 
 def test_it_says_every_cause_in_words() -> None:
     assert Cause(What.RULE, "likes", 5, 12.25).words == "rule likes: 5.0 -> 12.2"
+    assert Cause(What.RULE, "likes", 0.012, 0.016).words == "rule likes: 0.01 -> 0.02"
+    assert Cause(What.RULE, "likes", 1e-9, 2e-9).words == "rule likes: 0.000000001 -> 0.000000002"
     assert Cause(What.RULE, "likes").file == "intent.yaml"
     assert Cause(What.ROOM, None).file is None
     for what in What:
