@@ -19,7 +19,7 @@ from prospector.store import adding_postgres, adding_sqlite
 from prospector.store.insertion import Target, Work, empty_columns, shared_values
 
 #: What a transaction aims at, in seconds of work; the promise is 100 ms.
-WORK = 0.05
+WORK = 0.04
 #: Rows in the smallest transaction, the first one of an insert, and the largest.
 LEAST_ROWS, FIRST_ROWS, MOST_ROWS = 1_000, 5_000, 20_000
 #: How much larger the next one may be: rows that touch few pages come before others that do not.
