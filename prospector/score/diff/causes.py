@@ -12,6 +12,7 @@ from prospector.score.diff.points import (
     moving_group,
     moving_rule,
     moving_traits,
+    turning_rule,
 )
 from prospector.score.diff.report import What
 from prospector.score.diff.sides import Side, by_rules_of, inside
@@ -43,6 +44,7 @@ def explained(old: Side, new: Side, rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(
         moving_rule(old, new, pl.col("intent_moved").sign()).alias("intent_rule"),
         moving_group(old, new, pl.col("intent_moved").sign()).alias("intent_group"),
+        turning_rule(old, new).alias("turned_rule"),
         pl.col("fit_moved").sign().alias("fit_sign"),
         # Up: where the points came; down: where they went.
         pl.when(pl.col("fit_moved") > 0)
@@ -186,11 +188,14 @@ def _redrawn(old: Side, new: Side) -> pl.Expr:
 
 
 def _segment() -> _Cause:
-    """What moved the segment: its condition, else the grade, else the score."""
+    """What moved the segment: its condition, else the grade, the score, or a rule its condition asks for."""
     by_condition = pl.col("crossed").eq_missing(pl.col("new segment"))
+    turned = pl.col("turned_rule").is_not_null()
     return _first(
         (by_condition, (_is(What.SEGMENT), pl.col("redrawn"))),
         *_graded_or_scored(),
+        # Under a ceiling that is reached a rule may fire, or no longer, and no score moves.
+        (turned, (_is(What.RULE), pl.col("turned_rule"))),
         (pl.lit(value=True), (_is(What.SEGMENT), pl.col("redrawn"))),
     )
 

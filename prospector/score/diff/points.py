@@ -60,6 +60,12 @@ def moving_rule(old: Side, new: Side, sign: pl.Expr) -> pl.Expr:
     )
 
 
+def turning_rule(old: Side, new: Side) -> pl.Expr:
+    """The intent rule whose own points moved most, either way and under whatever ceiling; null = none did."""
+    names = {rule.id: None for side in (old, new) for rule in side.ruleset.intent.rules}
+    return largest({rule: _moved(old, new, f"rule {rule}").abs() for rule in names})
+
+
 def moving_group(old: Side, new: Side, sign: pl.Expr) -> pl.Expr:
     """The same of groups of rules: for the leads whose rules give what they gave."""
     names = {group_of(rule) for side in (old, new) for rule in side.ruleset.intent.rules}

@@ -178,6 +178,16 @@ def test_it_names_the_rule_that_moved_somebody_to_another_segment() -> None:
     assert why(row, "segment") == ("rule", "likes")
 
 
+def test_it_names_the_rule_that_fires_though_no_score_moves() -> None:
+    named = segments(fans="fired('likes')", others="true")
+    rich = {**FAIRS, "points": 200}
+    never = {**LIKES, "when": "signal.kind = 'post_liked' and false"}
+    row = compare(BOTH, intent(never, rich) | named, intent(LIKES, rich) | named)["alice"]
+    assert row["old intent"] == row["new intent"]
+    assert (row["old segment"], row["new segment"]) == ("others", "fans")
+    assert why(row, "segment") == ("rule", "likes")
+
+
 def test_it_names_the_cut_that_moved_somebody_to_another_segment() -> None:
     named = segments(best="grade = 'C1'", others="true")
     old, new = (intent(LIKES) | named | grades(first, 10) for first in (50, 20))
