@@ -12,6 +12,10 @@ _SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
 class Stopped(KeyboardInterrupt):
     """Somebody told the command to stop; database drivers cancel their query at a KeyboardInterrupt."""
 
+    def __str__(self) -> str:
+        """Why, in the words it was raised with: Python's codecs raise it anew, with words of theirs."""
+        return str(self.__cause__ if isinstance(self.__cause__, Stopped) else super().__str__())
+
 
 class Ear:
     """Hears the first signal to stop; what it raises is not always what arrives at the top."""

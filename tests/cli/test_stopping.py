@@ -1,5 +1,6 @@
 """Ctrl-C and SIGTERM: one line, the exit code a shell expects, nothing half done, and the next run goes on."""
 
+import codecs
 import os
 import signal
 import sqlite3
@@ -118,6 +119,23 @@ def test_it_says_so_whatever_an_engine_raises_then(capsys: pytest.CaptureFixture
     assert end.value.code == 143
     assert capsys.readouterr().err.startswith("stopped by SIGTERM: nothing is half done")
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_it_says_why_though_a_codec_adds_words_of_its_own() -> None:
+    def stop(_text: str, _errors: str = "") -> tuple[bytes, int]:
+        raise Stopped("stopped by Ctrl-C")
+
+    def find(name: str) -> codecs.CodecInfo | None:
+        return codecs.CodecInfo(stop, codecs.utf_8_decode) if name == "stopping" else None
+
+    codecs.register(find)
+    try:
+        with pytest.raises(Stopped) as stopped:
+            "a".encode("stopping")
+    finally:
+        codecs.unregister(find)
+    assert stopped.value.args != ("stopped by Ctrl-C",)
+    assert str(stopped.value) == "stopped by Ctrl-C"
 
 
 def test_it_leaves_alone_what_was_ignored_from_the_start() -> None:
