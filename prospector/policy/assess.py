@@ -125,17 +125,7 @@ def assess_as_if(  # noqa: PLR0913 - as assess
 
 def awake(session: Session, ruleset: Ruleset, *, now: datetime, zone: ZoneInfo) -> set[int]:
     """The leads for whom today is no quiet day, by where they are."""
-    context = Context(
-        company=ruleset.company,
-        policy=ruleset.policy,
-        grades=ruleset.grades,
-        now=now,
-        today=today(session, now=now, zone=zone),
-        zone=zone,
-        language="",
-        objected=frozenset(),
-        closed_domains=frozenset(),
-    )
+    context = _context(session, _Question(ruleset, now, zone, key=b"", language=""))
     somewhere = candidates.places(session)
     loud = {place for place in somewhere if quiet_day(place, context) is None}
     return candidates.living_in(session, loud)
@@ -312,7 +302,7 @@ def _open_court(
     colleagues: Sequence[Candidate] | None = None,
 ) -> _Court:
     """Gather what the gates ask about, of these leads or of all; `colleagues` say whose desk it is."""
-    ruleset, now, zone, key, language = question
+    ruleset, now, _zone, key, _language = question
     suggested = lookalikes.of_leads(session, lead_ids=lead_ids)
     accounts = None if lead_ids is None else {each.account_id or 0 for each in people}
     since = now - timing.longest(ruleset.policy.cool_down)
@@ -327,7 +317,18 @@ def _open_court(
         standings=candidates.standings(session, account_ids=accounts),
         agreed=_agreed(session, ruleset, now, lead_ids),
     )
-    context = Context(
+    context = replace(
+        _context(session, question),
+        objected={lead for lead, found in facts.suppressed.items() if ours.objects(found)},
+        closed_domains=suppressions.among(session, _domains(suggested), key=key),
+    )
+    return _Court(ruleset, context, facts, Desks(ruleset.policy, colleagues or people))
+
+
+def _context(session: Session, question: _Question) -> Context:
+    """What gates know of the day, as if nobody had objected."""
+    ruleset, now, zone, _key, language = question
+    return Context(
         company=ruleset.company,
         policy=ruleset.policy,
         grades=ruleset.grades,
@@ -335,10 +336,9 @@ def _open_court(
         today=today(session, now=now, zone=zone),
         zone=zone,
         language=language,
-        objected={lead for lead, found in facts.suppressed.items() if ours.objects(found)},
-        closed_domains=suppressions.among(session, _domains(suggested), key=key),
+        objected=frozenset(),
+        closed_domains=frozenset(),
     )
-    return _Court(ruleset, context, facts, Desks(ruleset.policy, colleagues or people))
 
 
 def _agreed(

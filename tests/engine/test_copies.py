@@ -89,16 +89,6 @@ def read(database: Database, ruleset: Ruleset, entity: Entity) -> pl.DataFrame:
         return found.read(entity, copies.KEYS[entity]).sort(entity.key)
 
 
-@pytest.fixture
-def life(database: Database, tmp_path: Path) -> Life:
-    found = Life(database, tmp_path, 1)
-    for _ in range(3):
-        found.arrive()
-    found.resolve()
-    found.bring_up()
-    return found
-
-
 def test_it_makes_no_files_of_a_small_store(database: Database) -> None:
     copies.bring_up(database, rules().signals)
     assert folder.manifest(place(database)) is None

@@ -64,16 +64,6 @@ def assert_same(database: Database, ruleset: Ruleset, world: World) -> None:
     assert_frame_equal(graded(ruleset, world).rows.sort("lead_id"), scores.sort("lead_id"))
 
 
-@pytest.fixture
-def life(database: Database, tmp_path: Path) -> Life:
-    found = Life(database, tmp_path, 1)
-    for _ in range(3):
-        found.arrive()
-    found.resolve()
-    found.bring_up()
-    return found
-
-
 @pytest.mark.parametrize("seed", range(2))
 def test_it_gives_what_the_store_gives_whatever_happened(
     database: Database, tmp_path: Path, seed: int, *, prove: bool

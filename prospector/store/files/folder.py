@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from prospector.errors import FilesDamaged
-from prospector.store.files.manifest import Entity, Manifest, Part, from_json, to_json
+from prospector.store.files.manifest import Entity, Manifest, Part, Piece, from_json, to_json
 
 _MANIFEST = "manifest.json"
 _LOCK = "lock"
@@ -71,28 +71,33 @@ def read(
     Raises:
         FilesDamaged: it is not what was written.
     """
-    content = io.BytesIO(_content(folder, part))
+    file = io.BytesIO(content(folder, part))
     if kinds is None:
-        return pl.read_parquet(content, columns=list(columns))
+        return pl.read_parquet(file, columns=list(columns))
     # Other rows are not even read into memory.
-    some = pl.scan_parquet(content).filter(pl.col("kind").is_in(sorted(kinds)))
+    some = pl.scan_parquet(file).filter(pl.col("kind").is_in(sorted(kinds)))
     return some.select(list(columns)).collect()
 
 
-def _content(folder: Path, part: Part) -> bytes:
+def content(folder: Path, file: Part | Piece, what: str = "signal file") -> bytes:
+    """The bytes of a file, all of them as they were written.
+
+    Raises:
+        FilesDamaged: they are not.
+    """
     try:
-        content = (folder / part.name).read_bytes()
+        found = (folder / file.name).read_bytes()
     except OSError as error:
-        raise FilesDamaged(f"signal file {part.name}: {error.strerror}") from None
-    if len(content) != part.size or zlib.crc32(content) != part.crc32:
-        raise FilesDamaged(f"signal file {part.name} is not as it was written")
-    return content
+        raise FilesDamaged(f"{what} {file.name}: {error.strerror}") from None
+    if len(found) != file.size or zlib.crc32(found) != file.crc32:
+        raise FilesDamaged(f"{what} {file.name} is not as it was written")
+    return found
 
 
 def is_as_written(folder: Path, part: Part) -> bool:
     """Whether every byte of a part is as it was written."""
     try:
-        _content(folder, part)
+        content(folder, part)
     except FilesDamaged:
         return False
     return True

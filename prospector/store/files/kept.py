@@ -12,9 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from prospector.errors import FilesDamaged
 from prospector.store.files import folder
-from prospector.store.files.manifest import Entity, Marks
+from prospector.store.files.manifest import Entity, Marks, Piece
 
 #: The layout, and what numbers mean; a file of another one is of no use.
 FORMAT = 1
@@ -23,15 +22,6 @@ _HEADER = "kept.json"
 MOST = 16
 #: How files begin that hold frames.
 _PREFIX = "kept-"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A frame on disk."""
-
-    name: str
-    size: int
-    crc32: int
 
 
 @dataclass(frozen=True)
@@ -79,13 +69,7 @@ def read(place: Path, piece: Piece) -> pl.DataFrame:
     Raises:
         FilesDamaged: it is not what was written.
     """
-    try:
-        content = (place / piece.name).read_bytes()
-    except OSError as error:
-        raise FilesDamaged(f"kept file {piece.name}: {error.strerror}") from None
-    if len(content) != piece.size or zlib.crc32(content) != piece.crc32:
-        raise FilesDamaged(f"kept file {piece.name} is not as it was written")
-    found = pl.read_ipc(io.BytesIO(content))
+    found = pl.read_ipc(io.BytesIO(folder.content(place, piece, "kept file")))
     return found.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 

@@ -25,6 +25,15 @@ class Entity(StrEnum):
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A kept frame on disk."""
+
+    name: str
+    size: int
+    crc32: int
+
+
+@dataclass(frozen=True)
 class Part:
     """One Parquet file: its ids lie between `first` and `last`, and in no other part."""
 
