@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.world import NOW, rows
+from prospector.columns import to_micros
 from prospector.store import migrate
 from prospector.store.database import Database, open_database
-from prospector.tables import to_micros
 
 _LONG_AGO = to_micros(NOW - timedelta(days=365))
 _CHUNK = 100_000

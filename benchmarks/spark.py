@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from benchmarks.world import NOW, rows, sixteen_rules
+from prospector.columns import to_micros
 from prospector.engine import cluster, scoring, spark
 from prospector.engine.copies import KEYS
 from prospector.engine.final import final
 from prospector.rules import fields
 from prospector.rules.ruleset import Ruleset
 from prospector.store.files.manifest import Entity
-from prospector.tables import to_micros
 
 SIZES = (500_000, 1_000_000, 2_000_000)
 #: What Java is warmed up with.

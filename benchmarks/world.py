@@ -8,11 +8,11 @@ from itertools import cycle
 import numpy as np
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.engine.worlds import Rows, World, make_world, needed
 from prospector.rules.models import FeedsFile, IntentFile, SegmentsFile
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.version import score_version
-from prospector.tables import to_micros
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 DAY = 86_400_000_000

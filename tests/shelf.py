@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlmodel import Session
 
+from prospector.columns import from_micros
 from prospector.rules import fields
 from prospector.store.database import Database
 from prospector.tables import (
@@ -20,7 +21,6 @@ from prospector.tables import (
     Run,
     RunStatus,
     Signal,
-    from_micros,
 )
 from prospector.text import fold
 from tests.stories import NOW, Story, Told

@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.engine.columns import spread
 from prospector.engine.worlds import Rows, World, make_world
 from prospector.rules import fields
 from prospector.rules.ruleset import Ruleset
-from prospector.tables import to_micros
 from prospector.text import fold
 from tests.rulesets import KINDS, make_ruleset
 

@@ -23,6 +23,7 @@ ACTING_FILES = {
     "health.py",
     "scheduler.py",
     "config.py",
+    "columns.py",
     "tables.py",
     "__main__.py",
 }
@@ -74,7 +75,7 @@ def name(path: Path) -> str:
 
 def test_it_keeps_files_and_functions_small() -> None:
     # tables.py is one list of columns; splitting it would hide the schema.
-    most = {path: 1_100 if path.name == "tables.py" else 500 for path in FILES}
+    most = {path: 1_050 if path.name == "tables.py" else 500 for path in FILES}
     lines = {path: path.read_text(encoding="utf-8").count("\n") for path in FILES}
     assert not [f"{name(path)}: {lines[path]} lines" for path in FILES if lines[path] > most[path]]
     assert not [

@@ -10,6 +10,7 @@ from polars.testing import assert_frame_equal
 from sqlalchemy import text
 
 from prospector import pipeline, score, segment
+from prospector.columns import to_micros
 from prospector.engine import scoring
 from prospector.engine.frames import load_world
 from prospector.errors import StoreError
@@ -18,7 +19,6 @@ from prospector.rules.ruleset import Ruleset
 from prospector.score.records import records
 from prospector.store import runs, scores, touched
 from prospector.store.database import Database
-from prospector.tables import to_micros
 from tests.living import Life
 from tests.stories import NOW
 

@@ -5,9 +5,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prospector.columns import from_micros
 from prospector.sourcemap import SHARED, packed, unpacked
 from prospector.store.database import Database
-from prospector.tables import Lead, from_micros
+from prospector.tables import Lead
 from tests.resolve.sightings import rows_of
 
 CRM: dict[str, Any] = {

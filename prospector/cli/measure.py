@@ -212,6 +212,6 @@ def _plain(found: "Variants") -> dict[str, object]:
 
 
 def _day(micros: int) -> str:
-    from prospector.tables import from_micros
+    from prospector.columns import from_micros
 
     return f"{from_micros(micros):%Y-%m-%d}"

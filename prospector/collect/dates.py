@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from prospector.collect.reject import Problem, RejectCode
-from prospector.tables import to_micros
+from prospector.columns import to_micros
 from prospector.text import fold
 
 Order = Literal["dmy", "mdy"]

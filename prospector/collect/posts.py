@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from prospector.tables import to_micros
+from prospector.columns import to_micros
 
 _LINKEDIN = re.compile(r"(?i)(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/")
 _URN = re.compile(r"(?i)urn:li:(activity|ugcPost|share):(\d{15,20})")

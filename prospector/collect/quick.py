@@ -11,8 +11,8 @@ from functools import cache
 import polars as pl
 
 from prospector.collect.record import Holds
+from prospector.columns import to_micros
 from prospector.data.lists import words
-from prospector.tables import to_micros
 
 Quick = Callable[[pl.Series], pl.Series]
 

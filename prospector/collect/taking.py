@@ -23,9 +23,10 @@ from prospector.collect.stable import Patience
 from prospector.collect.table import Table
 from prospector.collect.times import Clock
 from prospector.collect.values import Manner
+from prospector.columns import to_micros
 from prospector.errors import InputError
 from prospector.rules.ruleset import Ruleset
-from prospector.tables import ImportFile, RejectStatus, to_micros
+from prospector.tables import ImportFile, RejectStatus
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from prospector.collect import columns, posts
 from prospector.collect.dates import noon
 from prospector.collect.records import Records
 from prospector.collect.reject import RejectCode
-from prospector.tables import to_micros
+from prospector.columns import to_micros
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.engine import scoring, spark
 from prospector.engine.copies import Copies, bring_up, copies, say_nothing
 from prospector.engine.expressions import column, expressions
@@ -25,7 +26,6 @@ from prospector.rules.spelling import text_literal
 from prospector.store import leases, worlds
 from prospector.store.database import Database
 from prospector.store.files.manifest import Entity
-from prospector.tables import to_micros
 
 #: What the private folder of a run is called, and the file in it that names its process.
 _PREFIX, _OWNER = "spark-", "owner"

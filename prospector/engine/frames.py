@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.engine import columns, filed, known
 from prospector.engine.copies import bring_up, copies, say_nothing
 from prospector.engine.worlds import World, made_accounts, made_leads, made_signals, needed
@@ -16,7 +17,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store import worlds
 from prospector.store.database import Database
 from prospector.store.files import changes
-from prospector.tables import Relation, to_micros
+from prospector.tables import Relation
 
 
 def load_world(

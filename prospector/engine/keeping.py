@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from prospector import __version__
+from prospector.columns import from_micros
 from prospector.engine import filed, graded, segments, surge, totals
 from prospector.engine.copies import copies
 from prospector.engine.expressions import expressions
@@ -23,7 +24,6 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
 from prospector.store.files import changes, folder, kept
 from prospector.store.worlds import Session
-from prospector.tables import from_micros
 from prospector.text import fold
 
 #: The frames that every kept file has, beside those that were computed.

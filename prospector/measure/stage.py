@@ -5,6 +5,7 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session
 
+from prospector.columns import to_micros
 from prospector.measure import cases as thinking
 from prospector.measure import plan as planning
 from prospector.measure import variants as comparing
@@ -13,7 +14,6 @@ from prospector.measure.plan import Plan
 from prospector.measure.variants import Variants
 from prospector.store import cases as store
 from prospector.store.database import Database
-from prospector.tables import to_micros
 
 
 def cases(session: Session, *, known_at: datetime) -> pl.DataFrame:

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from prospector.columns import from_micros
 from prospector.policy.limits import ACCOUNT, Budget, Touching, key_of, slots
 from prospector.policy.owners import pick
 from prospector.rules.ruleset import Ruleset
 from prospector.store.caps import SPANS, CapKey, Ledger, Slot, Window
-from prospector.tables import Channel, from_micros
+from prospector.tables import Channel
 
 #: Scopes whose caps are full for one lead or account alone.
 _OWN = frozenset({"person", ACCOUNT})

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from prospector.columns import from_micros
 from prospector.identifiers import spoken_company
 from prospector.resolve import columns, fields
 from prospector.resolve.groups import claim
 from prospector.resolve.values import Replaced, Statement
-from prospector.tables import AccountIdentityKind, IdentityKind, from_micros
+from prospector.tables import AccountIdentityKind, IdentityKind
 
 #: Which identity takes a lead or account along when its identities part: the least number.
 STRENGTH = {

@@ -12,6 +12,7 @@ from datetime import datetime
 import polars as pl
 from sqlalchemy import Connection
 
+from prospector.columns import to_micros
 from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining
 from prospector.resolve.plain.stage import LongWay, Plain
@@ -23,7 +24,6 @@ from prospector.store import bulk, records, resolutions, runs, since
 from prospector.store.arrivals import desk
 from prospector.store.database import Database, writing
 from prospector.store.plain_rows import plain_rows
-from prospector.tables import to_micros
 
 #: Sightings sorted at a time: bounds memory (they are numbers), changes no result.
 BATCH = 1_000_000

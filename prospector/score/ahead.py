@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from prospector.columns import from_micros
 from prospector.engine import later
 from prospector.engine.fit import Priors
 from prospector.engine.possible import possible
@@ -10,7 +11,6 @@ from prospector.engine.signals import DAY
 from prospector.engine.worlds import World
 from prospector.rules.ruleset import Ruleset
 from prospector.score.outlook import Fall, Outlook, days_ahead, first_worse, rise
-from prospector.tables import from_micros
 
 _HOUR = DAY // 24
 _MINUTE = _HOUR // 60

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from prospector.columns import from_micros
 from prospector.engine import scoring
 from prospector.engine.fit import Priors
 from prospector.engine.traits import flags, groups_of
@@ -19,7 +20,6 @@ from prospector.score.questions import questions
 from prospector.score.repeats import repeats
 from prospector.score.traits import Sheet, fit_parts
 from prospector.score.uncounted import uncounted
-from prospector.tables import from_micros
 
 
 def contributions(ruleset: Ruleset, world: World) -> Sequence[Row]:

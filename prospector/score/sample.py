@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.engine.final import source
 from prospector.engine.worlds import Rows
 from prospector.rules import fields
 from prospector.rules.models import Example, FeedRule, FeedsFile, ValueType
 from prospector.rules.ruleset import Ruleset
 from prospector.rules.schema import did_you_mean
-from prospector.tables import Relation, to_micros
+from prospector.tables import Relation
 from prospector.text import fold
 
 #: Examples live on this day; ages count back from it.

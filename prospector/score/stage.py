@@ -8,6 +8,7 @@ from typing import Protocol
 import polars as pl
 from sqlmodel import Session
 
+from prospector.columns import to_micros
 from prospector.engine import anew, keeping, scoring, totals
 from prospector.engine.fit import Priors
 from prospector.engine.frames import load_whole, load_world
@@ -20,7 +21,6 @@ from prospector.score.parts import Told
 from prospector.score.records import records
 from prospector.store import rulesets, runs, scores, touched, worlds
 from prospector.store.database import Database
-from prospector.tables import to_micros
 
 
 @dataclass(frozen=True)

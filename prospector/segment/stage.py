@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 import polars as pl
 from sqlmodel import Session
 
+from prospector.columns import to_micros
 from prospector.engine import rfm, scoring, segments
 from prospector.engine.frames import load_world
 from prospector.engine.judged import judged
@@ -20,7 +21,6 @@ from prospector.segment.turning import Row
 from prospector.store import memberships as store
 from prospector.store import rulesets, runs, scores, worlds
 from prospector.store.database import Database
-from prospector.tables import to_micros
 
 #: Moves explained at a time.
 _CHUNK = 20_000

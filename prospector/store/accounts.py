@@ -7,8 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select, text
 from sqlmodel import Session, SQLModel
 
+from prospector.columns import to_micros
 from prospector.store.staging import ask, read_rows
-from prospector.tables import AccountIdentityKind, to_micros
+from prospector.tables import AccountIdentityKind
 
 _T = SQLModel.metadata.tables
 _ACCOUNT, _IDENTITY = _T["account"], _T["account_identity"]

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from prospector.tables import CapUseState, UtcTime
+from prospector.columns import UtcTime
+from prospector.tables import CapUseState
 
 _CAP = SQLModel.metadata.tables["cap"]
 _USE = SQLModel.metadata.tables["cap_use"]

@@ -8,8 +8,8 @@ import polars as pl
 from sqlalchemy import text
 from sqlmodel import Session
 
+from prospector.columns import to_micros
 from prospector.store import worlds
-from prospector.tables import to_micros
 
 _DRAFTS = {
     "draft_id": pl.Int64(),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlmodel import Session, col
 
+from prospector.columns import Json
 from prospector.errors import NotFound
 from prospector.store import drafts
 from prospector.tables import (
@@ -14,7 +15,6 @@ from prospector.tables import (
     AccountIdentityKind,
     Decision,
     FieldValue,
-    Json,
     Relation,
     Run,
     RunStatus,

@@ -15,9 +15,10 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, delete, func, select, update
 
+from prospector.columns import to_micros
 from prospector.errors import StoreError
 from prospector.store.database import BUSY_TIMEOUT_MS, Database
-from prospector.tables import ImportFile, Inbox, InboxStatus, Run, RunStatus, to_micros
+from prospector.tables import ImportFile, Inbox, InboxStatus, Run, RunStatus
 
 #: Where an item of the inbox came from, as signals and rejects name it; its line is its id.
 FILE = "inbox"

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, bindparam, text
 from sqlmodel import Session
 
+from prospector.columns import to_micros
 from prospector.errors import LeaseLost
-from prospector.tables import to_micros
 
 #: The present in microseconds, as each database tells it.
 _NOW = {

@@ -8,9 +8,10 @@ import polars as pl
 from sqlalchemy import Connection, bindparam, text
 from sqlmodel import Session, col, func, select
 
+from prospector.columns import to_micros
 from prospector.store.database import Database, writing
 from prospector.store.staging import stage
-from prospector.tables import Lead, MoveCause, SegmentMembership, SegmentMovement, to_micros
+from prospector.tables import Lead, MoveCause, SegmentMembership, SegmentMovement
 
 #: A membership as the stage gives it; fired and evidence are JSON lists.
 _FRESH = ("lead_id", "segment", "reason", "fired", "evidence")

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
+from prospector.columns import from_micros, to_micros
 from prospector.errors import StoreBusy
 from prospector.store import merges
-from prospector.tables import MergeOrigin, from_micros, to_micros
+from prospector.tables import MergeOrigin
 
 _TABLES = SQLModel.metadata.tables
 _CHUNK = 500

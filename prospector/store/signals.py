@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from prospector.tables import Signal, to_micros
+from prospector.columns import to_micros
+from prospector.tables import Signal
 
 #: Values per IN list, below every driver's limit.
 _SOME = 500

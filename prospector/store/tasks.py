@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select, update
 
+from prospector.columns import Json
 from prospector.store import leads
-from prospector.tables import Account, Json, Lead, Task
+from prospector.tables import Account, Lead, Task
 
 
 class Owned(NamedTuple):

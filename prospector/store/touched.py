@@ -7,10 +7,10 @@ import polars as pl
 from sqlalchemy import text
 from sqlmodel import Session
 
+from prospector.columns import to_micros
 from prospector.store import worlds
 from prospector.store.files import changes
 from prospector.store.files.manifest import Entity, Marks
-from prospector.tables import to_micros
 
 #: Signals that came; identities, leads and accounts that came or were changed; the leads and
 #: accounts these are; and everybody whose score an account's signals bear on: who works there, and

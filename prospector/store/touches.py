@@ -8,7 +8,8 @@ import polars as pl
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from prospector.tables import Draft, Touch, to_micros
+from prospector.columns import to_micros
+from prospector.tables import Draft, Touch
 
 #: Two processes may commit around midnight in either order: enough rows to see past that.
 _RECENT = 200

@@ -10,8 +10,9 @@ from sqlalchemy import BindParameter, CursorResult, bindparam, text
 from sqlmodel import Session as Session  # noqa: PLC0414 - for the engine, which imports no sqlmodel
 from sqlmodel import col, select
 
+from prospector.columns import to_micros
 from prospector.store.plain_rows import plain_rows
-from prospector.tables import Account, Identity, Lead, Signal, to_micros
+from prospector.tables import Account, Identity, Lead, Signal
 
 _CHUNK = 50_000
 #: More leads than this are cheaper to find among all than one by one.

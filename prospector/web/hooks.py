@@ -20,10 +20,10 @@ from prospector.collect.hooks import envelopes
 from prospector.collect.hooks.envelopes import Received, Unpacked
 from prospector.collect.hooks.posted import Posted
 from prospector.collect.hooks.verify import Delivery, verify
+from prospector.columns import to_micros
 from prospector.rules.models.feeds import Hook, HookMode
 from prospector.store import inbox
 from prospector.store.inbox import Fate
-from prospector.tables import to_micros
 from prospector.web import limits
 from prospector.web.journal import Journal
 from prospector.web.limits import Intake, Refused

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from prospector.columns import to_micros
 from prospector.store import inbox
-from prospector.tables import to_micros
 from tests.cli.team import Team, make
 from tests.review.rows import NOW
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from prospector.columns import to_micros
 from prospector.export import registry
 from prospector.store import inbox
-from prospector.tables import Draft, to_micros
+from prospector.tables import Draft
 from tests.cli.handing_over import Desk, desk
 from tests.policy.world import NOW
 

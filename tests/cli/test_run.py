@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 from prospector.cli import prospector
 from prospector.cli.demo import SAMPLES_DAY
 from prospector.cli.run import STAGES
+from prospector.columns import from_micros
 from prospector.pipeline import Stage
 from prospector.store import runs
 from prospector.store.database import open_database
-from prospector.tables import from_micros
 from prospector.workspace.create import FOLDERS, starter
 from tests import postgres
 

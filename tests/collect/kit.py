@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import text
 
 from prospector.collect import ImportReport, Options, import_files
+from prospector.columns import from_micros
 from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
-from prospector.tables import from_micros
 from tests.rulesets import make_ruleset
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

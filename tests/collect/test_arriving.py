@@ -3,7 +3,7 @@
 import json
 
 from prospector.collect.said import Said
-from prospector.tables import to_micros
+from prospector.columns import to_micros
 from tests.collect import kit
 from tests.collect.thinking import ready
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from prospector.collect import dates
 from prospector.collect.reject import Problem, RejectCode
-from prospector.tables import from_micros, to_micros
+from prospector.columns import from_micros, to_micros
 
 #: Naive, as hypothesis wants its bounds.
 EARLIEST, LATEST = datetime.fromisoformat("1990-01-02"), datetime.fromisoformat("2099-12-30")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from prospector.collect.keys import Ordinals, digest
 from prospector.collect.posts import post_url
 from prospector.collect.registry import PROFILES
-from prospector.tables import to_micros
+from prospector.columns import to_micros
 from tests.collect import kit
 from tests.collect.thinking import ready
 

@@ -9,7 +9,7 @@ from prospector.collect.plan import Told
 from prospector.collect.records import Records
 from prospector.collect.times import Clock
 from prospector.collect.values import Manner
-from prospector.tables import to_micros
+from prospector.columns import to_micros
 from tests.collect import thinking
 
 MANNER = Manner(kinds=("email_opened", "email_clicked", "purchased"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from prospector.collect import posts
-from prospector.tables import to_micros
+from prospector.columns import to_micros
 
 AT = datetime(2026, 11, 10, 9, tzinfo=UTC)
 ID = (int(AT.timestamp()) * 1000) << 22

@@ -11,8 +11,9 @@ from prospector.collect.plan import Told
 from prospector.collect.registry import GENERIC, KNOWN_KEYS, PROFILES
 from prospector.collect.reject import Reject, RejectCode
 from prospector.collect.taking import Options
+from prospector.columns import from_micros
 from prospector.errors import InputError, UsageError
-from prospector.tables import SourceRank, from_micros
+from prospector.tables import SourceRank
 from tests.collect import kit
 
 

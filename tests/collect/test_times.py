@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from prospector.tables import from_micros, to_micros
+from prospector.columns import from_micros, to_micros
 from tests.collect import kit
 from tests.collect.test_posts import AT, POST
 from tests.collect.thinking import ready, understand

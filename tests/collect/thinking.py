@@ -14,8 +14,9 @@ from prospector.collect.said import Said
 from prospector.collect.table import Table
 from prospector.collect.times import Clock
 from prospector.collect.values import Manner
+from prospector.columns import to_micros
 from prospector.rules.models import SignalsFile
-from prospector.tables import SourceRank, to_micros
+from prospector.tables import SourceRank
 from tests.collect import kit
 
 if TYPE_CHECKING:

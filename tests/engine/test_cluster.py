@@ -10,6 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from prospector.collect import Options, import_files
+from prospector.columns import to_micros
 from prospector.engine import cluster, copies, dialects, duck
 from prospector.engine.cluster import Cluster
 from prospector.engine.worlds import World
@@ -18,7 +19,6 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store import leases
 from prospector.store.database import Database
 from prospector.store.files.manifest import Entity
-from prospector.tables import to_micros
 from tests import children
 from tests.engine.test_copies import of_store
 from tests.living import PLACES, RANKS, Life, rules

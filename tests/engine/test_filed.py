@@ -3,9 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+from prospector.columns import to_micros
 from prospector.engine import copies, filed
 from prospector.store.database import Database
-from prospector.tables import to_micros
 from tests.living import Life
 from tests.stories import NOW
 

@@ -5,19 +5,11 @@ from datetime import timedelta
 from polars.testing import assert_frame_equal
 from sqlmodel import select
 
+from prospector.columns import to_micros
 from prospector.engine.frames import load_world
 from prospector.engine.worlds import World
 from prospector.store.database import Database
-from prospector.tables import (
-    Account,
-    FieldValue,
-    Lead,
-    Run,
-    RunStatus,
-    Sighting,
-    SourceRank,
-    to_micros,
-)
+from prospector.tables import Account, FieldValue, Lead, Run, RunStatus, Sighting, SourceRank
 from tests.rulesets import intent_rule
 from tests.shelf import Shelf, put_lead, shelve
 from tests.stories import NOW, Story, story, world

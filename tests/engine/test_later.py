@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from prospector.columns import from_micros
 from prospector.engine import later, scoring
-from prospector.tables import from_micros
 from tests.rulesets import intent_rule
 from tests.stories import DAY, Story, story, world
 

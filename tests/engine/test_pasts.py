@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from prospector.columns import to_micros
 from prospector.engine import scoring
 from prospector.engine.frames import load_world
 from prospector.engine.pasts import Past, load
 from prospector.store.database import Database
-from prospector.tables import FieldValue, to_micros
+from prospector.tables import FieldValue
 from tests.rulesets import intent_rule
 from tests.shelf import Shelf, shelve
 from tests.stories import NOW, Story, story

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from prospector.columns import to_micros
 from prospector.review import stage as review
 from prospector.rules.ruleset import Ruleset
 from prospector.store import drafts, rulesets
 from prospector.store.database import Database
-from prospector.tables import SkipReason, to_micros
+from prospector.tables import SkipReason
 from tests.review.rows import a_draft
 from tests.shelf import shelve
 from tests.stories import DAY, Story, story

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from prospector.columns import from_micros
 from prospector.engine.pasts import PastRows
 from prospector.rules.ruleset import Ruleset
-from prospector.tables import from_micros
 from tests.measure.told import decision, draft, made, micros, signal, touch
 from tests.rulesets import intent_rule, make_ruleset, segment
 from tests.stories import SIGNAL

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from prospector.columns import to_micros
 from prospector.measure.ladder import Rung
 from prospector.measure.stage import cases
 from prospector.review import stage as review
 from prospector.store import drafts
 from prospector.store.database import Database
-from prospector.tables import Identity, IdentityKind, Run, SkipReason, to_micros
+from prospector.tables import Identity, IdentityKind, Run, SkipReason
 from tests.review.rows import NOW, fill
 from tests.shelf import Shelf, put_signal
 from tests.stories import NOW as LATER

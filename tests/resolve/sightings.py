@@ -10,14 +10,7 @@ from sqlmodel import SQLModel
 
 from prospector import identifiers
 from prospector.store.database import Database
-from prospector.tables import (
-    AccountIdentityKind,
-    IdentityKind,
-    Run,
-    RunStatus,
-    Signal,
-    SourceRank,
-)
+from prospector.tables import AccountIdentityKind, IdentityKind, Run, RunStatus, Signal, SourceRank
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 _T = SQLModel.metadata.tables

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
+from prospector.columns import from_micros
 from prospector.resolve.fields import Row
 from prospector.resolve.plans import Group, Known, dirty, plan_account, plan_lead
 from prospector.resolve.values import Origin
-from prospector.tables import AccountIdentityKind, IdentityKind, SourceRank, from_micros
+from prospector.tables import AccountIdentityKind, IdentityKind, SourceRank
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 

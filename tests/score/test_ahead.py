@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prospector.columns import from_micros
 from prospector.engine import scoring
 from prospector.score.ahead import falling, outlook
 from prospector.score.outlook import Fall
-from prospector.tables import from_micros
 from tests import reference
 from tests.proving import examples
 from tests.rulesets import intent_rule

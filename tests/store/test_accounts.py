@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from prospector.columns import to_micros
 from prospector.resolve import resolve
 from prospector.store import accounts
 from prospector.store.database import Database, writing
-from prospector.tables import AccountIdentityKind, IdentityKind, Run, RunStatus, Signal, to_micros
+from prospector.tables import AccountIdentityKind, IdentityKind, Run, RunStatus, Signal
 from tests.resolve.sightings import account, day, known, rows_of, see
 from tests.rulesets import make_ruleset
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from prospector.columns import to_micros
 from prospector.store import cases, drafts
 from prospector.store.database import Database
-from prospector.tables import Action, DraftStatus, Lead, Signal, to_micros
+from prospector.tables import Action, DraftStatus, Lead, Signal
 from tests.review.rows import NOW, a_draft, fill
 
 DAY = timedelta(days=1)

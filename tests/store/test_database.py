@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from prospector.columns import from_micros
 from prospector.errors import StoreError, StoreFull
 from prospector.store.database import PRAGMAS, Database, facts, open_database
-from prospector.tables import Feed, from_micros
+from prospector.tables import Feed
 
 
 def test_it_keeps_a_row_and_its_time_to_the_microsecond(database: Database) -> None:

@@ -9,15 +9,7 @@ import pytest
 from prospector.errors import NotFound
 from prospector.store import drafts
 from prospector.store.database import Database
-from prospector.tables import (
-    Action,
-    Channel,
-    Draft,
-    DraftStatus,
-    Lead,
-    Purpose,
-    RulesetRow,
-)
+from prospector.tables import Action, Channel, Draft, DraftStatus, Lead, Purpose, RulesetRow
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 

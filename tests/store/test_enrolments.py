@@ -7,12 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prospector.store import enrolments
 from prospector.store.database import Database
-from prospector.tables import (
-    AccountIdentity,
-    AccountIdentityKind,
-    Enrolment,
-    EnrolmentEnd,
-)
+from prospector.tables import AccountIdentity, AccountIdentityKind, Enrolment, EnrolmentEnd
 from tests.policy.world import NOW, TODAY, World
 
 HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)

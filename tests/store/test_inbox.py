@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from prospector.columns import to_micros
 from prospector.errors import StoreError
 from prospector.store import inbox
 from prospector.store.database import BUSY_TIMEOUT_MS, Database, open_database
 from prospector.store.inbox import Fate, Item
-from prospector.tables import to_micros
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 

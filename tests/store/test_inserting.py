@@ -4,11 +4,11 @@ import polars as pl
 import pytest
 from sqlalchemy import Connection, event, text
 
+from prospector.columns import to_micros
 from prospector.store import adding_postgres, inserting
 from prospector.store.database import Database
 from prospector.store.inserting import Pace
 from prospector.store.insertion import Target
-from prospector.tables import to_micros
 from tests.collect import kit
 
 IDENTITIES = Target("identity", ("kind", "value"))

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 from sqlmodel import select
 
+from prospector.columns import to_micros
 from prospector.store import memberships, rulesets
 from prospector.store.database import Database
-from prospector.tables import MoveCause, SegmentMovement, Task, to_micros
+from prospector.tables import MoveCause, SegmentMovement, Task
 from tests.rulesets import make_ruleset
 from tests.shelf import shelve
 from tests.stories import NOW, Story

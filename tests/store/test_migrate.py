@@ -10,10 +10,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
+from prospector.columns import from_micros
 from prospector.errors import StoreNewer
 from prospector.store import migrate
 from prospector.store.database import Database, open_database
-from prospector.tables import Feed, from_micros
+from prospector.tables import Feed
 from tests import postgres
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from prospector.columns import to_micros
 from prospector.errors import StoreBusy
 from prospector.store import records, runs
 from prospector.store.database import Database, writing
@@ -22,7 +23,6 @@ from prospector.tables import (
     Purpose,
     RulesetRow,
     Touch,
-    to_micros,
 )
 from tests.resolve.sightings import NOON, day, rows_of
 

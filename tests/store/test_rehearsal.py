@@ -3,10 +3,11 @@
 from sqlalchemy import text
 from sqlmodel import select
 
+from prospector.columns import from_micros
 from prospector.store import runs
 from prospector.store.database import Database
 from prospector.store.rehearsal import rehearsal
-from prospector.tables import Feed, Run, from_micros
+from prospector.tables import Feed, Run
 
 NOW = from_micros(1_763_712_000_000_000)
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+from prospector.columns import to_micros
 from prospector.store import signals
 from prospector.store.database import Database
-from prospector.tables import to_micros
 from tests.collect import kit
 from tests.collect.test_posts import POST
 

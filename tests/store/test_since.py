@@ -1,10 +1,10 @@
 """How far a resolve had looked, and what came since."""
 
+from prospector.columns import to_micros
 from prospector.resolve import resolve
 from prospector.store import runs, since
 from prospector.store.database import Database
 from prospector.store.since import Mark
-from prospector.tables import to_micros
 from tests.resolve.sightings import NOON, account, day, see, signal
 from tests.rulesets import make_ruleset
 

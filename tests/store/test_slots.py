@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from prospector.collect.terms import Terms
+from prospector.columns import to_micros
 from prospector.errors import LeaseLost
 from prospector.store import leases, runs, slots
 from prospector.store.database import Database
 from prospector.store.leases import Lease
 from prospector.store.slots import Turn
-from prospector.tables import Run, to_micros
+from prospector.tables import Run
 from tests.circles import rows_locked, until_it_waits
 from tests.collect.running import NOW, ledger
 

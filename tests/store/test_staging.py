@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from prospector.columns import to_micros
 from prospector.store.database import Database, writing
 from prospector.store.staging import read_frame, stage
-from prospector.tables import to_micros
 from tests.store.test_rehearsal import NOW
 
 FRAME = pl.DataFrame(

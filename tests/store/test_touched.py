@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from prospector import score
+from prospector.columns import to_micros
 from prospector.store import runs, touched
 from prospector.store.database import Database
 from prospector.store.files import changes
 from prospector.store.files.manifest import Entity
-from prospector.tables import FieldValue, to_micros
+from prospector.tables import FieldValue
 from tests.rulesets import make_ruleset
 from tests.shelf import Shelf, let_others_end, put_lead, put_signal, shelve
 from tests.stories import NOW, Story, signal, story

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from prospector.columns import to_micros
 from prospector.store import exports, touches
 from prospector.store.database import Database
-from prospector.tables import Draft, Touch, to_micros
+from prospector.tables import Draft, Touch
 from tests.policy.world import NOW, TODAY, World
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from prospector import app
+from prospector.columns import to_micros
 from prospector.errors import WorkspaceError
 from prospector.store import inbox, migrate
 from prospector.store.database import Database, open_database
-from prospector.tables import to_micros
 from prospector.web.worker import Life, Order, work
 from tests import children
 from tests.cli import hooked

@@ -20,6 +20,7 @@ from prospector.collect.reject import Reject, RejectCode
 from prospector.collect.replays.stage import replay_people
 from prospector.collect.report import FileReport, ImportReport
 from prospector.collect.taking import Options, Taking
+from prospector.columns import from_micros
 from prospector.errors import ProspectorError
 from prospector.rules.models.feeds import Hook
 from prospector.rules.ruleset import Ruleset
@@ -27,7 +28,6 @@ from prospector.store import arrivals, inbox, rejects, sender_ids
 from prospector.store.arrivals import Origin
 from prospector.store.database import Database
 from prospector.store.inbox import Waiting
-from prospector.tables import from_micros
 
 #: Items of one feed at a time: their rejects and marks are one short transaction.
 CHUNK = 1_000

@@ -13,12 +13,13 @@ from prospector.collect.keys import Ordinals
 from prospector.collect.reject import Reject, storable
 from prospector.collect.report import FileReport, ImportReport
 from prospector.collect.taking import Options
+from prospector.columns import to_micros
 from prospector.rules.ruleset import Ruleset
 from prospector.store import arrivals, imports, inbox, rejects, runs, sender_ids, signals
 from prospector.store.arrivals import Origin
 from prospector.store.database import Database
 from prospector.store.rejects import Wanted
-from prospector.tables import ImportFile, RejectRow, RejectStatus, to_micros
+from prospector.tables import ImportFile, RejectRow, RejectStatus
 
 #: Rows per portion: each is settled in one short transaction.
 ROWS = 500

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from prospector.columns import from_micros, to_micros
 from prospector.engine import pasts
 from prospector.engine.pasts import Past
 from prospector.errors import UsageError
@@ -30,7 +31,6 @@ from prospector.policy.calendar import day_start
 from prospector.rules.ruleset import Ruleset
 from prospector.store import cases as store
 from prospector.store.database import Database
-from prospector.tables import from_micros, to_micros
 
 #: Days a window has unless it is told.
 DAYS = 90

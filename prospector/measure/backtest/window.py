@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prospector.tables import from_micros, to_micros
+from prospector.columns import from_micros, to_micros
 
 #: When a day's queue is made where nothing tells.
 HOUR = time(8)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from prospector.columns import from_micros, to_micros
 from prospector.engine.final import source
 from prospector.engine.frames import load_world
 from prospector.engine.known import first_seen
@@ -25,7 +26,6 @@ from prospector.rules.fields import SURGE_FIELDS
 from prospector.rules.ruleset import Ruleset
 from prospector.store import suppressions, worlds
 from prospector.store.database import Database
-from prospector.tables import from_micros, to_micros
 
 #: What `learnt.md` is called in the folder of a proposal.
 REPORT = "learnt.md"

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.identifiers import company_key
 from prospector.resolve import headlines, matches, relations
 from prospector.resolve.columns import BY_HEADLINE, STATED
@@ -25,7 +26,7 @@ from prospector.store import (
     suggestions,
 )
 from prospector.store.database import writing
-from prospector.tables import AccountIdentityKind, Relation, SuggestionStatus, to_micros
+from prospector.tables import AccountIdentityKind, Relation, SuggestionStatus
 
 #: What the ladder's likenesses are evidence of.
 _TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPANY}

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.identifiers import is_role_address, spoken_company
 from prospector.resolve import columns
 from prospector.resolve.fields import ACCOUNT_PLAIN, DESCRIBES_SOMEBODY, Row, names_person
@@ -25,7 +26,7 @@ from prospector.resolve.plain.telling import (
 from prospector.resolve.plans import Group, plan_account
 from prospector.resolve.values import Replaced
 from prospector.sourcemap import packed
-from prospector.tables import Relation, to_micros
+from prospector.tables import Relation
 
 _STORED = ("n", *columns.ACCOUNT, "relation", "attributes", "sources", "first_seen_at")
 #: What is written, as it is stored.

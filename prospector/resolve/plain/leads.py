@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.identifiers import split_name, spoken_first_name
 from prospector.resolve import columns
 from prospector.resolve.fields import GUESS, LEAD_PLAIN
@@ -23,7 +24,6 @@ from prospector.resolve.plans import Group, plan_lead
 from prospector.resolve.titles import function_of, seniority_of
 from prospector.resolve.values import Replaced
 from prospector.sourcemap import SHARED, packed
-from prospector.tables import to_micros
 
 #: What is written, as it is stored.
 SCHEMA = dict.fromkeys(

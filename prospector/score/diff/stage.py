@@ -12,6 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from prospector import policy
+from prospector.columns import from_micros
 from prospector.engine.frames import load_world
 from prospector.engine.keeping import KeptFile, kept_file
 from prospector.engine.worlds import World
@@ -25,7 +26,6 @@ from prospector.score.diff.report import Diff
 from prospector.score.diff.sides import Side, evaluate, hopeful
 from prospector.score.diff.summary import Compared, Told, listed, summed_up
 from prospector.store import candidates
-from prospector.tables import from_micros
 
 
 @dataclass(frozen=True)

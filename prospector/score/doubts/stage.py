@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session
 
+from prospector.columns import from_micros
 from prospector.engine.frames import load_world
 from prospector.engine.worlds import World
 from prospector.rules.folder import Doubt, Folder
@@ -13,7 +14,6 @@ from prospector.rules.models.base import Lint
 from prospector.rules.ruleset import Ruleset
 from prospector.score.doubts import hits, wording
 from prospector.score.doubts.wording import Seen
-from prospector.tables import from_micros
 
 #: Leads among whom pairs of rules are compared: contributions are many.
 SAMPLE = 2_000

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import polars as pl
 from sqlmodel import Session
 
+from prospector.columns import to_micros
 from prospector.engine import columns, rfm
 from prospector.rules.models import RfmRule
 from prospector.rules.ruleset import Ruleset
 from prospector.segment.buyers.sums import Sum, sums
 from prospector.store import worlds
 from prospector.store.database import Database
-from prospector.tables import to_micros
 
 
 @dataclass(frozen=True)

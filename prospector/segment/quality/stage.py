@@ -7,6 +7,7 @@ from statistics import median_low
 
 import polars as pl
 
+from prospector.columns import to_micros
 from prospector.engine import segments as engine
 from prospector.engine.frames import load_world
 from prospector.rules.ruleset import Ruleset
@@ -16,7 +17,6 @@ from prospector.segment.quality.consequence import same_in_practice
 from prospector.segment.quality.findings import Finding, findings
 from prospector.store import memberships, runs, scores, worlds
 from prospector.store.database import Database
-from prospector.tables import to_micros
 
 _DAY = 86_400_000_000
 

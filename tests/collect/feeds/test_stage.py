@@ -12,12 +12,12 @@ from prospector.collect.feeds.stage import missing, run_feed, wanted
 from prospector.collect.inbox.stage import drain
 from prospector.collect.report import CollectReport
 from prospector.collect.stable import Patience
+from prospector.columns import to_micros
 from prospector.errors import LeaseLost, NotFound
 from prospector.fetch.client import HttpClient
 from prospector.rules.models import FeedRule
 from prospector.store import inbox
 from prospector.store.database import Database
-from prospector.tables import to_micros
 from tests.collect import kit
 
 

@@ -10,12 +10,13 @@ from sqlalchemy import text
 from prospector.collect import Options, reading, replay
 from prospector.collect.inbox.stage import drain
 from prospector.collect.intake.stage import take_table
+from prospector.columns import to_micros
 from prospector.rules.ruleset import Ruleset
 from prospector.store import conflicts, inbox
 from prospector.store.conflicts import Verdict
 from prospector.store.database import Database
 from prospector.store.rejects import Wanted
-from prospector.tables import RejectStatus, to_micros
+from prospector.tables import RejectStatus
 from tests.collect import kit
 from tests.rulesets import make_ruleset
 

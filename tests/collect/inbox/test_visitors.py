@@ -10,11 +10,11 @@ from sqlalchemy import text
 from prospector.collect import Options, replay
 from prospector.collect.inbox.stage import drain
 from prospector.collect.reject import RejectCode
+from prospector.columns import to_micros
 from prospector.rules.ruleset import Ruleset
 from prospector.store import inbox, rejects
 from prospector.store.database import Database
 from prospector.store.rejects import Wanted
-from prospector.tables import to_micros
 from tests.collect import kit
 from tests.rulesets import make_ruleset
 

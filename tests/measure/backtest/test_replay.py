@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from prospector.columns import to_micros
 from prospector.engine.pasts import Past
 from prospector.measure.backtest.replay import Replay, dawned, replay
 from prospector.measure.backtest.window import mornings
@@ -18,7 +19,6 @@ from prospector.measure.cases import labelled
 from prospector.measure.ladder import Rung
 from prospector.measure.lifts import lifts
 from prospector.rules.ruleset import Ruleset
-from prospector.tables import to_micros
 from tests.measure.invented import ATTENDED, LIKED, Invented, invent, rules
 from tests.measure.told import micros
 from tests.stories import SIGNAL, Told

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from prospector.columns import from_micros, to_micros
 from prospector.measure.backtest.window import mornings
-from prospector.tables import from_micros, to_micros
 
 PARIS = ZoneInfo("Europe/Paris")
 

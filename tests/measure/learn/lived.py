@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from prospector.columns import to_micros
 from prospector.store.database import Database
 from prospector.tables import (
     Account,
@@ -18,7 +19,6 @@ from prospector.tables import (
     Run,
     RunStatus,
     Signal,
-    to_micros,
 )
 from tests.review.rows import a_draft
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from prospector.columns import to_micros
 from prospector.errors import UsageError
 from prospector.measure.ladder import Rung
 from prospector.measure.learn import sample
@@ -18,15 +19,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.score.examples import run_examples
 from prospector.store import suppressions
 from prospector.store.database import Database
-from prospector.tables import (
-    Decision,
-    Lead,
-    Sighting,
-    Signal,
-    SourceRank,
-    SuppressionKind,
-    to_micros,
-)
+from prospector.tables import Decision, Lead, Sighting, Signal, SourceRank, SuppressionKind
 from tests.measure.learn.lived import START, Truth, live
 
 RULES = Path(__file__).parents[3] / "rules"

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from sqlmodel import update
 
+from prospector.columns import to_micros
 from prospector.errors import StoreBusy
 from prospector.resolve import plans, resolve
 from prospector.resolve.joining import stage as joining
 from prospector.store.database import Database
-from prospector.tables import Identity, Lead, to_micros
+from prospector.tables import Identity, Lead
 from tests.resolve.sightings import NOON, account, day, lead, rows_of, see, signal
 from tests.rulesets import make_ruleset
 

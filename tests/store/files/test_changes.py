@@ -5,10 +5,10 @@ import threading
 import pytest
 from sqlalchemy import text
 
+from prospector.columns import from_micros
 from prospector.store.database import Database
 from prospector.store.files import changes
 from prospector.store.files.manifest import Entity, Manifest, Marks
-from prospector.tables import from_micros
 from tests.shelf import Shelf, let_others_end, put_lead, put_signal, shelve
 from tests.stories import Story, story
 
