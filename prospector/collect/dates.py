@@ -15,6 +15,10 @@ _NOON = time(12, tzinfo=UTC)
 _DIGITS = re.compile(r"\d{8,16}(?:\.\d+)?")
 _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _ZONE = re.compile(r"\s+(?:UTC|GMT|Z)$|\s+(?=[+-]\d\d:?\d\d$)", re.IGNORECASE)
+#: ISO 8601 without marks (20261120T100500Z) or by weeks (2026-W47-5).
+_ISO_OTHER = re.compile(r"(?:\d{8}(?=T\d{4})|\d{4}-?W\d\d-?\d)(T.+)?")
+#: The zone's name that Java writes behind the offset it stands for.
+_NAMED_ZONE = re.compile(r"(Z|[+-]\d\d:?\d\d)\[[\w/+-]+\]$")
 _NUMERIC = re.compile(
     r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:(?:T|,?\s+(?:(?:à|at)\s+)?)(.+))?"
 )
@@ -86,9 +90,12 @@ def noon(day: date) -> datetime:
 def _read(text: str, order: Order | None) -> datetime | Problem | None:
     if _DIGITS.fullmatch(text):
         return _epoch(text)
+    text = _NAMED_ZONE.sub(r"\1", text)
     text = _ZONE.sub(lambda found: "" if found.group().isspace() else "+00:00", text)
     if _ISO_DATE.match(text):
         return _iso(text)
+    if other := _ISO_OTHER.fullmatch(text):
+        return _aware(text) if other[1] else noon(date.fromisoformat(text))
     if numeric := _NUMERIC.fullmatch(text):
         return _numeric(numeric, order)
     if worded := _WORDED.fullmatch(text):
@@ -115,7 +122,11 @@ def _iso(text: str) -> datetime:
     rest = text[day.end() :].strip()
     if not rest:
         return noon(date.fromisoformat(written))
-    parsed = datetime.fromisoformat(f"{written}T{rest.removeprefix('T').strip()}")
+    return _aware(f"{written}T{rest.removeprefix('T').strip()}")
+
+
+def _aware(text: str) -> datetime:
+    parsed = datetime.fromisoformat(text)
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
 
 

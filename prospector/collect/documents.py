@@ -50,6 +50,9 @@ class Item(NamedTuple):
     content: Row | Problem | None
 
 
+_TOO_LARGE = "a number too large to hold"
+
+
 class _Wrong(ValueError):  # noqa: N818 - never leaves this file
     """Something the standard does not allow."""
 
@@ -97,8 +100,10 @@ def parse(text: str) -> Row | Problem:
         content = _ITEM_DECODER.decode(text)
     except RecursionError:
         return Problem(RejectCode.BAD_JSON, f"nested deeper than {MAX_DEPTH}")
-    except (ValueError, _Wrong) as error:
+    except (json.JSONDecodeError, _Wrong) as error:
         return Problem(RejectCode.BAD_JSON, str(error))
+    except ValueError:  # Python's own limit of digits, told in its own words
+        return Problem(RejectCode.BAD_JSON, _TOO_LARGE)
     if not isinstance(content, dict):
         return Problem(RejectCode.NOT_A_RECORD, f"{type(content).__name__} instead of an object")
     return content if _is_plain(text) else _trouble(content, 1) or content
@@ -267,7 +272,7 @@ def _refuse_constant(name: str) -> float:
 def _finite(written: str) -> float:
     number = float(written)
     if math.isinf(number):
-        raise _Wrong("a number too large to hold")
+        raise _Wrong(_TOO_LARGE)
     return number
 
 

@@ -37,12 +37,20 @@ def _item(entry: Mapping[str, Any]) -> dict[str, object]:  # Any: what feedparse
         "id": entry.get("id") or link,
         "title": entry.get("title") or "",
         "link": link,
-        "published": _iso(entry.get("published_parsed") or entry.get("updated_parsed")),
+        "published": _time(entry),
         "summary": entry.get("summary") or "",
     }
     tags = [tag["term"] for tag in entry.get("tags") or [] if tag.get("term")]
     more = {"author": entry.get("author"), "tags": tags}
     return found | {name: value for name, value in more.items() if value}
+
+
+def _time(entry: Mapping[str, Any]) -> str:  # Any: what feedparser found
+    """When an entry was published; as it is written, where feedparser cannot read it."""
+    # Only what is there: feedparser warns where one of the two has to stand for the other.
+    written = [name for name in ("published", "updated") if name in entry]
+    read = (_iso(entry[f"{name}_parsed"]) for name in written if f"{name}_parsed" in entry)
+    return next(filter(None, read), None) or next((entry[name] for name in written), "")
 
 
 def _iso(when: struct_time | None) -> str:

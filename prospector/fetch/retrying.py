@@ -12,6 +12,8 @@ FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0
 #: Seconds of `Retry-After` that are waited for; longer ones are told instead.
 LONGEST_ASKED = 120.0
+#: Seconds that no wait exceeds: 31 years, which can still be told as a date.
+_ENDLESS = 1e9
 _SERVER_ERROR = 500
 _TRANSIENT = frozenset({408, 425, 429})
 #: Server errors that asking again does not change: not implemented, no such HTTP version.
@@ -34,8 +36,8 @@ def backoff(attempt: int, chance: float) -> float:
 def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     """The seconds a server asks to wait (`Retry-After`); None = it does not say."""
     said = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}", said, re.ASCII):
-        return float(said)
+    if re.fullmatch(r"\d+", said, re.ASCII):
+        return min(float(said), _ENDLESS)
     until = _date(said)
     if until is None:
         return None

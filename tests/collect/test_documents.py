@@ -71,6 +71,13 @@ def test_it_refuses_what_the_standard_does_not_allow(
     assert code(text) is expected
 
 
+def test_it_says_in_our_words_that_a_number_is_too_large() -> None:
+    for number in ("1e400", "9" * 5_000):
+        problem = documents.parse(f'{{"a": {number}}}')
+        assert isinstance(problem, Problem)
+        assert problem.detail == "a number too large to hold"
+
+
 def test_it_rejects_a_bad_item_and_goes_on() -> None:
     found = items('[{"a": 1}, {"a": NaN}, {"a": 1,,}, 7, {"a": 2}]')
     assert [isinstance(item.content, Problem) for item in found] == [False, True, True, True, False]

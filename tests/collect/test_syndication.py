@@ -43,6 +43,13 @@ def test_it_reads_rss() -> None:
     assert (second["id"], second["published"]) == ("https://acme.example/jobs/2", "")
 
 
+def test_it_hands_on_a_time_it_cannot_read_as_it_is_written() -> None:
+    dated = "<item><title>{0}</title><pubDate>{0}</pubDate></item>"
+    entries = "".join(dated.format(text) for text in ("mar. 3 nov. 2026", "yesterday", ""))
+    found = items(f'<rss version="2.0"><channel>{entries}</channel></rss>')
+    assert [entry["published"] for entry in found] == ["mar. 3 nov. 2026", "yesterday", ""]
+
+
 def test_it_reads_atom() -> None:
     (entry,) = items(ATOM, "application/atom+xml")
     assert entry["published"] == "2026-11-19T09:00:00+00:00"

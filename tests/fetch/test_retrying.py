@@ -27,6 +27,7 @@ def test_it_backs_off_by_chance_up_to_a_doubling_bound() -> None:
         ({"retry-after": "1.5"}, None),
         ({"retry-after": "٣"}, None),
         ({"retry-after": "120"}, 120),
+        ({"retry-after": "9" * 5000}, 1e9),
         ({"retry-after": " 0 "}, 0),
         ({"retry-after": "Fri, 20 Nov 2026 08:01:00 GMT"}, 60),
         ({"retry-after": "Fri, 20 Nov 2026 07:00:00 GMT"}, 0),
