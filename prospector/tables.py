@@ -631,10 +631,10 @@ class FieldValue(SQLModel, table=True):
 
 
 class Merge(SQLModel, table=True):
-    """A recorded decision that two leads are one person; exact to undo.
+    """A recorded decision that two leads are one person, or two accounts one company; exact to undo.
 
     `identities` were the loser's own, `kept` the winner's. Resolve obeys what people decide: the
-    two sides are one person, or, taken back, are kept `apart`, until a merge `overrules` that.
+    two sides are one, or, taken back, are kept `apart`, until a merge `overrules` that.
     """
 
     __table_args__ = (
@@ -644,11 +644,21 @@ class Merge(SQLModel, table=True):
             sqlite_where=text("origin = 'person' OR apart"),
             postgresql_where=text("origin = 'person' OR apart"),
         ),
+        CheckConstraint(
+            "(winner_id IS NULL) = (loser_id IS NULL)"
+            " AND (winner_account_id IS NULL) = (loser_account_id IS NULL)"
+            " AND (winner_id IS NULL) <> (winner_account_id IS NULL)",
+            name="one_sort",
+        ),
+        known("winner_account_id", "merge"),
+        known("loser_account_id", "merge"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    winner_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
-    loser_id: int = Field(foreign_key="lead.id", index=True, sa_type=Id)
+    winner_id: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+    loser_id: int | None = Field(default=None, foreign_key="lead.id", index=True, sa_type=Id)
+    winner_account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
+    loser_account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
     identities: list[int] = Field(default_factory=list, sa_column=Column(JsonType))
     kept: list[int] | None = Field(default=None, sa_column=Column(JsonType))
     origin: MergeOrigin = Field(default=MergeOrigin.RESOLVE, sa_type=one_of(MergeOrigin, "origin"))
@@ -660,6 +670,8 @@ class Merge(SQLModel, table=True):
     undone_by: str | None = None
     apart: bool = False
     overrules: list[int] | None = Field(default=None, sa_column=Column(JsonType))
+    #: What a company is to us of which the two accounts said different things.
+    relation: Relation | None = Field(default=None, sa_type=one_of(Relation, "relation"))
 
 
 class Suggestion(SQLModel, table=True):
@@ -954,12 +966,15 @@ class CapUse(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("draft_id", "scope", "key", "window_kind"),
         Index(None, "scope", "key", "window_kind", "at"),
+        known("taken_under", "cap_use"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     draft_id: int = Field(foreign_key="draft.id", sa_type=Id)
     scope: str
     key: str
+    # The account it was taken under, where a merge gave it to another.
+    taken_under: str | None = None
     window_kind: str
     period: str
     state: CapUseState = Field(sa_type=one_of(CapUseState, "state"))
