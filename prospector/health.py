@@ -29,7 +29,7 @@ from prospector.engine import cluster, copies
 from prospector.errors import ProspectorError, RulesError, SettingsError
 from prospector.rules.loader import load_ruleset
 from prospector.rules.ruleset import Ruleset
-from prospector.store import caps, conflicts, database, migrate, rulesets
+from prospector.store import caps, conflicts, database, inbox, migrate, rulesets
 from prospector.store.database import Database
 from prospector.tables import Suppression
 
@@ -329,10 +329,18 @@ def _feeds(
         yield Finding("feeds", Level.OK, f"none of {len(found)} is late or failing")
     with store.read() as session:
         contradicted = conflicts.undecided(session)
+        hooks = [name for name, rule in ruleset.feeds.feeds.items() if rule.hook is not None]
+        stranded = inbox.stranded(session, hooks)
     for name, many in contradicted.items():
         said = f"{name} was sent {many} under an id that had another body before"
         fix = f"`prospector rejects conflicts --feed {name}` shows them."
         yield Finding("conflicts", Level.WARN, said, fix)
+    for name, many in stranded.items():
+        said = (
+            f"{name} was posted {many} items: they wait, since the rules have no such hook any more"
+        )
+        fix = f"Give the feed its name in rules/feeds.yaml again: {name}."
+        yield Finding("inbox", Level.WARN, said, fix)
 
 
 def _key(place: Place, settings: Settings, store: Database) -> Iterator[Finding]:

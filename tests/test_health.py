@@ -11,7 +11,7 @@ from prospector.app import KEY_FILE
 from prospector.engine import copies
 from prospector.health import Finding, Level, Place, examine
 from prospector.rules.loader import load_ruleset
-from prospector.store import migrate, suppressions
+from prospector.store import inbox, migrate, suppressions
 from prospector.store.database import PRAGMAS, Database
 from prospector.store.suppressions import canonical
 from prospector.tables import Lead
@@ -294,6 +294,19 @@ def test_it_looks_at_postgresql_as_it_is(sound: Team, database: Database) -> Non
         assert found["postgresql"].level is Level.OK
         assert found["postgresql.fsync"].level is Level.BAD  # the tests' own server runs without
         assert found["postgresql.synchronous_commit"].level is Level.OK
+
+
+def test_it_finds_what_waits_for_a_feed_that_was_renamed(team: Team) -> None:
+    feeds = team.folder / "rules" / "feeds.yaml"
+    feeds.write_text(hooked.FEEDS, encoding="utf-8")
+    store = team.database()
+    with inbox.desk(store) as desk:
+        inbox.keep(desk, [inbox.make_item("site", name, "{}", {}, 0) for name in "ab"])
+    assert "inbox" not in look(team.folder, dict(hooked.ENVIRON))
+    feeds.write_text(hooked.FEEDS.replace("site:", "visits:"), encoding="utf-8")
+    found = look(team.folder, dict(hooked.ENVIRON))["inbox"]
+    assert (found.level, found.found.split(":")[0]) == (Level.WARN, "site was posted 2 items")
+    store.dispose()
 
 
 def test_it_finds_hooks_that_serve_could_not_take(team: Team) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
@@ -275,6 +275,17 @@ def counts(session: Session) -> Counts:
     return Counts(number, conflicts, oldest)
 
 
+def stranded(session: Session, feeds: Collection[str]) -> dict[str, int]:
+    """How many items wait for feeds other than these, by feed."""
+    found = session.exec(
+        select(Inbox.feed, func.count())
+        .where(Inbox.status == InboxStatus.WAITING, col(Inbox.feed).not_in(feeds))
+        .group_by(Inbox.feed)
+        .order_by(Inbox.feed)
+    )
+    return dict(found.all())
+
+
 def day_file(session: Session, feed: str, profile: str, now: datetime) -> tuple[int, int]:
     """The run and file under which a feed's items of this UTC day are counted; made on first use.
 
@@ -348,15 +359,15 @@ def add_counts(
 
 
 def outdated(session: Session, before: datetime, limit: int) -> list[int]:
-    """Of the oldest items, those that came before a time and wait no more."""
+    """Of the oldest items that wait no more, those that came before a time."""
+    # Few wait so long: only those of a feed that is gone, and they must not hide what is behind them.
     oldest = session.exec(
-        select(Inbox.id, Inbox.received_at, Inbox.status).order_by(col(Inbox.id)).limit(limit)
+        select(Inbox.id, Inbox.received_at)
+        .where(Inbox.status != InboxStatus.WAITING)
+        .order_by(col(Inbox.id))
+        .limit(limit)
     )
-    return [
-        number or 0
-        for number, at, status in oldest
-        if at < before and status is not InboxStatus.WAITING
-    ]
+    return [number or 0 for number, at in oldest if at < before]
 
 
 def forget(session: Session, ids: Sequence[int]) -> None:

@@ -142,6 +142,16 @@ def test_it_forgets_old_items_that_wait_no_more(database: Database) -> None:
     assert rows(database, "key") == [("2",)]
 
 
+def test_it_forgets_old_items_behind_those_that_wait_for_ever(database: Database) -> None:
+    keep(database, item("1", feed="gone"), item("2", feed="gone"), item("3"), item("4", "{}"))
+    with database.write() as session:
+        taken = [one.id for one in inbox.waiting(session, "site", 10)]
+        inbox.mark_taken(session, taken, run_id=None)
+        assert inbox.outdated(session, NOW + timedelta(days=1), 2) == taken
+        assert inbox.stranded(session, ["site"]) == {"gone": 2}
+        assert inbox.stranded(session, ["gone"]) == inbox.stranded(session, ["gone", "site"]) == {}
+
+
 def test_it_checkpoints_while_nobody_can_write_and_only_then(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
