@@ -35,6 +35,8 @@ class Truth:
     base: float = 0.25
     attended: float = 0.4
     bretagne: float = 0.3
+    #: Of people whose company does in its last week what others do in the three before.
+    faster: float = 0.0
     #: Whether the CRM writes `city` when somebody approves.
     leaks: bool = False
 
@@ -52,15 +54,19 @@ def live(
             region = random.choice(REGIONS)
             employees = random.choice((15, 40, 80, 120, 200, 600))
             rows.account(account, region, employees)
+            faster = bool(truth.faster) and random.random() < 0.5
         attended = random.random() < 0.3
         liked = random.random() < 0.4
         chance = truth.base + truth.attended * attended + truth.bretagne * (region == "Bretagne")
-        hit = random.random() < chance
+        hit = random.random() < chance + truth.faster * faster
         rows.lead(number, account, random.choice(("director", "manager", "head", "junior")))
         if attended:
             rows.signal(number, "event_attended", morning - random.uniform(0, 20) * DAY)
         if liked:
             rows.signal(number, "post_liked", morning - random.uniform(0, 20) * DAY)
+        if truth.faster:
+            for age in (1, 2, 4, 5, 18) if faster else (5, 9, 12, 15, 18):
+                rows.signal(number, "support_requested", morning - age * DAY)
         rows.case(number, account, morning, hit=hit)
         if truth.leaks and hit:
             rows.accounts[-1].city = "Signed"

@@ -131,11 +131,16 @@ def test_it_refuses_below_the_minimum_and_says_how_many_are_missing(
     assert found.sizes.missing_reached == 0
 
 
-def test_it_flags_what_the_outcome_wrote_and_leaves_it_out(
+def test_it_proposes_the_pace_of_companies_and_leaves_out_what_the_outcome_wrote(
     database: Database, today: Ruleset, tmp_path: Path
 ) -> None:
-    now = live(database, Truth(leaks=True), people=ENOUGH, mornings=5)
-    found = learnt(database, today, tmp_path / "learnt", now)
+    truth = Truth(attended=0, bretagne=0, faster=0.5, leaks=True)
+    now = live(database, truth, people=ENOUGH, mornings=5)
+    out = tmp_path / "learnt"
+    found = learnt(database, today, out, now)
+    assert new_conditions(found) == ["new account.momentum >= 91"]
+    assert "- new account.momentum >= 91: +45; the cases say" in (out / REPORT).read_text("utf-8")
+    assert "account.momentum >= 91" in (out / "fit.yaml").read_text("utf-8")
     assert found.study
     assert [leak.source for leak in found.study.leaks] == ["account.city"]
     assert "filled by what happened" in found.study.leaks[0].reason
