@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -167,7 +168,8 @@ def _bare_copy(folder: Path, source: str, target: str) -> float:
             ):
                 while chunk := file.read(1 << 16):
                     into.write(chunk)
-    return client.seconds + _server_cpu() - before
+            taken = client.seconds + _server_cpu() - before
+    return taken
 
 
 def _plain(address: str) -> str:
@@ -175,7 +177,16 @@ def _plain(address: str) -> str:
 
 
 def _server_cpu() -> float:
-    """CPU seconds of the tests' PostgreSQL so far: its processes, and those that have ended."""
+    """CPU seconds of the tests' PostgreSQL so far; a process that is just ending is nowhere to be seen."""
+    last, now = -1, _server_ticks()
+    while now != last:
+        time.sleep(0.05)
+        last, now = now, _server_ticks()
+    return now / os.sysconf("SC_CLK_TCK")
+
+
+def _server_ticks() -> int:
+    """What its processes took, and those that have ended."""
     folder = Path(os.environ["PROSPECTOR_TEST_POSTGRES"])
     master = int((folder / "data" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
     ticks = 0
@@ -189,7 +200,7 @@ def _server_cpu() -> float:
             ticks += sum(map(int, numbers[11:15]))
         elif int(numbers[1]) == master:
             ticks += sum(map(int, numbers[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
+    return ticks
 
 
 def _child(*arguments: str) -> Done:
