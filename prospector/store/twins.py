@@ -1,14 +1,14 @@
 """What companies are looked up by to find those that may be one: words, kept for every account."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection
 
 from prospector.store.copying import copy
-from prospector.store.staging import ask, read_frame, read_rows
+from prospector.store.staging import ask, read_frame, read_rows, stage
 from prospector.tables import AccountIdentityKind
 
 
@@ -66,38 +66,42 @@ def known(connection: Connection, accounts: Collection[int]) -> list[Known]:
     ]
 
 
-def look_up(
-    connection: Connection, accounts: Collection[int], words: Iterable[tuple[str, int]]
-) -> None:
-    """Look up some accounts by these words (word, account) and no others, in the open transaction."""
+def look_up(connection: Connection, again: Collection[int], words: pl.DataFrame) -> None:
+    """Look up accounts by these words (word, account), in the open transaction.
+
+    Accounts that may have words already are looked up `again`: by these and no others.
+    """
     cursor = connection.connection.cursor()
-    listed = ", ".join(f"{account:d}" for account in sorted(accounts))
+    listed = ", ".join(f"{account:d}" for account in sorted(again))
     if listed:
         cursor.execute(f"DELETE FROM account_word WHERE account_id IN ({listed})")
-    frame = pl.DataFrame(
-        list(words), schema={"word": pl.String, "account_id": pl.Int64}, orient="row"
-    )
     if connection.dialect.name == "sqlite":
         cursor.executemany(
-            "INSERT INTO account_word (word, account_id) VALUES (?, ?)", frame.rows()
+            "INSERT INTO account_word (word, account_id) VALUES (?, ?)", words.rows()
         )
     else:
-        copy(connection, "account_word", frame)
+        copy(connection, "account_word", words.select("word", account_id="account"))
 
 
-def sharing(connection: Connection, accounts: Collection[int], *, most: int) -> pl.DataFrame:
-    """Who else has the words of some accounts, where at most so many do: word, account, domain, city."""
-    join = ask(connection, accounts)
+def bearing(
+    connection: Connection, words: pl.Series, *, but: Collection[int], most: int
+) -> pl.DataFrame:
+    """Who has some words, but for some accounts, where no more do: word, account, domain, city."""
+    schema = {"word": pl.String, "account": pl.Int64, "domain": pl.String, "city": pl.String}
+    if not read_rows(connection, "SELECT 1 FROM account_word LIMIT 1"):
+        return pl.DataFrame(schema=schema)
+    stage(connection, "bearing", words.unique().sort().rename("word").to_frame())
+    join = ask(connection, but)
+    others = "account_id NOT IN (SELECT id FROM asked)"
     # Counted no further than that: some words half the store has.
     few = (
-        "(SELECT count(*) FROM (SELECT 1 FROM account_word c WHERE c.word = d.word"
-        f" LIMIT {most + 1:d}) t) BETWEEN 2 AND {most:d}"
+        "(SELECT count(*) FROM (SELECT 1 FROM account_word w WHERE w.word = d.word"
+        f" AND w.{others} LIMIT {most + 1:d}) t) <= {most:d}"
     )
-    words = f"SELECT DISTINCT w.word FROM asked a {join} account_word w ON w.account_id = a.id"
     return read_frame(
         connection,
-        f"SELECT o.word, o.account_id, c.domain, c.city FROM ({words}) d"
+        f"SELECT o.word, o.account_id, c.domain, c.city FROM bearing d"
         f" {join} account_word o ON o.word = d.word {join} account c ON c.id = o.account_id"
-        f" WHERE {few}",
-        {"word": pl.String, "account": pl.Int64, "domain": pl.String, "city": pl.String},
+        f" WHERE o.{others} AND {few}",
+        schema,
     )

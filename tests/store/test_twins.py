@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+import polars as pl
 import pytest
 
 from prospector.resolve import resolve
@@ -24,7 +25,9 @@ def three(database: Database) -> list[int]:
 
 def learn(database: Database, ids: Collection[int], words: dict[int, set[str]]) -> None:
     with database.staging() as connection, writing(connection):
-        twins.look_up(connection, ids, [(w, i) for i, found in words.items() for w in found])
+        rows = [(word, i) for i, found in words.items() for word in sorted(found)]
+        schema = {"word": pl.String, "account": pl.Int64}
+        twins.look_up(connection, ids, pl.DataFrame(rows, schema=schema, orient="row"))
 
 
 def test_it_knows_who_is_looked_up_by_nothing(database: Database, three: list[int]) -> None:
@@ -43,19 +46,25 @@ def test_it_reads_what_likeness_goes_by(database: Database, three: list[int]) ->
     assert keyed.name is None
 
 
-def test_it_finds_who_shares_a_word_few_have(database: Database, three: list[int]) -> None:
+def test_it_finds_who_else_bears_words_that_few_have(database: Database, three: list[int]) -> None:
     one, two, last = three
+    words = pl.Series(["b", "c", "d", "b"])
+    with database.staging() as connection:
+        assert twins.bearing(connection, words, but=(), most=9).is_empty()
     learn(database, three, {one: {"a", "b"}, two: {"b", "c"}, last: {"c", "b"}})
     with database.staging() as connection:
-        few = twins.sharing(connection, [two], most=2)
-        assert set(few.select("word", "account").rows()) == {("c", two), ("c", last)}
-        assert set(few["domain"]) == {"globex.example", "initech.example"}
-        assert twins.sharing(connection, [one], most=2).is_empty()
-        assert twins.sharing(connection, [one], most=3).sort("account").rows() == [
-            ("b", one, "acme.example", "Lyon"),
-            ("b", two, "globex.example", None),
-            ("b", last, "initech.example", None),
-        ]
+        few = twins.bearing(connection, words, but=(), most=2)
+        assert set(few.rows()) == {
+            ("c", two, "globex.example", None),
+            ("c", last, "initech.example", None),
+        }
+        others = twins.bearing(connection, words, but=[two], most=2)
+        assert set(others.select("word", "account").rows()) == {
+            ("b", one),
+            ("b", last),
+            ("c", last),
+        }
+        assert twins.bearing(connection, words, but=[two], most=1)["word"].to_list() == ["c"]
     learn(database, [last], {last: set()})
     with database.staging() as connection:
-        assert set(twins.sharing(connection, [two], most=3)["account"]) == {one, two}
+        assert set(twins.bearing(connection, words, but=(), most=3)["account"]) == {one, two}

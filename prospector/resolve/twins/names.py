@@ -62,8 +62,7 @@ def spelt(key: str) -> Spelt:
         core(key),
         tuple(core(key).split()),
         kept,
-        # A number is no slip of another: Agence 12 is not Agence 13.
-        "".join(char for char in kept if char.isdigit()),
+        _digits(kept),
         tuple(word for word in key.split() if word not in _places()),
         _initials(key),
         is_common(kept),
@@ -98,14 +97,16 @@ def words(key: str) -> set[str]:
 
     A slip of the pen leaves the first or the second half as it is, whichever way the length changed.
     """
-    own = spelt(key)
-    found = {own.glued, own.kept, own.parts[0]}
-    if len(own.kept) >= _MIN_SLIP:
+    own = core(key)
+    kept = glued(own)
+    found = {glued(key), kept, own.partition(" ")[0]}
+    if len(kept) >= _MIN_SLIP:
         # Only names with the same digits may be slips of one another.
-        for half in {len(own.kept) // 2, (len(own.kept) + 1) // 2}:
-            found |= {f"{own.kept[:half]}{CUT}{own.digits}", f"{own.digits}{CUT}{own.kept[-half:]}"}
-    if own.initials:
-        found.add(own.initials)
+        digits = _digits(kept)
+        for half in {len(kept) // 2, (len(kept) + 1) // 2}:
+            found |= {f"{kept[:half]}{CUT}{digits}", f"{digits}{CUT}{kept[-half:]}"}
+    if initials := _initials(key):
+        found.add(initials)
     return found
 
 
@@ -157,6 +158,11 @@ def _slips(one: Spelt, other: Spelt) -> int:
         return 0
     found = OSA.distance(one.kept, other.kept, score_cutoff=most)
     return found if found <= most else 0
+
+
+def _digits(name: str) -> str:
+    """A number is no slip of another: Agence 12 is not Agence 13."""
+    return "" if name.isalpha() else "".join(filter(str.isdigit, name))
 
 
 def _initials(key: str) -> str | None:

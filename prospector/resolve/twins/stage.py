@@ -1,8 +1,10 @@
 """Suggest which accounts may be one company, among those something changed for and their likes."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+
+import polars as pl
 
 from prospector.identifiers import company_key
 from prospector.resolve.joining.stage import Joining
@@ -10,6 +12,7 @@ from prospector.resolve.portions import Pace, portions
 from prospector.resolve.twins.evidence import Card, Twins, likely
 from prospector.resolve.twins.pairs import pairs
 from prospector.store import suggestions, twins
+from prospector.store.adding_sqlite import move_log
 from prospector.store.database import writing
 from prospector.tables import SuggestionStatus
 
@@ -19,32 +22,56 @@ CROWD = 50
 _READ = 20_000
 
 
+#: What accounts are looked up by, and what tells at a glance that two are not one.
+_WORDS = {"word": pl.String, "account": pl.Int64, "domain": pl.String, "city": pl.String}
+
+
 def suggest(joining: Joining) -> int:
     """Suggest pairs of accounts; returns how many are new."""
     fresh = twins.without_words(joining.connection)
     changed = sorted(fresh | joining.changed_accounts)
-    pace = Pace()
-    for part in portions(changed, _READ):
-        _look_up(joining, part, pace)
-    return sum(_suggest(joining, part) for part in portions(changed, _READ))
+    if not changed:
+        return 0
+    parts = [_words(_cards(joining, part)) for part in portions(changed, _READ)]
+    own = pl.concat(parts, rechunk=True)
+    others = twins.bearing(
+        joining.connection, own["word"], but=joining.changed_accounts, most=CROWD - 1
+    )
+    _look_up(joining, changed, own)
+    having = pl.len().over("word")
+    shared = pl.concat([own, others]).filter(having.is_between(2, CROWD))
+    return _suggest(joining, changed, shared)
 
 
-def _look_up(joining: Joining, accounts: Sequence[int], pace: Pace) -> None:
+def _words(cards: Iterable[Card]) -> pl.DataFrame:
+    """The words of some accounts, sorted by account."""
+    columns: dict[str, list[Any]] = {name: [] for name in _WORDS}  # Any: words, numbers, texts
+    for card in cards:
+        told = (sorted(card.words), card.account_id, card.domain, card.city)
+        for column, value in zip(columns.values(), told, strict=True):
+            column.append(value)
+    found = pl.DataFrame(columns, schema=_WORDS | {"word": pl.List(pl.String)})
+    return found.explode("word").drop_nulls("word")
+
+
+def _look_up(joining: Joining, accounts: Sequence[int], words: pl.DataFrame) -> None:
     """Keep the words of some accounts, in the order of their ids."""
-    words = {card.account_id: card.words for card in _cards(joining, accounts)}
+    pace = Pace()
+    rows = words.select("word", "account")
     start = 0
     while part := accounts[start : start + pace.size]:
-        rows = sorted((word, account) for account in part for word in words.get(account, ()))
+        stop = int(rows["account"].search_sorted(part[-1], side="right"))
+        some, rows = rows[:stop].sort("word", "account"), rows[stop:]
         with writing(joining.connection):
-            began = time.monotonic()
-            twins.look_up(joining.connection, part, rows)
-            took = time.monotonic() - began
+            began = time.thread_time()
+            twins.look_up(joining.connection, joining.changed_accounts.intersection(part), some)
+            took = time.thread_time() - began
         pace.took(took)
         start += len(part)
+        move_log(joining.connection)
 
 
-def _suggest(joining: Joining, accounts: Collection[int]) -> int:
-    shared = twins.sharing(joining.connection, accounts, most=CROWD)
+def _suggest(joining: Joining, accounts: Collection[int], shared: pl.DataFrame) -> int:
     two = pairs(shared, accounts)
     cards = {c.account_id: c for c in _cards(joining, {i for pair in two for i in pair})}
     found = likely(
