@@ -21,6 +21,7 @@ class Doubt(StrEnum):
     """Why a backtest may mislead."""
 
     SELECTION = "selection"
+    SIMPLER = "simpler"
     TOO_FEW = "too_few"
     ASSUMED = "assumed"
     UNKNOWN_THEN = "unknown_then"
@@ -133,6 +134,7 @@ def warnings(report: Report, language: str) -> list[Caveat]:
     found = [
         (Doubt.TOO_FEW, not scope.enough),
         (Doubt.SELECTION, report.sides[0].precision.picked > 0),
+        (Doubt.SIMPLER, report.sides[0].precision.picked > 0),
         (Doubt.ASSUMED, scope.signals > 0 and scope.assumed / scope.signals > MUCH),
         (Doubt.UNKNOWN_THEN, scope.unknown_then > 0),
         (Doubt.SHORT, WINDOW[scope.rung] > 0 and scope.counted.too_young > scope.counted.judged),
@@ -177,6 +179,7 @@ _TEXTS = {
     "en": {
         Doubt.TOO_FEW: "Too few outcomes: {reached} cases of the window reached “{rung}” and {missed} did not; at least {least} of each are needed, {missing} are missing. Do not decide by these figures; outcomes come from feeds, and from `prospector review`.",
         Doubt.SELECTION: "Past drafts followed the rules of then: an outcome exists only for those who were put before us. {judged} leads in this queue ({share}) can be judged; the others were never written to, and rules unlike those of then are judged by few and perhaps untypical leads.",
+        Doubt.SIMPLER: "Mornings are played again more simply than they were, without follow-ups that were due, open sequences, owners and each SDR's own desk, suggestions, countries and quiet days: the real queue would have had less room, and have held some others.",
         Doubt.ASSUMED: "{assumed} of the signals received in the window carry an assumed arrival (an import with --backfill): if they really came later, the rules are shown more than they could have known.",
         Doubt.UNKNOWN_THEN: "{unknown} judged cases are left out of lift and calibration: nobody knew the lead yet that morning.",
         Doubt.SHORT: "{young} cases are too young to be judged ({window} days): a window that ends earlier says more.",
@@ -186,6 +189,7 @@ _TEXTS = {
     "fr": {
         Doubt.TOO_FEW: "Trop peu de résultats : {reached} cas de la période ont atteint « {rung} » et {missed} non ; il en faut au moins {least} de chaque, il en manque {missing}. Ne décidez pas d'après ces chiffres ; les résultats viennent des flux et de `prospector review`.",
         Doubt.SELECTION: "Les brouillons passés suivaient les règles d'alors : un résultat n'existe que pour ceux qui nous ont été proposés. {judged} leads de cette file ({share}) peuvent être jugés ; on n'a jamais écrit aux autres, et des règles très différentes sont jugées sur des leads peu nombreux, peut-être atypiques.",
+        Doubt.SIMPLER: "Les matins sont rejoués plus simplement qu'ils ne furent, sans les relances prévues, les séquences en cours, les responsables et la file de chaque SDR, les suggestions, les pays ni les jours calmes : la vraie file aurait eu moins de place et contenu quelques autres leads.",
         Doubt.ASSUMED: "{assumed} des signaux reçus dans la période ont une arrivée supposée (import avec --backfill) : s'ils sont arrivés plus tard, les règles en savent ici plus qu'elles n'auraient pu.",
         Doubt.UNKNOWN_THEN: "{unknown} cas jugés sont absents du lift et de la calibration : personne ne connaissait le lead ce matin-là.",
         Doubt.SHORT: "{young} cas sont trop récents pour être jugés ({window} jours) : une période qui finit plus tôt en dit plus.",

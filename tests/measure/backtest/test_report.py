@@ -14,6 +14,9 @@ from prospector.rates import rate
 from tests.measure.backtest.told import a_report, a_scope, a_side
 
 
+ALWAYS = [Doubt.SELECTION, Doubt.SIMPLER]
+
+
 def doubts(report: Report) -> list[Doubt]:
     return [one.doubt for one in warnings(report, "en")]
 
@@ -24,9 +27,15 @@ def test_it_names_what_it_predicts_and_what_not() -> None:
 
 
 def test_it_always_warns_that_past_sends_followed_the_rules_of_then() -> None:
-    assert doubts(a_report()) == [Doubt.SELECTION]
+    assert doubts(a_report()) == ALWAYS
     assert "200 of 500 leads in this queue (40%)" in warnings(a_report(), "en")[0].text
     assert "200 sur 500 leads de cette file (40 %)" in warnings(a_report(), "fr")[0].text
+
+
+def test_it_always_says_what_a_replay_leaves_out() -> None:
+    english, french = (warnings(a_report(), language)[1].text for language in ("en", "fr"))
+    assert "follow-ups that were due, open sequences, owners and each SDR's own desk" in english
+    assert "les relances prévues, les séquences en cours" in french
 
 
 @pytest.mark.parametrize(
@@ -51,7 +60,7 @@ def test_it_always_warns_that_past_sends_followed_the_rules_of_then() -> None:
 def test_it_warns_of_what_may_mislead(more: dict[str, Any], doubt: Doubt, words: str) -> None:
     report = a_report(**more)
     found = {one.doubt: one.text for one in warnings(report, "en")}
-    assert set(found) == {Doubt.SELECTION, doubt}
+    assert set(found) == {*ALWAYS, doubt}
     assert words in found[doubt]
     assert set(doubts(report)) == {one.doubt for one in warnings(report, "fr")}
     assert a_scope(**more).enough is (doubt is not Doubt.TOO_FEW)
@@ -63,7 +72,7 @@ def test_it_does_not_warn_of_a_queue_that_held_nobody() -> None:
 
 
 def test_it_does_not_make_much_of_few_assumed_arrivals() -> None:
-    assert doubts(a_report(assumed=50)) == [Doubt.SELECTION]
+    assert doubts(a_report(assumed=50)) == ALWAYS
 
 
 def test_it_tells_json_by_names_not_by_places() -> None:
