@@ -13,7 +13,6 @@ from prospector.measure.ladder import Rung
 from prospector.rates import rate
 from tests.measure.backtest.told import a_report, a_scope, a_side
 
-
 ALWAYS = [Doubt.SELECTION, Doubt.SIMPLER]
 
 
