@@ -11,7 +11,9 @@ def hint(app: "App") -> str | None:
     from prospector.cli._drafts import today
     from prospector.policy.quiet import left_alone
 
-    found = left_alone(today(app), app.ruleset.policy.quiet, app.ruleset.company.default_country)
+    policy, language = app.ruleset.policy, app.settings.language
+    home = app.ruleset.company.default_country
+    found = left_alone(today(app), policy.quiet, home, language=language)
     if found is None:
         return None
     why, back = found

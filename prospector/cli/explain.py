@@ -70,7 +70,7 @@ def command(
     with app.database.read() as session:
         found = leads.find(session, lead)
         ruleset = app.against(by) if by else app.ruleset
-        if gate := _closed(app, session, found):
+        if gate := _closed(app, session, found, language or app.settings.language):
             _tell_closed(gate, found, _beside(app, found, lead), as_json=as_json)
             return
         as_of, known_at = _times(app, found.id or 0, ruleset.version)
@@ -98,14 +98,14 @@ def command(
     _print(explanation, where)
 
 
-def _closed(app: "App", session: "Session", lead: "Lead") -> "Gate | None":
+def _closed(app: "App", session: "Session", lead: "Lead", language: str) -> "Gate | None":
     """The gate of a lead that is suppressed: there is no score to explain."""
     from prospector import policy
     from prospector.store import suppressions
 
     lead_id = lead.id or 0
     found = suppressions.matching(session, key=app.suppression_key, lead_ids={lead_id})
-    return policy.objection(found.get(lead_id, ()), app.settings.zone)
+    return policy.objection(found.get(lead_id, ()), app.settings.zone, language=language)
 
 
 def _tell_closed(gate: "Gate", lead: "Lead", beside: dict[str, object], *, as_json: bool) -> None:

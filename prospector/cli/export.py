@@ -42,6 +42,7 @@ def command(app: "App", *, target: str, out: Path | None, as_json: bool) -> None
         now=app.now,
         zone=app.settings.zone,
         key=app.suppression_key,
+        language=app.settings.language,
     )
     for problem in report.unwritten:
         story(f"warning: {problem}")

@@ -32,6 +32,7 @@ def command(app: "App", *, value: str, reason: str, as_json: bool) -> None:
         now=app.now,
         zone=app.settings.zone,
         key=app.suppression_key,
+        language=app.settings.language,
     )
     if as_json:
         emit_json(done)

@@ -34,7 +34,7 @@ def command(app: "App", *, lead: str, as_json: bool) -> None:
             default_language=app.settings.language,
         )
         draft = drafts.open_of_lead(session, found.id or 0)
-        answer = policy.why_not(assessment, found.id or 0, draft)
+        answer = policy.why_not(assessment, found.id or 0, draft, language=app.settings.language)
         known_as = found.email or found.linkedin_url or f"lead {found.id}"
     if as_json:
         emit_json(answer)

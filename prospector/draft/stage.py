@@ -107,7 +107,12 @@ def _run(job: _Job, run_id: int) -> DraftReport:
     database, desk = job.database, job.desk
     report = _save(job, list(_begin_the_day(job)))
     absorbed = policy.absorb_outcomes(
-        database, desk.ruleset, now=job.now, zone=desk.zone, key=job.key
+        database,
+        desk.ruleset,
+        now=job.now,
+        zone=desk.zone,
+        key=job.key,
+        language=desk.language,
     )
     report += DraftReport(held=absorbed.held, expired=absorbed.expired)
     with database.read() as session:

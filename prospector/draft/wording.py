@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from prospector.policy.calendar import MONTHS
 from prospector.text import fold
 
 LANGUAGES = ("en", "fr")
@@ -9,16 +10,6 @@ LANGUAGES = ("en", "fr")
 _OF_COUNTRY = {
     **dict.fromkeys(("FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "NC", "PF", "WF"), "fr"),
     **dict.fromkeys(("GB", "IE", "US", "AU", "NZ"), "en"),
-}
-_MONTHS = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-        *("October", "November", "December"),
-    ),
-    "fr": (
-        *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
-        *("octobre", "novembre", "décembre"),
-    ),
 }
 #: Beyond this many days, a day without its year would be misread.
 _NEEDS_YEAR = 300
@@ -75,7 +66,7 @@ def greeting(
 def spoken_date(day: date, today: date, language: str) -> str:
     """A day in words: 12 November, 1er mars; with its year once it could be misread."""
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    month = _MONTHS[language][day.month - 1]
+    month = MONTHS[language][day.month - 1]
     year = f" {day.year}" if (today - day).days > _NEEDS_YEAR else ""
     return f"{number} {month}{year}"
 
@@ -93,7 +84,7 @@ def month_number(word: str) -> int | None:
 
 
 _MONTH_NUMBERS = {
-    fold(name): number for names in _MONTHS.values() for number, name in enumerate(names, start=1)
+    fold(name): number for names in MONTHS.values() for number, name in enumerate(names, start=1)
 }
 _MONTH_NUMBERS |= {
     name[:3]: number for name, number in _MONTH_NUMBERS.items() if name not in ("juin", "juillet")

@@ -82,6 +82,7 @@ class _Handover:
     now: datetime
     zone: ZoneInfo
     key: bytes
+    language: str
     taken: int = 0
     held: Counter[str] = field(default_factory=Counter)
     opened: list[int] = field(default_factory=list)
@@ -96,6 +97,7 @@ def export(  # noqa: PLR0913 - where to, and what the gates depend on
     now: datetime,
     zone: ZoneInfo,
     key: bytes,
+    language: str = "en",
 ) -> ExportReport:
     """Export every approved draft that policy still lets go, to a file, with a receipt.
 
@@ -107,9 +109,9 @@ def export(  # noqa: PLR0913 - where to, and what the gates depend on
     """
     registry.target(target)
     _check_writable(out)
-    policy.absorb_outcomes(database, ruleset, now=now, zone=zone, key=key)
+    policy.absorb_outcomes(database, ruleset, now=now, zone=zone, key=key, language=language)
     completed, unwritten = _complete(database, now)
-    work = _Handover(database, ruleset, target, out, now, zone, key)
+    work = _Handover(database, ruleset, target, out, now, zone, key, language)
     with database.read() as session:
         waiting = exports.waiting(session)
     if not waiting:
@@ -171,7 +173,13 @@ def _leave(session: Session, work: _Handover, part: Sequence[int]) -> tuple[int,
     leaving = exports.ready(session, part)
     leads = {each.draft.lead_id for each in leaving}
     judged = judge_drafts(
-        session, work.ruleset, now=work.now, zone=work.zone, key=work.key, lead_ids=leads
+        session,
+        work.ruleset,
+        now=work.now,
+        zone=work.zone,
+        key=work.key,
+        lead_ids=leads,
+        default_language=work.language,
     )
     # A lead merged away since has no verdict: its draft stays, and expires with the next run.
     asked = [(each, judged.verdicts[each.id]) for each in leaving if each.id in judged.verdicts]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from prospector.policy.assess import Assessment
 from prospector.policy.gates import Gate
+from prospector.policy.wording import called, tell
 from prospector.tables import Draft, DraftStatus
 
 
@@ -32,55 +33,69 @@ class WhyNot:
     draft: int | None = None
 
 
-def why_not(assessment: Assessment, lead_id: int, draft: Draft | None) -> WhyNot:
+def why_not(
+    assessment: Assessment, lead_id: int, draft: Draft | None, *, language: str = "en"
+) -> WhyNot:
     """The answer for one lead; `draft` is its open one."""
     if draft is not None:
-        return _with_draft(assessment, lead_id, draft)
+        return _with_draft(assessment, lead_id, draft, language)
     gate = assessment.gates.get(lead_id)
     if gate is not None:
         return _stopped(lead_id, Verdict.STOPPED, gate, None)
-    for planned in assessment.planned:
-        if planned.lead_id == lead_id:
-            reason = (
-                f"Nothing stops them: step {planned.step} of {planned.segment} by"
-                f" {planned.channel} goes to {planned.owner}'s queue with the next draft run"
-            )
-            return WhyNot(lead_id, Verdict.PLANNED, reason, action="Run `prospector draft`.")
-    reason = "They have no score yet"
-    return WhyNot(lead_id, Verdict.NOT_SCORED, reason, action="Run `prospector run`.")
+    planned = next((each for each in assessment.planned if each.lead_id == lead_id), None)
+    if planned is None:
+        reason, action = tell(language, "not_scored"), tell(language, "run")
+        return WhyNot(lead_id, Verdict.NOT_SCORED, reason, action=action)
+    reason = tell(
+        language,
+        "planned",
+        step=planned.step,
+        segment=planned.segment,
+        channel=planned.channel,
+        owner=planned.owner,
+    )
+    return WhyNot(lead_id, Verdict.PLANNED, reason, action=tell(language, "planned.do"))
 
 
-def _with_draft(assessment: Assessment, lead_id: int, draft: Draft) -> WhyNot:
+def _with_draft(assessment: Assessment, lead_id: int, draft: Draft, language: str) -> WhyNot:
     draft_id = draft.id or 0
     if draft.status is not DraftStatus.HELD:
-        until = f" until {draft.snoozed_until}" if draft.snoozed_until else ""
-        reason = f"Their draft {draft_id} is {draft.status}{until}, in {draft.owner}'s queue"
-        action = "`prospector review` goes through the queue."
-        if draft.status is DraftStatus.APPROVED:
-            action = "`prospector export TARGET` hands it over."
-        return WhyNot(
-            lead_id,
-            Verdict.HAS_DRAFT,
-            reason,
-            lifts_at=draft.snoozed_until,
-            action=action,
-            draft=draft_id,
-        )
+        return _open(lead_id, draft, language)
     gate = assessment.still_held.get(draft_id)
     if gate is not None:
         return _stopped(lead_id, Verdict.HELD, gate, draft_id)
     if draft_id in assessment.lifted:
-        reason = f"Their draft {draft_id} was held, and nothing holds it any more"
-        action = "Run `prospector draft`: it goes back to the queue."
+        reason = tell(language, "lifted", draft=draft_id)
+        action = tell(language, "lifted.do")
         return WhyNot(lead_id, Verdict.HELD, reason, action=action, draft=draft_id)
     return WhyNot(
         lead_id,
         Verdict.HELD,
-        f"Their draft {draft_id} is held: {draft.held_reason or draft.held_gate}",
+        tell(language, "held", draft=draft_id, reason=draft.held_reason or draft.held_gate),
         gate=draft.held_gate,
         lifts_at=draft.held_until,
-        action=f"`prospector edit {draft_id}` rewrites it.",
+        action=tell(language, "held.do", draft=draft_id),
         draft=draft_id,
+    )
+
+
+def _open(lead_id: int, draft: Draft, language: str) -> WhyNot:
+    reason = tell(
+        language,
+        "snoozed" if draft.snoozed_until else "has_draft",
+        draft=draft.id,
+        status=called(draft.status, language),
+        day=draft.snoozed_until,
+        owner=draft.owner,
+    )
+    approved = draft.status is DraftStatus.APPROVED
+    return WhyNot(
+        lead_id,
+        Verdict.HAS_DRAFT,
+        reason,
+        lifts_at=draft.snoozed_until,
+        action=tell(language, "approved.do" if approved else "has_draft.do"),
+        draft=draft.id,
     )
 
 

@@ -20,6 +20,7 @@ from prospector.policy.limits import Budget, Names, Touching, Usage
 from prospector.policy.owners import Desks
 from prospector.policy.plan import Plan, Planned, Prospect, plan
 from prospector.policy.quiet import quiet_day, send_not_before
+from prospector.policy.wording import tell
 from prospector.rules.ruleset import Ruleset
 from prospector.store import candidates, caps, lookalikes, suppressions, touches
 from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing
@@ -426,7 +427,9 @@ def _budget(session: Session, everyone: Sequence[Candidate], court: _Court) -> B
 
 def _names(ruleset: Ruleset, people: Sequence[Candidate], language: str) -> Names:
     accounts = {
-        str(each.account_id): each.account_name or each.account_domain or "the company"
+        str(each.account_id): each.account_name
+        or each.account_domain
+        or tell(language, "the_company")
         for each in people
         if each.account_id is not None
     }

@@ -1,5 +1,6 @@
 """The business day: which date it is in the workspace's zone, and when it turns."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,25 +24,23 @@ def day_after(day: date, zone: ZoneInfo) -> datetime:
     return day_start(day + timedelta(days=1), zone)
 
 
-def spoken(moment: date | datetime, zone: ZoneInfo | None = None) -> str:
-    """A date as people read it: 3 December 2026."""
+def spoken(moment: date | datetime, zone: ZoneInfo | None = None, language: str = "en") -> str:
+    """A date as people read it: 3 December 2026, 1er décembre 2026."""
     if isinstance(moment, datetime):
         moment = moment.astimezone(zone or UTC).date()
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    first = language == "fr" and moment.day == 1
+    month = MONTHS.get(language, MONTHS["en"])[moment.month - 1]
+    return f"{moment.day}{'er' if first else ''} {month} {moment.year}"
 
 
-# Not strftime: its months depend on the machine's locale.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+#: Not strftime's: those depend on the machine's locale.
+MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+        *("October", "November", "December"),
+    ),
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
+        *("octobre", "novembre", "décembre"),
+    ),
+}

@@ -101,10 +101,9 @@ class Subject:
     barred: AbstractSet[Channel] = frozenset()
 
     @property
-    def company(self) -> str:
+    def company(self) -> str | None:
         """How to call the company in a sentence."""
-        found = self.candidate.account_name or self.candidate.account_domain
-        return found or "Their company"
+        return self.candidate.account_name or self.candidate.account_domain
 
     @property
     def enrolled(self) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from prospector.policy.calendar import day_after
 from prospector.policy.gates import Context, Gate, GateCode
-from prospector.policy.worth import CHANNEL_WORDS
+from prospector.policy.wording import tell
 from prospector.rules.models import CapRule, say
 from prospector.rules.ruleset import Ruleset
 from prospector.store.caps import SPANS, CapKey, Ledger, Slot, Window
@@ -21,13 +21,6 @@ WORKSPACE = "workspace"
 ALL = "all"
 #: What narrows a cap is part of its scope: `sender/email`, `account/first`.
 FIRST = "first"
-
-_WINDOWS = {
-    Window.DAY: "a day",
-    Window.TOTAL: "ever",
-    Window.ROLLING_24H: "in 24 hours",
-    Window.ROLLING_7D: "in 7 days",
-}
 
 
 class Touching(NamedTuple):
@@ -143,6 +136,7 @@ class Names(NamedTuple):
     senders: Mapping[str, str]
     accounts: Mapping[str, str]
     people: Mapping[str, str]
+    language: str = "en"
 
 
 def names(
@@ -154,6 +148,7 @@ def names(
         {sender.id: sender.name for sender in ruleset.company.senders},
         accounts,
         people,
+        language,
     )
 
 
@@ -161,34 +156,45 @@ def describe(slot: Slot, known: Names) -> str:
     """The cap in words: `25 e-mails a day from Camille Roussel`."""
     scope, *narrowed = slot.scope.split("/")
     if slot.window is Window.ACTIVE:
-        return f"{slot.limit} people in a sequence at {known.accounts.get(slot.key, 'the company')}"
-    of = next((CHANNEL_WORDS[Channel(part)] for part in narrowed if part != FIRST), None)
-    if scope == "channel":
-        of = CHANNEL_WORDS[Channel(slot.key)]
-    first = "first " if FIRST in narrowed else ""
-    noun = "e-mail" if of == "e-mail" else f"{of} message" if of else "message"
-    noun += "" if slot.limit == 1 else "s"
-    whom = {
-        SEGMENT: f" in the segment {known.segments.get(slot.key, slot.key)}",
-        "sender": f" from {known.senders.get(slot.key, slot.key)}",
-        "person": f" to {known.people.get(slot.key, 'one person')}",
-        ACCOUNT: f" to {known.accounts.get(slot.key, 'one company')}",
-        WORKSPACE: " from all of us",
-        "channel": "",
-    }[scope]
-    return f"{slot.limit} {first}{noun} {_WINDOWS[slot.window]}{whom}"
+        company = known.accounts.get(slot.key) or tell(known.language, "the_company")
+        return tell(known.language, "cap.open", limit=slot.limit, name=company)
+    by = slot.key if scope == "channel" else next((p for p in narrowed if p != FIRST), "message")
+    many = "" if slot.limit == 1 else "s"
+    return tell(
+        known.language,
+        "cap",
+        limit=slot.limit,
+        first=tell(known.language, f"cap.first{many}") if FIRST in narrowed else "",
+        noun=tell(known.language, f"cap.{by}{many}"),
+        window=tell(known.language, slot.window),
+        whom=tell(known.language, f"cap.{scope}", name=_whose(scope, slot.key, known)),
+    )
+
+
+def _whose(scope: str, key: str, known: Names) -> str:
+    """How to call whom a cap is of."""
+    if scope == "person":
+        return known.people.get(key) or tell(known.language, "one_person")
+    if scope == ACCOUNT:
+        return known.accounts.get(key) or tell(known.language, "one_company")
+    return {SEGMENT: known.segments, "sender": known.senders}.get(scope, {}).get(key, key)
 
 
 def refused(slot: Slot, budget: Budget, context: Context, known: Names) -> Gate:
     """The gate of a slot without room."""
     key = key_of(slot)
     taken, waiting = budget.taken(key), budget.waiting(key)
-    count = f"{taken} taken" + (f", {waiting} in open drafts" if waiting else "")
-    reason = f"The cap of {describe(slot, known)} is full: {count}"
+    reason = tell(
+        known.language,
+        "full_waiting" if waiting else "full",
+        cap=describe(slot, known),
+        taken=taken,
+        waiting=waiting,
+    )
     of_account = slot.scope.split("/")[0] == ACCOUNT
     code = GateCode.ACCOUNT_LIMIT if of_account else GateCode.CAPS
     where = "segments.yaml" if slot.scope == SEGMENT else "policy.yaml"
-    action = f"Wait, or raise the limit in rules/{where}."
+    action = tell(known.language, "full.do", file=where)
     return Gate(code, reason, lifts_at(slot, budget.ledger, context), action)
 
 

@@ -10,21 +10,15 @@ from zoneinfo import ZoneInfo
 from prospector import identifiers
 from prospector.policy.calendar import spoken
 from prospector.policy.gates import Context, Gate, GateCode, Subject
+from prospector.policy.wording import RELATIONS, VALUES, called, tell
 from prospector.rules.models import CompanyFile
 from prospector.store.candidates import Candidate
 from prospector.store.lookalikes import Lookalike
 from prospector.store.suppressions import BOUNCED, Match
-from prospector.tables import Relation, SuppressionKind
+from prospector.tables import Relation
 
 #: A suggested match with one of these is enough to hold.
 TAKEN = frozenset({Relation.OWN, Relation.CUSTOMER, Relation.OPEN_OPPORTUNITY, Relation.COMPETITOR})
-_WORDS = {
-    Relation.OWN: "one of us",
-    Relation.CUSTOMER: "a customer",
-    Relation.OPEN_OPPORTUNITY: "in an open deal",
-    Relation.COMPETITOR: "a competitor",
-    Relation.PARTNER: "a partner",
-}
 
 
 def relation_of(candidate: Candidate, company: CompanyFile) -> Relation:
@@ -51,67 +45,66 @@ def _relation(
     return Relation.PROSPECT
 
 
-def own_staff(subject: Subject, _: Context) -> Gate | None:
+def own_staff(subject: Subject, context: Context) -> Gate | None:
     """Colleagues are never prospects."""
     if subject.relation is not Relation.OWN:
         return None
-    named = subject.candidate.email or subject.company
-    reason = f"{named} is one of us ({_where(subject, 'own_domains of company.yaml')})"
-    return Gate(GateCode.OWN_STAFF, reason, None, "Nothing to do.")
+    language = context.language
+    named = subject.candidate.email or _company(subject, language)
+    reason = tell(language, "own", named=named, where=_where(subject, "own_domains", language))
+    return Gate(GateCode.OWN_STAFF, reason, None, tell(language, "nothing"))
 
 
-def customer(subject: Subject, _: Context) -> Gate | None:
+def customer(subject: Subject, context: Context) -> Gate | None:
     """Customers hear from us only where a segment says so."""
     if not _stops(subject, Relation.CUSTOMER):
         return None
-    where = _where(subject, "customer_domains of company.yaml")
-    action = (
-        "Nothing to do. A segment may write to customers with `relations: [customer]`;"
-        " if they are none, correct the relation where it is written."
-    )
-    return Gate(GateCode.CUSTOMER, f"{subject.company} is a customer ({where})", None, action)
+    reason = _is(subject, "customer", context.language)
+    return Gate(GateCode.CUSTOMER, reason, None, tell(context.language, "customer.do"))
 
 
-def open_opportunity(subject: Subject, _: Context) -> Gate | None:
+def open_opportunity(subject: Subject, context: Context) -> Gate | None:
     """A colleague is talking to them."""
     if not _stops(subject, Relation.OPEN_OPPORTUNITY):
         return None
     owner = subject.candidate.account_owner or subject.candidate.owner
-    with_whom = f" with {owner}" if owner else ""
-    where = _where(subject, "the store")
-    reason = f"{subject.company} is in an open deal{with_whom} ({where})"
-    action = f"Tell {owner or 'whoever owns the deal'} what they just did; do not write yourself."
+    language = context.language
+    reason = tell(
+        language,
+        "deal_of" if owner else "deal",
+        company=_company(subject, language),
+        owner=owner,
+        where=_where(subject, None, language),
+    )
+    action = tell(language, "deal.do", owner=owner or tell(language, "deal.owner"))
     return Gate(GateCode.OPEN_OPPORTUNITY, reason, None, action)
 
 
-def other_owner(subject: Subject, _: Context) -> Gate | None:
+def other_owner(subject: Subject, context: Context) -> Gate | None:
     """Somebody who does not work with this queue owns them."""
     if subject.sdr is not None or subject.owner is None:
         return None
-    of_lead = subject.candidate.owner is not None
-    whose = "This person" if of_lead else subject.company
-    where = "" if of_lead else _written(subject, "owner")
-    reason = f"{whose} belongs to {subject.owner}{where}, who is not among the SDRs of policy.yaml"
-    action = f"Tell {subject.owner}, or add them to `sdrs` in rules/policy.yaml."
-    return Gate(GateCode.OTHER_OWNER, reason, None, action)
+    language, of_lead = context.language, subject.candidate.owner is not None
+    whose = tell(language, "person") if of_lead else _company(subject, language)
+    where = "" if of_lead else _written(subject, "owner", language)
+    reason = tell(language, "owner", whose=whose, owner=subject.owner, where=where)
+    return Gate(GateCode.OTHER_OWNER, reason, None, tell(language, "owner.do", owner=subject.owner))
 
 
-def competitor(subject: Subject, _: Context) -> Gate | None:
+def competitor(subject: Subject, context: Context) -> Gate | None:
     """Competitors learn our offer from elsewhere."""
     if not _stops(subject, Relation.COMPETITOR):
         return None
-    where = _where(subject, "competitor_domains of company.yaml")
-    reason = f"{subject.company} is a competitor ({where})"
-    return Gate(GateCode.COMPETITOR, reason, None, "Nothing to do.")
+    reason = _is(subject, "competitor", context.language)
+    return Gate(GateCode.COMPETITOR, reason, None, tell(context.language, "nothing"))
 
 
-def partner(subject: Subject, _: Context) -> Gate | None:
+def partner(subject: Subject, context: Context) -> Gate | None:
     """Partners are spoken to by those who know them."""
     if not _stops(subject, Relation.PARTNER):
         return None
-    where = _where(subject, "partner_domains of company.yaml")
-    action = "Nothing to do. A segment may write to partners with `relations: [partner]`."
-    return Gate(GateCode.PARTNER, f"{subject.company} is a partner ({where})", None, action)
+    reason = _is(subject, "partner", context.language)
+    return Gate(GateCode.PARTNER, reason, None, tell(context.language, "partner.do"))
 
 
 def suggested_match(subject: Subject, context: Context) -> Gate | None:
@@ -119,37 +112,44 @@ def suggested_match(subject: Subject, context: Context) -> Gate | None:
     for other in subject.suggested:
         what = _taken(other, subject, context)
         if what is not None:
-            they, who = (subject.company, "which") if other.of_company else ("They", "who")
-            reason = f"{they} may be {other.name} ({other.reason}), {who} is {what}"
-            action = "Say whether they are the same: `prospector duplicates` lists the pair."
+            reason = tell(
+                context.language,
+                "suggested_company" if other.of_company else "suggested",
+                company=_company(subject, context.language),
+                name=other.name,
+                reason=other.reason,
+                what=what,
+            )
+            action = tell(context.language, "suggested.do")
             return Gate(GateCode.SUGGESTED_MATCH, reason, None, action)
     return None
 
 
 def suppressed(subject: Subject, context: Context) -> Gate | None:
     """They asked not to be written to, or somebody here decided it."""
-    gate = objection(subject.suppressed, context.zone)
+    language = context.language
+    gate = objection(subject.suppressed, context.zone, language=language)
     marked = subject.candidate.suppressed_at
     if gate is None and marked is not None:
-        reason = (
-            f"Marked as suppressed since {spoken(marked, context.zone)}, and nothing says so now"
-        )
-        return Gate(GateCode.SUPPRESSED, reason, None, "Run `prospector run`: they come back.")
+        reason = tell(language, "marked", day=spoken(marked, context.zone, language))
+        return Gate(GateCode.SUPPRESSED, reason, None, tell(language, "marked.do"))
     return gate
 
 
-def objection(matches: Sequence[Match], zone: ZoneInfo) -> Gate | None:
+def objection(matches: Sequence[Match], zone: ZoneInfo, *, language: str) -> Gate | None:
     """The gate of the suppression by which somebody must not be written to at all; None = there is none."""
     match = min((each for each in matches if each.reason != BOUNCED), default=None, key=_age)
     if match is None:
         return None
-    what = {SuppressionKind.DOMAIN: "their domain"}.get(match.kind, f"their {match.kind}")
-    reason = (
-        f"Never to be written to since {spoken(match.at, zone)}:"
-        f" {match.reason.replace('_', ' ')} ({what}, {match.source})"
+    reason = tell(
+        language,
+        "suppressed",
+        day=spoken(match.at, zone, language),
+        reason=called(match.reason, language),
+        what=VALUES.get(language, VALUES["en"])[match.kind],
+        source=match.source,
     )
-    action = "Nothing to do; `prospector unsuppress` only if they asked for it."
-    return Gate(GateCode.SUPPRESSED, reason, None, action)
+    return Gate(GateCode.SUPPRESSED, reason, None, tell(language, "suppressed.do"))
 
 
 def objects(matches: Sequence[Match]) -> bool:
@@ -180,30 +180,43 @@ def _addressed(subject: Subject) -> Sequence[str]:
 def _taken(other: Lookalike, subject: Subject, context: Context) -> str | None:
     relation = _relation({other.domain}, other.relation, context.company)
     if relation in TAKEN and relation not in _addressed(subject):
-        return _WORDS[relation]
+        return RELATIONS.get(context.language, RELATIONS["en"])[relation]
     objected = other.lead_id in context.objected or other.domain in context.closed_domains
-    return "not to be written to" if objected else None
+    return tell(context.language, "objected") if objected else None
 
 
-def _where(subject: Subject, listed: str) -> str:
-    """Where it is written that the company is this to us."""
+def _company(subject: Subject, language: str) -> str:
+    return subject.company or tell(language, "company")
+
+
+def _is(subject: Subject, what: str, language: str) -> str:
+    where = _where(subject, f"{what}_domains", language)
+    return tell(language, what, company=_company(subject, language), where=where)
+
+
+def _where(subject: Subject, listed: str | None, language: str) -> str:
+    """Where it is written that the company is this to us: by a feed, else in a list of company.yaml."""
+    standing, found = subject.standing, None
+    if standing is not None and standing.relation is subject.relation:
+        found = _source(standing.sources.get("relation"), language)
+    otherwise = tell(language, "listed", name=listed) if listed else tell(language, "store")
+    return found or otherwise
+
+
+def _written(subject: Subject, field: str, language: str) -> str:
     standing = subject.standing
-    if standing is None or standing.relation is not subject.relation:
-        return listed
-    return _source(standing.sources.get("relation")) or listed
-
-
-def _written(subject: Subject, field: str) -> str:
-    found = _source(subject.standing.sources.get(field)) if subject.standing else None
+    found = _source(standing.sources.get(field), language) if standing else None
     return f" ({found})" if found else ""
 
 
 # Any: an entry of the source map is a JSON object.
-def _source(entry: Any) -> str | None:
+def _source(entry: Any, language: str) -> str | None:
     """An entry of the source map, as people read it: `hubspot, contacts.csv line 12`."""
     if not isinstance(entry, Mapping):
         return None
-    place = " line ".join(str(entry[key]) for key in ("file", "line") if entry.get(key))
+    place = tell(language, "line").join(
+        str(entry[key]) for key in ("file", "line") if entry.get(key)
+    )
     parts = [entry.get("feed"), entry.get("person"), place]
     return ", ".join(str(part) for part in parts if part) or None
 

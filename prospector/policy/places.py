@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from prospector.data.lists import words
 from prospector.policy.gates import Context, Gate, GateCode, Subject
+from prospector.policy.wording import CHANNELS, tell
 from prospector.rules.models import PolicyFile, say
 from prospector.rules.models.leaving_alone import Law
 from prospector.store.candidates import Candidate, Place
@@ -14,7 +15,6 @@ from prospector.tables import Channel
 
 #: Countries of more than one zone in which nearly everybody lives by this one.
 _MAIN_ZONES = {"DE": "Europe/Berlin", "ES": "Europe/Madrid", "PT": "Europe/Lisbon"}
-_CHANNELS = {Channel.EMAIL: "by e-mail", Channel.LINKEDIN: "by LinkedIn"}
 
 
 def country_gate(subject: Subject, context: Context) -> Gate | None:
@@ -24,14 +24,19 @@ def country_gate(subject: Subject, context: Context) -> Gate | None:
     if not subject.barred >= set(channels):
         return None
     candidate, policy = subject.candidate, context.policy
-    law, note = law_of(candidate, policy, channels[0]), _note(candidate, policy, context.language)
-    ways = " or ".join(_CHANNELS[channel] for channel in channels)
-    if law == "refused":
-        reason = f"{_place(candidate, policy)} bars messages {ways}{note}"
-        action = "Nothing to do; `countries` in rules/policy.yaml says what is refused."
-    else:
-        reason = f"{_place(candidate, policy)} asks for consent to messages {ways}{note}, and none is known"
-        action = "Import their consent, a signal of a kind that `consent_kinds` in rules/policy.yaml names."
+    language = context.language
+    refused = law_of(candidate, policy, channels[0]) == "refused"
+    law = "refused" if refused else "consent"
+    by = (tell(language, "by", channel=CHANNELS[channel]) for channel in channels)
+    reason = tell(
+        language,
+        law,
+        place=_place(candidate, policy, language),
+        ways=tell(language, "or").join(by),
+        note=_note(candidate, policy, language),
+    )
+    unknown = not refused and country_of(candidate, policy) is None
+    action = tell(language, "nowhere.do" if unknown else f"{law}.do")
     return Gate(GateCode.COUNTRY, reason, None, action)
 
 
@@ -63,11 +68,12 @@ def country_of(candidate: Candidate, policy: PolicyFile) -> str | None:
     return next((code for code in sorted(endings) if code in policy.countries), None)
 
 
-def _place(candidate: Candidate, policy: PolicyFile) -> str:
+def _place(candidate: Candidate, policy: PolicyFile, language: str) -> str:
     code = country_of(candidate, policy)
     if code is None:
-        return "Their country is not known, and policy.yaml then"
-    return f"{_names().get(code, code)}{'' if candidate.country else ' (by their domain)'}"
+        return tell(language, "nowhere")
+    name = _names(language).get(code, code)
+    return name if candidate.country else tell(language, "by_domain", country=name)
 
 
 def _note(candidate: Candidate, policy: PolicyFile, language: str) -> str:
@@ -81,9 +87,9 @@ def zone_of(candidate: Candidate | Place, otherwise: ZoneInfo) -> ZoneInfo:
     return told or (_zone_of_country(candidate.country) if candidate.country else None) or otherwise
 
 
-def holiday(country: str, day: date) -> str | None:
-    """The public holiday of a country on a day, in English; None = it is none, or we know none of it."""
-    return _holidays(country, day.year).get(day)
+def holiday(country: str, day: date, language: str = "en") -> str | None:
+    """The public holiday of a country on a day; None = it is none, or we know none of it."""
+    return _holidays(country, day.year, language).get(day)
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -98,11 +104,13 @@ def _zone_of_country(code: str) -> ZoneInfo | None:
     return _zone(_MAIN_ZONES.get(code) or (names[0] if len(names) == 1 else ""))
 
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    """What countries are called, by code."""
+@lru_cache(maxsize=2)
+def _names(language: str) -> dict[str, str]:
+    """What countries are called, by code: the list names English first, then French."""
     entries = (entry.partition(" = ") for entry in words("countries"))
-    return {code: names.partition(",")[0] for code, _, names in entries}
+    called = {code: names.split(", ") for code, _, names in entries}
+    place = 1 if language == "fr" else 0
+    return {code: names[min(place, len(names) - 1)] for code, names in called.items()}
 
 
 @lru_cache(maxsize=1)
@@ -118,11 +126,13 @@ def _zones() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1 << 9)
-def _holidays(country: str, year: int) -> dict[date, str]:
+def _holidays(country: str, year: int, language: str) -> dict[date, str]:
     # 100 ms, and only where holidays are asked for.
     from holidays import country_holidays
 
     try:
-        return dict(country_holidays(country, years=year, language="en_US"))
+        return dict(
+            country_holidays(country, years=year, language="fr" if language == "fr" else "en_US")
+        )
     except NotImplementedError:
         return {}

@@ -9,6 +9,7 @@ from prospector.policy.calendar import day_after
 from prospector.policy.gates import Approach, Context, Gate, GateCode
 from prospector.policy.limits import Budget, Names, Touching
 from prospector.policy.quiet import quiet_day
+from prospector.policy.wording import tell
 from prospector.rules.models import Sdr
 from prospector.rules.ruleset import Ruleset
 from prospector.store.candidates import Candidate, OpenDraft
@@ -131,7 +132,8 @@ def _planned(prospect: Prospect) -> Planned:
 
 
 def _no_capacity(sdr: Sdr, drafts: int, context: Context) -> Gate:
-    reason = f"{sdr.name} has {drafts} drafts today, as many as a day holds ({sdr.capacity})"
-    action = f"Review what is queued, or raise `capacity` of {sdr.id} in rules/policy.yaml."
+    language = context.language
+    reason = tell(language, "capacity", sdr=sdr.name, drafts=drafts, capacity=sdr.capacity)
+    action = tell(language, "capacity.do", sdr=sdr.id)
     lifts_at = day_after(context.today, context.zone)
     return Gate(GateCode.CAPACITY, reason, lifts_at, action)

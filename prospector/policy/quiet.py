@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from prospector.policy.calendar import day_start, spoken
 from prospector.policy.gates import Context, Gate, GateCode
 from prospector.policy.places import holiday, zone_of
+from prospector.policy.wording import WEEKDAYS, tell
 from prospector.rules.models import Quiet, QuietHours
 from prospector.store.candidates import Candidate, Place
 
@@ -21,20 +22,21 @@ def quiet_day(candidate: Candidate | Place, context: Context) -> Gate | None:
     # The business day never moves back; elsewhere it is the day their clock shows.
     today = context.today if zone == context.zone else context.now.astimezone(zone).date()
     country = candidate.country or context.company.default_country
-    why = _why(today, quiet, country)
+    language = context.language
+    why = _why(today, quiet, country, language)
     if why is None:
         return None
     back = _next_day(today, quiet, country)
     lifts_at = day_start(back, zone) if back else None
-    reason = f"{spoken(today)} is {why} where they are"
-    return Gate(
-        GateCode.QUIET_DAY, reason, lifts_at, "Wait; `quiet` in rules/policy.yaml says when."
-    )
+    reason = tell(language, "quiet", day=spoken(today, language=language), why=why)
+    return Gate(GateCode.QUIET_DAY, reason, lifts_at, tell(language, "quiet.do"))
 
 
-def left_alone(day: date, quiet: Quiet, country: str) -> tuple[str, date | None] | None:
+def left_alone(
+    day: date, quiet: Quiet, country: str, *, language: str
+) -> tuple[str, date | None] | None:
     """What makes a day quiet in a country, and the first day after it that is not; None = nothing."""
-    why = _why(day, quiet, country)
+    why = _why(day, quiet, country, language)
     return None if why is None else (why, _next_day(day, quiet, country))
 
 
@@ -73,15 +75,15 @@ def _at(day: date, moment: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, moment, tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
-def _why(day: date, quiet: Quiet, country: str) -> str | None:
+def _why(day: date, quiet: Quiet, country: str, language: str = "en") -> str | None:
     """What makes a day a quiet one; None = it is none."""
-    weekday = _WEEKDAYS[day.weekday()]
-    if weekday in quiet.days:
-        return f"a {weekday.title()}"
+    if _WEEKDAYS[day.weekday()] in quiet.days:
+        name = WEEKDAYS.get(language, WEEKDAYS["en"])[day.weekday()]
+        return tell(language, "weekday", name=name)
     if day in quiet.dates:
-        return "a quiet day"
-    name = holiday(country, day) if quiet.holidays else None
-    return f"a public holiday ({name})" if name else None
+        return tell(language, "quiet_date")
+    found = holiday(country, day, language) if quiet.holidays else None
+    return tell(language, "holiday", name=found) if found else None
 
 
 def _next_day(day: date, quiet: Quiet, country: str) -> date | None:

@@ -39,8 +39,14 @@ class AbsorbReport:
     expired: int
 
 
-def absorb_outcomes(
-    database: Database, ruleset: Ruleset, *, now: datetime, zone: ZoneInfo, key: bytes
+def absorb_outcomes(  # noqa: PLR0913 - what the gates depend on
+    database: Database,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    key: bytes,
+    language: str = "en",
 ) -> AbsorbReport:
     """Let objections, bounces, answers and changed relations have their effect.
 
@@ -48,7 +54,7 @@ def absorb_outcomes(
     """
     suppressed = _suppress_objectors(database, now=now, key=key)
     ended = _end_sequences(database, ruleset, now=now, zone=zone)
-    held, expired = settle_drafts(database, ruleset, now=now, zone=zone, key=key)
+    held, expired = settle_drafts(database, ruleset, now=now, zone=zone, key=key, language=language)
     return AbsorbReport(suppressed, ended, held, expired)
 
 
@@ -120,12 +126,20 @@ def _forget(database: Database, lead_ids: Sequence[int] | None) -> int:
     return len(lead_ids)
 
 
-def settle_drafts(
-    database: Database, ruleset: Ruleset, *, now: datetime, zone: ZoneInfo, key: bytes
+def settle_drafts(  # noqa: PLR0913 - as absorb_outcomes
+    database: Database,
+    ruleset: Ruleset,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    key: bytes,
+    language: str = "en",
 ) -> tuple[int, int]:
     """Hold open drafts that a gate stops by now, expire those whose turn has passed."""
     with database.read() as session:
-        judged = judge_drafts(session, ruleset, now=now, zone=zone, key=key)
+        judged = judge_drafts(
+            session, ruleset, now=now, zone=zone, key=key, default_language=language
+        )
         orphans = candidates.orphaned(session)
     stopped = [
         (draft_id, v.gate) for draft_id, v in judged.verdicts.items() if v.gate and not v.expires
@@ -182,6 +196,7 @@ def suppress(  # noqa: PLR0913 - what a suppression records
     now: datetime,
     zone: ZoneInfo,
     key: bytes,
+    language: str = "en",
 ) -> SuppressReport:
     """Never touch an address, domain, profile or phone again, from this moment on."""
     value = suppressions.canonical(raw, ruleset.company.default_country)
@@ -190,7 +205,7 @@ def suppress(  # noqa: PLR0913 - what a suppression records
             session, value, key=key, reason=reason, source="typed by a person", at=now
         )
     _look_at(database, [value], key=key)
-    held, _ = settle_drafts(database, ruleset, now=now, zone=zone, key=key)
+    held, _ = settle_drafts(database, ruleset, now=now, zone=zone, key=key, language=language)
     return SuppressReport(value.kind, value.value, new, held)
 
 

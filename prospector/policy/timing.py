@@ -8,28 +8,23 @@ from zoneinfo import ZoneInfo
 
 from prospector.policy.calendar import business_date, day_start, spoken
 from prospector.policy.gates import Approach, Context, Gate, GateCode, Subject
+from prospector.policy.wording import ENDS, called, tell
 from prospector.policy.worth import choose
 from prospector.rules.models import CoolDown, SegmentRule, say
 from prospector.rules.ruleset import Ruleset
 from prospector.store.candidates import Candidate, Closed, OpenDraft
 from prospector.store.suppressions import Match
-from prospector.tables import Channel, DraftStatus, EnrolmentEnd, SkipReason
+from prospector.tables import Channel, DraftStatus, SkipReason
 
 #: Contacts that went past us: a colleague wrote, or the person answered somebody.
 ELSEWHERE = {
-    "touched": "was written to elsewhere",
-    "replied": "replied",
-    "replied_positive": "replied",
-    "asked_later": "asked for later",
-    "meeting_booked": "booked a meeting",
+    "touched": "rest.touched",
+    "replied": "rest.replied",
+    "replied_positive": "rest.replied",
+    "asked_later": "rest.later",
+    "meeting_booked": "rest.meeting",
 }
 NO = "replied_negative"
-_ENDS = {
-    EnrolmentEnd.LAST_STEP: "ended with its last step",
-    EnrolmentEnd.OUTCOME: "ended with an answer",
-    EnrolmentEnd.OPT_OUT: "ended because they objected",
-    EnrolmentEnd.IDLE: "ended without a next step",
-}
 #: Skips that say something about the person, not about the day or the text.
 _LASTING = frozenset(
     {
@@ -86,15 +81,19 @@ def out_of_turn(draft: OpenDraft, candidate: Candidate, context: Context) -> Gat
     if enrolment is None:
         if draft.step == 1:
             return None
-        reason = f"The sequence {draft.segment} ended before its step {draft.step} left"
+        reason = tell(context.language, "out_of_turn", segment=draft.segment, step=draft.step)
     elif (enrolment.segment, enrolment.last_step) == (draft.segment, draft.step - 1):
         return None
     else:
-        reason = (
-            f"They are at step {enrolment.last_step} of the sequence {enrolment.segment};"
-            f" this is step {draft.step} of {draft.segment}"
+        reason = tell(
+            context.language,
+            "out_of_step",
+            at=enrolment.last_step,
+            sequence=enrolment.segment,
+            step=draft.step,
+            segment=draft.segment,
         )
-    action = "Nothing to do: the draft expires."
+    action = tell(context.language, "out_of_turn.do")
     return Gate(GateCode.ENROLLED_ELSEWHERE, reason, context.now, action)
 
 
@@ -109,17 +108,17 @@ def enrolled_elsewhere(subject: Subject, context: Context) -> Gate | None:
     if enrolment is None:
         return None
     if approach is None:
-        reason = f"The sequence {enrolment.segment} is over and ends with the next run"
-        return Gate(GateCode.ENROLLED_ELSEWHERE, reason, context.now, "Run `prospector run`.")
+        reason = tell(context.language, "over", segment=enrolment.segment)
+        action = tell(context.language, "run")
+        return Gate(GateCode.ENROLLED_ELSEWHERE, reason, context.now, action)
     if approach.due_on <= context.today:
         return None
     label = say(approach.rule.label, context.language) if approach.rule else approach.segment
-    due = spoken(approach.due_on)
-    reason = f"They are in the sequence {label}: step {approach.number} is due on {due}"
+    due = spoken(approach.due_on, language=context.language)
+    reason = tell(context.language, "due", segment=label, step=approach.number, day=due)
     lifts_at = day_start(approach.due_on, context.zone)
-    return Gate(
-        GateCode.ENROLLED_ELSEWHERE, reason, lifts_at, "Nothing to do: it goes on by itself."
-    )
+    action = tell(context.language, "due.do")
+    return Gate(GateCode.ENROLLED_ELSEWHERE, reason, lifts_at, action)
 
 
 class _Rest(NamedTuple):
@@ -138,33 +137,35 @@ def cool_down(subject: Subject, context: Context) -> Gate | None:
     lifts_at, rest = max(rests, default=(None, None), key=lambda found: found[0])
     if lifts_at is None or rest is None or lifts_at <= context.now:
         return None
-    reason = f"{rest.reason}; {rest.days} days of rest end on {spoken(lifts_at, context.zone)}"
-    action = "Wait; `cool_down` in rules/policy.yaml says how long."
-    return Gate(GateCode.COOL_DOWN, reason, lifts_at, action)
+    day = spoken(lifts_at, context.zone, context.language)
+    reason = tell(context.language, "rest", reason=rest.reason, days=rest.days, day=day)
+    return Gate(GateCode.COOL_DOWN, reason, lifts_at, tell(context.language, "rest.do"))
 
 
 def _rests(subject: Subject, context: Context) -> Iterator[_Rest]:
-    days = context.policy.cool_down
+    days, language = context.policy.cool_down, context.language
     if subject.ended is not None:
-        at, how = subject.ended.at, _ENDS[subject.ended.reason]
-        told = f"Their sequence {subject.ended.segment} {how} on {spoken(at, context.zone)}"
+        at, how = subject.ended.at, ENDS.get(language, ENDS["en"])[subject.ended.reason]
+        day = spoken(at, context.zone, language)
+        told = tell(language, "rest.sequence", segment=subject.ended.segment, how=how, day=day)
         yield _Rest(at, days.person, told)
     for kind, at in subject.contacts.items():
+        day = spoken(at, context.zone, language)
         if kind == NO:
-            yield _Rest(at, days.after_no, f"They said no on {spoken(at, context.zone)}")
+            yield _Rest(at, days.after_no, tell(language, "rest.no", day=day))
         elif kind in ELSEWHERE:
-            told = f"This person {ELSEWHERE[kind]} on {spoken(at, context.zone)}"
-            yield _Rest(at, days.touched_elsewhere, told)
+            yield _Rest(at, days.touched_elsewhere, tell(language, ELSEWHERE[kind], day=day))
     if subject.closed is not None:
-        yield _of_draft(subject.closed, days, context.zone)
+        yield _of_draft(subject.closed, context)
 
 
-def _of_draft(closed: Closed, days: CoolDown, zone: ZoneInfo) -> _Rest:
-    on = spoken(closed.at, zone)
+def _of_draft(closed: Closed, context: Context) -> _Rest:
+    days, language = context.policy.cool_down, context.language
+    day = spoken(closed.at, context.zone, language)
     if closed.status is DraftStatus.DONE:
-        return _Rest(closed.at, days.person, f"A draft was sent to them by hand on {on}")
-    why = f" ({closed.reason.replace('_', ' ')})" if closed.reason else ""
-    told = f"A draft to them was skipped on {on}{why}"
+        return _Rest(closed.at, days.person, tell(language, "rest.by_hand", day=day))
+    why = f" ({called(closed.reason, language)})" if closed.reason else ""
+    told = tell(language, "rest.skipped", day=day) + why
     return _Rest(closed.at, days.after_no if closed.reason in _LASTING else days.person, told)
 
 

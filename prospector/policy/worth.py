@@ -6,32 +6,32 @@ from collections.abc import Set as AbstractSet
 from prospector import identifiers
 from prospector.policy.calendar import spoken
 from prospector.policy.gates import Context, Gate, GateCode, Subject
+from prospector.policy.places import country_of, law_of
+from prospector.policy.wording import CHANNELS, tell
 from prospector.rules.models import GradesFile, say
 from prospector.store.candidates import Candidate
 from prospector.store.suppressions import BOUNCED, Match
 from prospector.tables import Channel, SuppressionKind
 
-CHANNEL_WORDS = {Channel.EMAIL: "e-mail", Channel.LINKEDIN: "LinkedIn"}
 _TENTH = 100_000_000  # nano-points
 
 
-def disqualified(subject: Subject, _: Context) -> Gate | None:
+def disqualified(subject: Subject, context: Context) -> Gate | None:
     """A fit rule rules them out."""
     rule = subject.candidate.disqualified_by
     if rule is None:
         return None
-    action = f"If that is wrong, correct the field it reads, or the rule {rule} in rules/fit.yaml."
-    return Gate(GateCode.DISQUALIFIED, f"The fit rule {rule} rules them out", None, action)
+    reason = tell(context.language, "disqualified", rule=rule)
+    action = tell(context.language, "disqualified.do", rule=rule)
+    return Gate(GateCode.DISQUALIFIED, reason, None, action)
 
 
-def no_signal(subject: Subject, _: Context) -> Gate | None:
+def no_signal(subject: Subject, context: Context) -> Gate | None:
     """Nothing says now."""
     if subject.enrolled or subject.candidate.newest_signal_at is not None:
         return None
-    reason = "No signal of the person or the company says now"
-    return Gate(
-        GateCode.NO_SIGNAL, reason, None, "Wait for a signal, or add a feed that sees them."
-    )
+    reason, action = (tell(context.language, name) for name in ("no_signal", "no_signal.do"))
+    return Gate(GateCode.NO_SIGNAL, reason, None, action)
 
 
 def grade(subject: Subject, context: Context) -> Gate | None:
@@ -39,24 +39,28 @@ def grade(subject: Subject, context: Context) -> Gate | None:
     candidate, accepted = subject.candidate, context.policy.grades
     if subject.enrolled or candidate.grade in accepted:
         return None
-    reason = (
-        f"Graded {candidate.grade} (fit {_points(candidate.fit_nano)},"
-        f" intent {_points(candidate.intent_nano)}); policy.yaml queues {', '.join(accepted)}"
+    reason = tell(
+        context.language,
+        "grade",
+        grade=candidate.grade,
+        fit=_points(candidate.fit_nano),
+        intent=_points(candidate.intent_nano),
+        accepted=", ".join(accepted),
     )
-    action = "Wait for a new signal, or accept the grade in `grades` of rules/policy.yaml."
+    action = tell(context.language, "grade.do")
     best = fit_letter(candidate.fit_upper_nano, context.grades) + candidate.grade[1:]
     if best in accepted and candidate.unknown_field:
-        reason += f". It could be {best}: {candidate.unknown_field} is not known"
-        action = f"Find out {candidate.unknown_field} and import it."
+        field = candidate.unknown_field
+        reason = tell(context.language, "grade.could", reason=reason, best=best, field=field)
+        action = tell(context.language, "grade.find", field=field)
     return Gate(GateCode.GRADE, reason, None, action)
 
 
-def no_segment(subject: Subject, _: Context) -> Gate | None:
+def no_segment(subject: Subject, context: Context) -> Gate | None:
     """No segment has a message for them."""
     if subject.enrolled or subject.approach is not None:
         return None
-    reason = "They fall into no segment: no `when` in segments.yaml holds for them"
-    action = "Compare `prospector explain LEAD` with the conditions in rules/segments.yaml."
+    reason, action = (tell(context.language, name) for name in ("no_segment", "no_segment.do"))
     return Gate(GateCode.NO_SEGMENT, reason, None, action)
 
 
@@ -66,11 +70,32 @@ def no_channel(subject: Subject, context: Context) -> Gate | None:
     if approach is None or approach.channel is not None:
         return None
     label = say(approach.rule.label, context.language) if approach.rule else approach.segment
-    wanted = " or ".join(CHANNEL_WORDS[channel] for channel in approach.channels)
-    why = "; ".join(_missing(subject, context, channel) for channel in approach.channels)
-    reason = f"Step {approach.number} of {label} goes by {wanted}, which does not reach them: {why}"
-    action = "Import an address or a profile URL for them."
-    return Gate(GateCode.NO_CHANNEL, reason, None, action)
+    reason = tell(
+        context.language,
+        "no_channel",
+        step=approach.number,
+        segment=label,
+        ways=tell(context.language, "or").join(CHANNELS[each] for each in approach.channels),
+        why="; ".join(_missing(subject, context, channel) for channel in approach.channels),
+    )
+    return Gate(GateCode.NO_CHANNEL, reason, None, _way_in(subject, context, approach.channels))
+
+
+def _way_in(subject: Subject, context: Context, channels: Sequence[Channel]) -> str:
+    """What would make one of these channels reach them: a way that the law leaves, or a yes."""
+    language, candidate = context.language, subject.candidate
+    names = {Channel.EMAIL: "address", Channel.LINKEDIN: "profile"}
+    open_ones = [names[channel] for channel in channels if channel not in subject.barred]
+    asked = [
+        CHANNELS[channel]
+        for channel in channels
+        if channel in subject.barred and law_of(candidate, context.policy, channel) == "consent"
+    ]
+    either = tell(language, "or")
+    ways = either.join(tell(language, name) for name in open_ones)
+    if not asked:
+        return tell(language, "no_channel.do", ways=ways)
+    return tell(language, "no_channel.barred", ways=ways, barred=either.join(asked))
 
 
 def reaches(candidate: Candidate, suppressed: Sequence[Match], channel: Channel) -> bool:
@@ -115,15 +140,23 @@ def fit_letter(fit_nano: int, grades: GradesFile) -> str:
 def _missing(subject: Subject, context: Context, channel: Channel) -> str:
     candidate = subject.candidate
     if channel in subject.barred:
-        return f"the law where they are bars {CHANNEL_WORDS[channel]} without consent"
+        return tell(context.language, _bar(subject, context, channel), channel=CHANNELS[channel])
     if channel is Channel.LINKEDIN:
-        return "no LinkedIn profile is known"
+        return tell(context.language, "no_profile")
     if candidate.email is None:
-        return "no e-mail address is known"
+        return tell(context.language, "no_address")
     match = bounce(subject.suppressed)
     if match is not None:
-        return f"mail to their address came back on {spoken(match.at, context.zone)}"
-    return f"{candidate.email} is an address of a team, not of a person"
+        day = spoken(match.at, context.zone, context.language)
+        return tell(context.language, "bounced", day=day)
+    return tell(context.language, "of_team", email=candidate.email)
+
+
+def _bar(subject: Subject, context: Context, channel: Channel) -> str:
+    candidate, policy = subject.candidate, context.policy
+    if law_of(candidate, policy, channel) == "refused":
+        return "forbidden"
+    return "barred" if country_of(candidate, policy) else "barred_nowhere"
 
 
 def _points(nano: int) -> float:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from prospector.policy.gates import Gate, GateCode
+from prospector.review.wording import WORDS
 from prospector.tables import DraftStatus
 
 NOT_SCORED = "not_scored"
@@ -17,13 +18,6 @@ SNOOZED = "snoozed"
 
 #: Every way out of the funnel, in the order in which leads meet them.
 ORDER = (NOT_SCORED, *GateCode, NOT_DRAFTED, NEEDS_DATA, CHECKS, SNOOZED)
-
-_RUN = "Run `prospector run`."
-_LOOK = "Look at it: `prospector queue --held`."
-_HELD = {
-    NEEDS_DATA: "Import what the message lacks, or write it: `prospector queue --held` lists them.",
-    CHECKS: "Edit the text: `prospector queue --held` says what is wrong with it.",
-}
 
 #: Gates that only time or the other side opens: no action of ours frees anybody.
 _PATIENCE = frozenset(
@@ -74,10 +68,6 @@ class Stop(NamedTuple):
     facts: Facts
 
 
-#: A lead no run has looked at.
-UNSCORED = Stop(NOT_SCORED, "No run has scored them yet", _RUN, None, Facts(True, True, True, True))
-
-
 class Person(NamedTuple):
     """A scored lead: the gate that stops it, and its open draft's status (None = no draft)."""
 
@@ -110,20 +100,27 @@ class Funnel:
     ready: int
 
 
-def stop_of(person: Person) -> Stop | None:
+def unscored(language: str) -> Stop:
+    """What stops a lead no run has looked at."""
+    words = WORDS[language]
+    return Stop(NOT_SCORED, words["not_scored"], words["run"], None, Facts(True, True, True, True))
+
+
+def stop_of(person: Person, language: str) -> Stop | None:
     """What stops a lead; None = its draft is ready."""
+    words = WORDS[language]
     if person.status in (DraftStatus.QUEUED, DraftStatus.APPROVED):
         return None
     gate, facts = person.gate, person.facts
     if gate is not None:
         return Stop(gate.code, gate.reason, gate.action, gate.lifts_at, facts)
     if person.status is None:
-        return Stop(NOT_DRAFTED, "No run has drafted for them yet", _RUN, None, facts)
+        return Stop(NOT_DRAFTED, words["not_drafted"], words["run"], None, facts)
     if person.status is DraftStatus.SNOOZED:
-        action = "Nothing to do: they come back on their day."
-        return Stop(SNOOZED, "Their draft is snoozed", action, None, facts)
+        return Stop(SNOOZED, words["snoozed"], words["snoozed.do"], None, facts)
     held = person.held_gate or CHECKS
-    return Stop(held, "Their draft is held for its text", _HELD.get(held, _LOOK), None, facts)
+    action = words.get(f"{held}.do", words["look"])
+    return Stop(held, words["held"], action, None, facts)
 
 
 def funnel(stops: Iterable[Stop], *, ready: int) -> Funnel:

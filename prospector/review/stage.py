@@ -18,7 +18,7 @@ from prospector import identifiers, policy
 from prospector.errors import UsageError
 from prospector.policy import Assessment
 from prospector.review import message as messages
-from prospector.review.funnel import UNSCORED, Facts, Funnel, Person, funnel, stop_of
+from prospector.review.funnel import Facts, Funnel, Person, funnel, stop_of, unscored
 from prospector.review.message import Message
 from prospector.review.standing import standing
 from prospector.rules.ruleset import Ruleset
@@ -214,8 +214,8 @@ def ready(  # noqa: PLR0913 - what the day depends on
         )
         people = candidates.load(session)
         new = funnels.unscored(session)
-    stops = [stop_of(_person(each, assessment, ruleset)) for each in people]
-    return funnel([*filter(None, stops), *[UNSCORED] * new], ready=stops.count(None))
+    stops = [stop_of(_person(each, assessment, ruleset), language) for each in people]
+    return funnel([*filter(None, stops), *[unscored(language)] * new], ready=stops.count(None))
 
 
 def _person(known: Candidate, assessment: Assessment, ruleset: Ruleset) -> Person:

@@ -55,7 +55,8 @@ def standing(found: Standing, language: str) -> Iterator[str]:
     )
     if found.behaviour:
         named = words["behaviour"].format(label=found.behaviour_label)
-        yield ": ".join(filter(None, (named, found.advice)))
+        told = words["listed"].format(title=named) + f" {found.advice}"
+        yield told if found.advice else named
     private = len(found.evidence) - len(found.citable)
     if not found.citable:
         yield words["cites_nothing"]

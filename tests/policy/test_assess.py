@@ -254,7 +254,7 @@ def test_it_shows_every_cap_with_its_label(world: World) -> None:
         "100 messages a day in the segment Hiring a sales team",
         "10 messages a day in the segment upsell",
     ]
-    assert french[0].label == "100 messages a day in the segment Recrute des commerciaux"
+    assert french[0].label == "100 messages par jour dans le segment Recrute des commerciaux"
 
 
 def card(**more: Any) -> Card:  # Any: values of a card

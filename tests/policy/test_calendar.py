@@ -75,3 +75,5 @@ def test_it_speaks_dates_whatever_the_locale() -> None:
     late = datetime(2026, 12, 2, 23, 30, tzinfo=UTC)
     assert calendar.spoken(late) == "2 December 2026"
     assert calendar.spoken(late, PARIS) == "3 December 2026"
+    assert calendar.spoken(date(2026, 12, 3), language="fr") == "3 décembre 2026"
+    assert calendar.spoken(date(2026, 12, 1), language="fr") == "1er décembre 2026"

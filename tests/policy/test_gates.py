@@ -21,7 +21,7 @@ def test_it_names_the_gates_in_the_order_they_are_asked() -> None:
 def test_it_calls_a_company_by_what_is_known_of_it() -> None:
     assert subject().company == "Globex"
     assert subject(account_name=None).company == "globex.example"
-    assert subject(account_name=None, account_domain=None).company == "Their company"
+    assert subject(account_name=None, account_domain=None).company is None
 
 
 def test_it_documents_every_gate_in_order() -> None:

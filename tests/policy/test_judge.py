@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -100,3 +101,20 @@ def test_it_says_in_one_plain_sentence_what_stops_whom(code: GateCode) -> None:
     assert gate.action.endswith(".")
     assert "None" not in gate.reason
     assert "_" not in re.sub(r"[a-z]+_domains of company.yaml", "", gate.reason)
+
+
+@pytest.mark.parametrize("code", TRIPS, ids=str)
+def test_it_says_it_in_french_where_the_workspace_does(code: GateCode) -> None:
+    facts, columns = TRIPS[code]
+    one = subject(facts=facts, **columns)
+    english = first_gate(one, context())
+    french = first_gate(one, replace(context(), language="fr"))
+    assert english is not None
+    assert french is not None
+    assert (french.code, french.lifts_at) == (english.code, english.lifts_at)
+    told, meant = f"{french.reason}. {french.action}", f"{english.reason}. {english.action}"
+    assert not set(re.findall(r"\w+", told)) & {"the", "is", "to", "they", "and"}
+    # What is theirs stays: names, addresses, fields, files, commands.
+    assert set(re.findall(r"`[^`]+`|\S+@\S+|\S+\.yaml", told)) == set(
+        re.findall(r"`[^`]+`|\S+@\S+|\S+\.yaml", meant)
+    )

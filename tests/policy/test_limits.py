@@ -84,6 +84,22 @@ def test_it_says_a_cap_in_words(slot: Slot, words: str) -> None:
     assert limits.describe(slot, known()) == words
 
 
+@pytest.mark.parametrize(
+    ("slot", "words"),
+    [
+        (Slot("segment", "hiring", Window.DAY, DAY, 20), "20 messages par jour dans le segment hiring"),
+        (Slot("sender/email", "alice", Window.DAY, DAY, 25), "25 e-mails par jour de Alice Martin"),
+        (Slot("account/first", "3", Window.DAY, DAY, 2), "2 premiers messages par jour à Globex"),
+        (Slot("account/first", "9", Window.DAY, DAY, 1), "1 premier message par jour à une entreprise"),
+        (Slot("channel", "linkedin", Window.ROLLING_7D, "all", 40), "40 messages LinkedIn en 7 jours"),
+        (Slot("account", "3", Window.ACTIVE, "all", 3), "3 personnes dans une séquence chez Globex"),
+    ],
+)  # fmt: skip
+def test_it_says_a_cap_in_french(slot: Slot, words: str) -> None:
+    names = known()._replace(segments={}, language="fr")
+    assert limits.describe(slot, names) == words
+
+
 def test_it_reckons_with_what_is_used_booked_live_and_planned() -> None:
     segment = CapKey("segment", "hiring", Window.DAY)
     person = CapKey("person", "7", Window.ROLLING_24H)

@@ -1,5 +1,6 @@
 """Where somebody is decides which law holds, by which clock they live, and when they rest."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,6 +76,28 @@ def test_it_does_with_an_unknown_country_as_the_policy_says(law: str, *, stops: 
     assert stopped({"unknown_country": law}, country="FR") is None
 
 
+def test_it_asks_for_the_country_of_those_of_whom_none_is_known() -> None:
+    laws: dict[str, Any] = {"unknown_country": "consent"}
+    gate = places.country_gate(judged(laws, country=None), context(rules(**laws)))
+    assert gate is not None
+    assert "`--set country=FR`" in gate.action
+    known: dict[str, Any] = {"countries": {"DE": {"email": "consent", "linkedin": "consent"}}}
+    gate = places.country_gate(judged(known, country="DE"), context(rules(**known)))
+    assert gate is not None
+    assert "country=" not in gate.action
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("FR", "France"), ("DE", "Allemagne"), ("LU", "Luxembourg")]
+)
+def test_it_calls_countries_by_their_french_names(code: str, name: str) -> None:
+    laws: dict[str, Any] = {"countries": {code: {"email": "refused", "linkedin": "refused"}}}
+    french = replace(context(rules(**laws)), language="fr")
+    gate = places.country_gate(judged(laws, country=code), french)
+    assert gate is not None
+    assert gate.reason.startswith(f"{name} : les messages par e-mail ou par LinkedIn")
+
+
 def test_it_tells_a_country_by_a_domain_where_nothing_else_does() -> None:
     laws = {"countries": {"DE": {"email": "refused", "linkedin": "refused"}}}
     said = stopped(laws, country=None, account_domain="firma.de")
@@ -100,5 +123,6 @@ def test_it_finds_the_zone_somebody_lives_by(columns: dict[str, Any], zone: str)
 
 def test_it_knows_public_holidays_and_of_unknown_countries_none() -> None:
     assert places.holiday("FR", date(2026, 7, 14)) == "National Day"
+    assert places.holiday("FR", date(2026, 7, 14), "fr") == "Fête nationale"
     assert places.holiday("DE", date(2026, 7, 14)) is None
     assert places.holiday("QQ", date(2026, 1, 1)) is None

@@ -1,11 +1,12 @@
 """Whether a message is worth sending, and by which way."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from prospector.policy import worth
+from prospector.policy import places, worth
 from prospector.policy.gates import Gate
 from prospector.store.suppressions import Match
 from prospector.tables import Channel, SuppressionKind
@@ -102,3 +103,40 @@ def test_it_says_why_no_channel_reaches_them(
         "Step 1 of Hiring a sales team goes by e-mail or LinkedIn, which does not reach them: "
         f"{why}; no LinkedIn profile is known"
     )
+
+
+@pytest.mark.parametrize(
+    ("laws", "columns", "why", "action"),
+    [
+        (
+            {"countries": {"DE": {"email": "consent"}}},
+            {"country": "DE"},
+            "the law where they are bars e-mail without consent",
+            "Import a profile URL for them, or their consent to e-mail: a signal of a kind that",
+        ),
+        (
+            {"countries": {"DE": {"email": "refused"}}},
+            {"country": "DE"},
+            "the law where they are bars e-mail",
+            "Import a profile URL for them.",
+        ),
+        (
+            {},
+            {"email": None},
+            "no e-mail address is known",
+            "Import an e-mail address or a profile URL for them.",
+        ),
+    ],
+)
+def test_it_says_which_way_would_reach_them(
+    laws: Facts, columns: Facts, why: str, action: str
+) -> None:
+    ruleset = rules(**laws)
+    barred = places.barred(candidate(**columns), ruleset.policy, agreed=False)
+    one = subject(ruleset, {"barred": barred}, **columns)
+    if barred:
+        assert one.approach is not None
+        one = replace(one, approach=one.approach._replace(channel=None))
+    gate = found(worth.no_channel(one, context(ruleset)))
+    assert f": {why}; " in gate.reason
+    assert gate.action.startswith(action)

@@ -13,13 +13,13 @@ from prospector.review.funnel import (
     NOT_DRAFTED,
     ORDER,
     SNOOZED,
-    UNSCORED,
     Drop,
     Facts,
     Person,
     Stop,
     funnel,
     stop_of,
+    unscored,
 )
 from prospector.tables import DraftStatus
 
@@ -33,7 +33,13 @@ def stop(gate: str, action: str = "act", facts: Facts = FULL) -> Stop:
 
 def test_it_counts_down_in_the_order_of_the_gates() -> None:
     found = funnel(
-        [stop("capacity"), stop("own_staff"), UNSCORED, stop("own_staff"), stop("unheard_of")],
+        [
+            stop("capacity"),
+            stop("own_staff"),
+            unscored("en"),
+            stop("own_staff"),
+            stop("unheard_of"),
+        ],
         ready=4,
     )
     assert (found.people, found.ready) == (9, 4)
@@ -87,7 +93,7 @@ def test_it_says_when_the_first_lifts() -> None:
 
 @pytest.mark.parametrize("status", [DraftStatus.QUEUED, DraftStatus.APPROVED])
 def test_it_takes_a_queued_or_approved_draft_for_ready(status: DraftStatus) -> None:
-    assert stop_of(Person(FULL, None, status)) is None
+    assert stop_of(Person(FULL, None, status), "en") is None
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_it_takes_a_queued_or_approved_draft_for_ready(status: DraftStatus) -> N
     ],
 )
 def test_it_says_what_stops_a_lead(person: Person, gate: str) -> None:
-    stopped = stop_of(person)
+    stopped = stop_of(person, "en")
     assert stopped is not None
     assert stopped.gate == gate
     assert stopped.action
