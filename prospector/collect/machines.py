@@ -7,6 +7,8 @@ of one batch. Gmail's and Yahoo's proxies fetch when a person opens: they count.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -88,15 +90,19 @@ def _matching(agents: pl.Series) -> pl.Series:
 
 def _hasty(records: Records) -> pl.Series:
     """Clicks of one person on several links at once."""
+    told = {name: records.text(name) for name in ("kind", "person_value", "url", "occurred_at")}
+    clicks = (
+        pl.DataFrame({**told, "assumed": records.text("occurred_from")})
+        .with_row_index("number")
+        .filter(pl.col("kind") == _CLICKED, pl.col("assumed").is_null())
+        .drop_nulls(["person_value", "url", "occurred_at"])
+        .filter(pl.len().over("person_value") >= _LINKS)
+        .sort("person_value", "occurred_at", "url", "number")
+    )
+    rows = clicks.select("person_value", "occurred_at", "url", "number").iter_rows()
     hit = [False] * records.height
-    told = [records.text(name) for name in ("kind", "person_value", "url", "occurred_at")]
-    rows = zip(*told, records.text("occurred_from"), strict=True)
-    clicks: dict[str, list[tuple[int, str, int]]] = {}
-    for number, (kind, person, url, at, assumed) in enumerate(rows):
-        if kind == _CLICKED and None not in (person, url, at) and assumed is None:
-            clicks.setdefault(person, []).append((at, url, number))
-    for found in clicks.values():
-        for number in _at_once(sorted(found)):
+    for _, found in groupby(rows, key=itemgetter(0)):
+        for number in _at_once([row[1:] for row in found]):
             hit[number] = True
     return pl.Series(hit, dtype=pl.Boolean)
 
