@@ -115,7 +115,7 @@ def plan_account(
         # Deals are compared with it by the CRM's own time.
         record.sources["relation"]["at"] = max(stated, key=Statement.strength).origin.seen
     given = {}
-    for member in sorted(group.members, reverse=True):
+    for member in reversed(group.members):  # what it goes by comes first
         if known[member].kind is AccountIdentityKind.DOMAIN:
             given["domain"] = known[member].value
         elif "name" not in record.values:

@@ -1,6 +1,6 @@
 """What an account is to us, from who we say we are, the CRM, deals and purchases."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -16,6 +16,16 @@ PURCHASED, OPENED, WON, LOST = "purchased", "opportunity_opened", "deal_won", "d
 CRM = "crm"
 NOTHING = "nothing says otherwise"
 KINDS = (PURCHASED, OPENED, WON, LOST)
+#: What says most about a merged company whose sides came to differ, first.
+_STANDING = (
+    Relation.OWN,
+    Relation.COMPETITOR,
+    Relation.OPEN_OPPORTUNITY,
+    Relation.CUSTOMER,
+    Relation.PARTNER,
+    Relation.FORMER_CUSTOMER,
+    Relation.PROSPECT,
+)
 
 
 class Ours(NamedTuple):
@@ -102,6 +112,17 @@ def _from_purchases(stated: Stated | None, purchased: int | None, now: int) -> V
     if stated and stated.relation is Relation.PROSPECT:
         return Verdict(Relation.PROSPECT, CRM)
     return Verdict(Relation.PROSPECT, NOTHING)
+
+
+def speaker(verdicts: Sequence[Verdict], chosen: Sequence[Relation] = ()) -> int:
+    """Which side of a merged company says what it is to us, by number.
+
+    The one people chose, as long as a side is that; else whatever is more than a prospect.
+    """
+    found = [verdict.relation for verdict in verdicts]
+    relation = next(relation for relation in (*chosen, *_STANDING) if relation in found)
+    sides = [n for n, each in enumerate(found) if each is relation]
+    return min(sides, key=lambda n: (verdicts[n].why == NOTHING, n))
 
 
 # Any: an entry of a source map is a JSON object.

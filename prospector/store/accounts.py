@@ -4,15 +4,81 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
 from prospector.columns import to_micros
+from prospector.errors import NotFound, UsageError
+from prospector.identifiers import company_key, registrable_domain
+from prospector.store import merges
 from prospector.store.staging import ask, read_rows
-from prospector.tables import AccountIdentityKind
+from prospector.tables import AccountIdentityKind, Relation
 
 _T = SQLModel.metadata.tables
 _ACCOUNT, _IDENTITY = _T["account"], _T["account_identity"]
+
+
+class Named(NamedTuple):
+    """An account as people name it, what it is to us and where that is written."""
+
+    id: int
+    called: str
+    relation: Relation
+    #: What its relation rests on: company.yaml, the CRM, a kind of signal; None = on nothing.
+    why: str | None
+
+
+def find(session: Session, text: str) -> int:
+    """The account with an id, a domain or exactly a name; merged ones lead to what they are now.
+
+    Raises:
+        NotFound: no account is known by it.
+        UsageError: several are called so.
+    """
+    asked = text.strip()
+    number, connection = asked.removeprefix("#"), session.connection()
+    domain, key = registrable_domain(asked), company_key(asked)
+    found: set[int] = set()
+    if number.isdigit():
+        found = set(
+            session.execute(select(_ACCOUNT.c.id).where(_ACCOUNT.c.id == int(number))).scalars()
+        )
+        found = set(merges.roots(connection, found, merges.COMPANIES).values())
+    elif "." in asked and domain:
+        found = listed(connection, [domain])
+    if not found and key and not number.isdigit():
+        found = by_name(connection, [key]).get(key, set())
+    if not found:
+        raise NotFound(
+            f"no account {text!r}: give an id, a domain or a name exactly as it is known"
+        )
+    if len(found) > 1:
+        several = ", ".join(f"{one.id} {one.called}" for one in named(connection, found))
+        raise UsageError(
+            f"{len(found)} accounts are called {text!r} ({several}): give the id or the domain"
+        )
+    return found.pop()
+
+
+def named(connection: Connection, accounts: Collection[int]) -> list[Named]:
+    """Some accounts by name and domain, with what they are to us."""
+    spoken_name = func.coalesce(_ACCOUNT.c.spoken_name, _ACCOUNT.c.name)
+    statement = (
+        select(
+            _ACCOUNT.c.id, spoken_name, _ACCOUNT.c.domain, _ACCOUNT.c.relation, _ACCOUNT.c.sources
+        )
+        .where(_ACCOUNT.c.id.in_(sorted(accounts)))
+        .order_by(_ACCOUNT.c.id)
+    )
+    return [
+        Named(
+            account,
+            merges.spoken(name, None, domain),
+            relation,
+            sources.get("relation", {}).get("from"),
+        )
+        for account, name, domain, relation, sources in connection.execute(statement)
+    ]
 
 
 class Newest(NamedTuple):
@@ -60,6 +126,30 @@ def newest(
     return found
 
 
+def newest_of(
+    connection: Connection,
+    kinds: Sequence[str],
+    column: str,
+    ids: Collection[int],
+    *,
+    now: datetime,
+) -> dict[int, dict[str, Newest]]:
+    """The newest signal of each kind by identity in a column; by a person's, those that name no account."""
+    join = ask(connection, ids)
+    no_account = "" if column == "account_identity_id" else " AND s.account_identity_id IS NULL"
+    found: dict[int, dict[str, Newest]] = {}
+    for identity, kind, *told in read_rows(
+        connection,
+        "SELECT a.id, s.kind, s.occurred_at, s.feed, s.file, s.line"
+        f" FROM asked a {join} signal s ON s.{column} = a.id"
+        f" WHERE s.kind IN ({', '.join(repr(kind) for kind in kinds)}){no_account}"
+        f" AND s.occurred_at <= {to_micros(now):d} AND s.received_at <= {to_micros(now):d}"
+        " ORDER BY s.occurred_at, s.feed DESC, s.external_id DESC",
+    ):
+        found.setdefault(identity, {})[kind] = Newest(*told)
+    return found
+
+
 class _Given(NamedTuple):
     """Which account signals speak of: how to say it, from which tables, under which condition."""
 
@@ -93,6 +183,14 @@ def _by_people(join: str) -> _Given:
         " LEFT JOIN account_identity i ON i.id = s.account_identity_id"
     )
     return _Given("a.id", whence, "i.account_id IS NULL")
+
+
+def look_again(connection: Connection, accounts: Collection[int]) -> None:
+    """Let the next resolve judge the people of some accounts again, should this one stop half-way."""
+    person, lead = _T["identity"], _T["lead"]
+    there = select(lead.c.id).where(lead.c.account_id.in_(sorted(accounts)))
+    statement = update(person).where(person.c.lead_id.in_(there))
+    connection.execute(statement.values(resolved_run_id=None))
 
 
 def with_relation(connection: Connection) -> set[int]:

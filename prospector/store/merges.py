@@ -1,29 +1,63 @@
-"""Merges: who was decided to be whom, and what follows a person from one lead to another.
-
-What follows is computed from the merges that hold, never moved step by step: taking merges back,
-in whatever order, brings everything back to where it was.
-"""
+"""Merges: which two leads, or two accounts, were decided to be one, and what that makes of them today."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, CursorResult, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Table,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Session, SQLModel
 
 from prospector.errors import NotFound, StoreBusy
-from prospector.store import caps
-from prospector.store.caps import Slot, Window
-from prospector.tables import CapUseState, MergeOrigin
+from prospector.tables import MergeOrigin, Relation
 
 _T = SQLModel.metadata.tables
-_MERGE, _LEAD, _IDENTITY = _T["merge"], _T["lead"], _T["identity"]
-_DRAFT, _USE = _T["draft"], _T["cap_use"]
+_MERGE, _LEAD, _ACCOUNT = _T["merge"], _T["lead"], _T["account"]
 #: Serialises the short writes of two resolvers on PostgreSQL; SQLite has one writer anyway.
 _LOCK = 0x7265736F
 _CHUNK = 500
 #: As the partial index says it.
 _DECIDED = text("(origin = 'person' OR apart)")
+
+
+class Kind(StrEnum):
+    """Whether two people may be one, or somebody of a company, or two companies one."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class Sort(NamedTuple):
+    """Where merges of one kind keep who became whom, and what points to them (Any: any column)."""
+
+    kind: Kind
+    winner: Column[Any]
+    loser: Column[Any]
+    identities: Table
+    pointer: Column[Any]
+
+
+PEOPLE = Sort(
+    Kind.PERSON, _MERGE.c.winner_id, _MERGE.c.loser_id, _T["identity"], _T["identity"].c.lead_id
+)
+COMPANIES = Sort(
+    Kind.COMPANY,
+    _MERGE.c.winner_account_id,
+    _MERGE.c.loser_account_id,
+    _T["account_identity"],
+    _T["account_identity"].c.account_id,
+)
 
 
 class New(NamedTuple):
@@ -35,6 +69,8 @@ class New(NamedTuple):
     moved: Collection[int]
     reason: str
     overrules: Collection[int] = ()
+    #: What a company is to us, where its two sides said different things.
+    relation: Relation | None = None
 
 
 class Decided(NamedTuple):
@@ -45,12 +81,14 @@ class Decided(NamedTuple):
     moved: tuple[int, ...]
     apart: bool
     overrules: tuple[int, ...]
+    relation: Relation | None = None
 
 
 class Merged(NamedTuple):
     """A merge as people read it."""
 
     id: int
+    kind: Kind
     winner_id: int
     winner: str
     loser_id: int
@@ -61,6 +99,7 @@ class Merged(NamedTuple):
     at: datetime
     undone_at: datetime | None
     undone_by: str | None
+    relation: Relation | None
 
 
 class Found(NamedTuple):
@@ -73,6 +112,8 @@ class Found(NamedTuple):
     moved: tuple[int, ...]
     origin: MergeOrigin
     undone_at: datetime | None
+    at: datetime
+    kind: Kind
 
 
 def lock(connection: Connection) -> None:
@@ -81,28 +122,34 @@ def lock(connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
-def decided(connection: Connection) -> list[Decided]:
+def decided(connection: Connection, sort: Sort = PEOPLE) -> list[Decided]:
     """Every decision of people that holds, oldest first."""
+    names = ("id", "kept", "identities", "apart", "overrules", "relation")
     statement = (
-        select(_MERGE.c.id, _MERGE.c.kept, _MERGE.c.identities, _MERGE.c.apart, _MERGE.c.overrules)
-        .where(_DECIDED, or_(_MERGE.c.apart, _MERGE.c.undone_at.is_(None)))
+        select(*(_MERGE.c[name] for name in names))
+        .where(
+            _DECIDED, or_(_MERGE.c.apart, _MERGE.c.undone_at.is_(None)), sort.winner.is_not(None)
+        )
         .order_by(_MERGE.c.id)
     )
     return [
-        Decided(merge, tuple(kept or ()), tuple(moved or ()), bool(apart), tuple(overrules or ()))
-        for merge, kept, moved, apart, overrules in connection.execute(statement)
+        Decided(
+            merge, tuple(kept or ()), tuple(moved or ()), bool(apart), tuple(overrules or ()), said
+        )
+        for merge, kept, moved, apart, overrules, said in connection.execute(statement)
     ]
 
 
-def require(connection: Connection, known: Sequence[Decided]) -> None:
+def require(connection: Connection, known: Sequence[Decided], sort: Sort = PEOPLE) -> None:
     """Refuse to write on decisions that are no longer those people made.
 
     Raises:
-        StoreBusy: somebody merged or unmerged leads meanwhile.
+        StoreBusy: somebody merged or unmerged meanwhile.
     """
     lock(connection)
-    if decided(connection) != list(known):
-        raise StoreBusy("somebody merged leads meanwhile: run `prospector resolve` again")
+    if decided(connection, sort) != list(known):
+        what = "leads" if sort is PEOPLE else "accounts"
+        raise StoreBusy(f"somebody merged {what} meanwhile: run `prospector resolve` again")
 
 
 def add(  # noqa: PLR0913 - the columns of a merge
@@ -113,19 +160,23 @@ def add(  # noqa: PLR0913 - the columns of a merge
     run_id: int,
     at: datetime,
     actor: str | None = None,
+    sort: Sort = PEOPLE,
 ) -> list[int]:
     """Record merges; returns their ids, in order.
 
     What a side had itself taken over in an earlier merge is not its own: it goes where that goes.
     """
-    taken = _taken_over(connection, {i for new in found for i in (new.winner_id, new.loser_id)})
+    taken = _taken_over(
+        connection, {i for new in found for i in (new.winner_id, new.loser_id)}, sort
+    )
     rows = [
         {
-            "winner_id": new.winner_id,
-            "loser_id": new.loser_id,
+            sort.winner.name: new.winner_id,
+            sort.loser.name: new.loser_id,
             "identities": _own(new.moved, taken[new.loser_id]),
             "kept": _own(new.kept, taken[new.winner_id]),
             "overrules": sorted(new.overrules),
+            "relation": new.relation,
             "origin": origin,
             "reason": new.reason,
             "actor": actor,
@@ -141,15 +192,15 @@ def add(  # noqa: PLR0913 - the columns of a merge
     return list(connection.execute(statement, rows).scalars())
 
 
-def _taken_over(connection: Connection, lead_ids: Collection[int]) -> dict[int, set[int]]:
-    """The identities that each of some leads took over in merges that hold, its own or theirs."""
-    found: dict[int, set[int]] = {lead: set() for lead in lead_ids}
-    heirs = {lead: lead for lead in lead_ids}
+def _taken_over(connection: Connection, ids: Collection[int], sort: Sort) -> dict[int, set[int]]:
+    """The identities that each of some leads or accounts took over in merges that hold, its own or theirs."""
+    found: dict[int, set[int]] = {each: set() for each in ids}
+    heirs = {each: each for each in ids}
     while heirs:
         below: dict[int, int] = {}
         for part in _parts(heirs):
-            statement = select(_MERGE.c.winner_id, _MERGE.c.loser_id, _MERGE.c.identities).where(
-                _MERGE.c.winner_id.in_(part), _MERGE.c.undone_at.is_(None)
+            statement = select(sort.winner, sort.loser, _MERGE.c.identities).where(
+                sort.winner.in_(part), _MERGE.c.undone_at.is_(None)
             )
             for winner, loser, moved in connection.execute(statement):
                 found[heirs[winner]].update(moved)
@@ -185,7 +236,7 @@ def by_rows(connection: Connection, lead_ids: Collection[int]) -> list[Found]:
         for part in _parts(family)
         for row in connection.execute(
             _FOUND.where(
-                _MERGE.c.loser_id.in_(part),
+                PEOPLE.loser.in_(part),
                 _MERGE.c.origin == MergeOrigin.RESOLVE,
                 _MERGE.c.undone_at.is_(None),
             )
@@ -195,16 +246,18 @@ def by_rows(connection: Connection, lead_ids: Collection[int]) -> list[Found]:
 
 
 _FOUND = select(
-    *(
-        _MERGE.c[name]
-        for name in ("id", "winner_id", "loser_id", "kept", "identities", "origin", "undone_at")
-    )
+    _MERGE.c.id,
+    func.coalesce(PEOPLE.winner, COMPANIES.winner),
+    func.coalesce(PEOPLE.loser, COMPANIES.loser),
+    *(_MERGE.c[name] for name in ("kept", "identities", "origin", "undone_at", "at")),
+    PEOPLE.winner.is_(None).label("of_companies"),
 )
 
 
 def _found(row: Any) -> Found:  # Any: a row of many types
     kept = None if row.kept is None else tuple(row.kept)
-    return Found._make((*row[:3], kept, tuple(row.identities), row.origin, row.undone_at))
+    kind = Kind.COMPANY if row.of_companies else Kind.PERSON
+    return Found._make((*row[:3], kept, tuple(row.identities), *row[5:8], kind))
 
 
 def undo(  # noqa: PLR0913 - the columns of a merge taken back
@@ -227,28 +280,34 @@ def undo(  # noqa: PLR0913 - the columns of a merge taken back
 
 def listed(session: Session, *, undone: bool = False) -> list[Merged]:
     """The merges that hold (with `undone`: all of them), newest first."""
-    winner, loser = _LEAD.alias("winner"), _LEAD.alias("loser")
-    statement = (
-        select(_MERGE, *_called(winner, "winner"), *_called(loser, "loser"))
-        .join(winner, winner.c.id == _MERGE.c.winner_id)
-        .join(loser, loser.c.id == _MERGE.c.loser_id)
-        .order_by(_MERGE.c.id.desc())
-    )
+    sides = [
+        (side, _LEAD.alias(f"{side}_lead"), _ACCOUNT.alias(f"{side}_account"))
+        for side in ("winner", "loser")
+    ]
+    found: Any = _MERGE  # Any: a table, then joins of it
+    for side, lead, account in sides:
+        found = found.outerjoin(lead, lead.c.id == _MERGE.c[f"{side}_id"]).outerjoin(
+            account, account.c.id == _MERGE.c[f"{side}_account_id"]
+        )
+    names = [column for side in sides for column in _called(*side)]
+    statement = select(_MERGE, *names).select_from(found).order_by(_MERGE.c.id.desc())
     if not undone:
         statement = statement.where(_MERGE.c.undone_at.is_(None))
     return [
         Merged(
             row.id,
-            row.winner_id,
-            spoken(row.winner_first, row.winner_last, row.winner_address),
-            row.loser_id,
-            spoken(row.loser_first, row.loser_last, row.loser_address),
+            Kind.COMPANY if row.winner_id is None else Kind.PERSON,
+            row.winner_id or row.winner_account_id,
+            _spoken(row, "winner"),
+            row.loser_id or row.loser_account_id,
+            _spoken(row, "loser"),
             row.origin,
             row.reason,
             row.actor,
             row.at,
             row.undone_at,
             row.undone_by,
+            row.relation,
         )
         for row in session.execute(statement)
     ]
@@ -262,166 +321,91 @@ def spoken(first: str | None, last: str | None, address: str | None) -> str:
     return name or address or "nobody named"
 
 
-def identities_of(connection: Connection, lead_id: int) -> list[int]:
-    """The identities that point to a lead."""
-    statement = select(_IDENTITY.c.id).where(_IDENTITY.c.lead_id == lead_id)
+def identities_of(connection: Connection, holder: int, sort: Sort = PEOPLE) -> list[int]:
+    """The identities that point to a lead or account."""
+    statement = select(sort.identities.c.id).where(sort.pointer == holder)
     return sorted(connection.execute(statement).scalars())
 
 
-def point(connection: Connection, identities: Collection[int], lead_id: int) -> None:
-    """Point identities to a lead, and let the next resolve look at them again."""
+def point(
+    connection: Connection, identities: Collection[int], holder: int, sort: Sort = PEOPLE
+) -> None:
+    """Point identities to a lead or account, and let the next resolve look at them again."""
     for part in _parts(identities):
-        statement = update(_IDENTITY).where(_IDENTITY.c.id.in_(part))
-        connection.execute(statement.values(lead_id=lead_id, resolved_run_id=None))
+        statement = update(sort.identities).where(sort.identities.c.id.in_(part))
+        values = {sort.pointer.name: holder, "resolved_run_id": None}
+        connection.execute(statement.values(values))
 
 
-def look_again(connection: Connection, lead_id: int) -> None:
-    """Let the next resolve judge a lead's values again, should this one stop half-way."""
-    statement = update(_IDENTITY).where(_IDENTITY.c.lead_id == lead_id)
+def look_again(connection: Connection, holder: int, sort: Sort = PEOPLE) -> None:
+    """Let the next resolve judge what points to somebody again, should this one stop half-way."""
+    statement = update(sort.identities).where(sort.pointer == holder)
     connection.execute(statement.values(resolved_run_id=None))
 
 
-def roots(connection: Connection, lead_ids: Collection[int]) -> dict[int, int]:
-    """The lead that each of some leads is today."""
-    found: dict[int, int] = {}
+def roots(connection: Connection, ids: Collection[int], sort: Sort = PEOPLE) -> dict[int, int]:
+    """The lead or account that each of some is today."""
+    if sort is COMPANIES:
+        found = homes(connection, ids, sort)
+        return {each: found[each] for each in ids}
+    found = {}
     today = func.coalesce(_LEAD.c.merged_into, _LEAD.c.id)
-    for part in _parts(lead_ids):
+    for part in _parts(ids):
         statement = select(_LEAD.c.id, today).where(_LEAD.c.id.in_(part))
         found.update({row[0]: row[1] for row in connection.execute(statement)})
     return found
 
 
-def apart(connection: Connection) -> list[tuple[int, int]]:
-    """Pairs of leads that somebody said are two."""
-    statement = select(_MERGE.c.winner_id, _MERGE.c.loser_id).where(_DECIDED, _MERGE.c.apart)
+def apart(connection: Connection, sort: Sort = PEOPLE) -> list[tuple[int, int]]:
+    """Pairs of leads or accounts that somebody said are two."""
+    statement = select(sort.winner, sort.loser).where(
+        _DECIDED, _MERGE.c.apart, sort.winner.is_not(None)
+    )
     return [(row[0], row[1]) for row in connection.execute(statement)]
 
 
-def follow(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Let what left, what runs and what was counted follow some leads to who they are now.
-
-    Drafts and decisions stay with the lead they were made for: a touch is its draft's, so that
-    it finds its way back.
-    """
-    home = _homes(connection, lead_ids)
-    pairs = [{"this": lead, "root": home[lead]} for lead in sorted(home)]
-    if not pairs:
-        return
-    _count_again(connection, home)  # first: who exports locks caps before enrolments, too
-    for statement in (*_POINTERS, *_ENROLMENTS):
-        connection.execute(statement, pairs)
-
-
-_INTO = "CASE WHEN :root = :this THEN NULL ELSE CAST(:root AS BIGINT) END"
-_POINTERS = (
-    text(
-        f"UPDATE lead SET merged_into = {_INTO}"
-        f" WHERE id = :this AND merged_into IS DISTINCT FROM {_INTO}"
-    ),
-    text(
-        "UPDATE touch SET lead_id = :root WHERE lead_id <> :root"
-        " AND draft_id IN (SELECT id FROM draft WHERE lead_id = :this)"
-    ),
-)
-#: All back to whom they were opened for, then forth. Nobody has two open ones: that of a lead
-#: who has one, or the first of those who have none, goes on; the others stay where they are.
-_ENROLMENTS = (
-    text("UPDATE enrolment SET lead_id = :this, opened_for = NULL WHERE opened_for = :this"),
-    text(
-        "UPDATE enrolment SET opened_for = :this, lead_id = :root"
-        " WHERE lead_id = :this AND :this <> :root AND opened_for IS NULL"
-        " AND (ended_at IS NOT NULL OR NOT EXISTS"
-        " (SELECT 1 FROM enrolment o WHERE o.lead_id = :root AND o.ended_at IS NULL))"
-    ),
-)
-
-
-def _homes(connection: Connection, lead_ids: Collection[int]) -> dict[int, int]:
-    """Everybody who is or was one of these leads, and who they are today."""
+def homes(connection: Connection, ids: Collection[int], sort: Sort = PEOPLE) -> dict[int, int]:
+    """Everybody who is or was one of these, and who they are today."""
     above: dict[int, int] = {}
-    family, fresh = set(lead_ids), set(lead_ids)
+    family, fresh = set(ids), set(ids)
     while fresh:
         found: set[int] = set()
         for part in _parts(fresh):
-            statement = select(_MERGE.c.winner_id, _MERGE.c.loser_id).where(
-                _MERGE.c.undone_at.is_(None),
-                or_(_MERGE.c.winner_id.in_(part), _MERGE.c.loser_id.in_(part)),
+            statement = select(sort.winner, sort.loser).where(
+                _MERGE.c.undone_at.is_(None), or_(sort.winner.in_(part), sort.loser.in_(part))
             )
             for winner, loser in connection.execute(statement):
                 above[loser] = winner
                 found |= {winner, loser}
         fresh = found - family
         family |= fresh
-    return {lead: _top(lead, above) for lead in family}
+    return {each: _top(each, above) for each in family}
 
 
-def _top(lead: int, above: Mapping[int, int]) -> int:
+def _top(each: int, above: Mapping[int, int]) -> int:
     seen: set[int] = set()
-    while lead in above and lead not in seen:
-        seen.add(lead)
-        lead = above[lead]
-    return lead
+    while each in above and each not in seen:
+        seen.add(each)
+        each = above[each]
+    return each
 
 
-def _count_again(connection: Connection, home: Mapping[int, int]) -> None:
-    """Count the slots of people under who they are today: nobody has two allowances.
-
-    Slots that others of them took are `inherited`, above any limit: they were taken under
-    theirs. Nothing new can be taken before the count is below the limit again.
-    """
-    uses = [use for part in _parts(home) for use in connection.execute(_USES, {"leads": part})]
-    if not uses:
-        return
-    keys = {str(lead) for lead in home}
-    slots = {
-        Slot(use.scope, key, Window(use.window_kind), use.period, 0)
-        for use in uses
-        for key in (use.key, str(home[use.lead_id]))
-    }
-    caps.lock(Session(bind=connection), slots)
-    moved = [
-        {"use": use.id, "to": str(home[use.lead_id])}
-        for use in uses
-        if use.key in keys and use.key != str(home[use.lead_id])
-    ]
-    if moved:
-        connection.execute(_REKEY, moved)
-    for slot in sorted(slots):
-        connection.execute(_RECOUNT, slot._asdict() | {"window": slot.window.value})
-        connection.execute(_FORGET, slot._asdict() | {"window": slot.window.value})
-
-
-_OF_PERSON = or_(_USE.c.scope == "person", _USE.c.scope.startswith("person/"))
-_USES = (
-    select(_USE.c.id, _USE.c.scope, _USE.c.key, _USE.c.window_kind, _USE.c.period, _DRAFT.c.lead_id)
-    .join(_DRAFT, _DRAFT.c.id == _USE.c.draft_id)
-    .where(_DRAFT.c.lead_id.in_(bindparam("leads", expanding=True)), _OF_PERSON)
-)
-_REKEY = text("UPDATE cap_use SET key = :to WHERE id = :use")
-_THIS_CAP = "scope = :scope AND key = :key AND window_kind = :window AND period = :period"
-_TAKEN = f"FROM cap_use u JOIN draft d ON d.id = u.draft_id WHERE u.{_THIS_CAP.replace(' AND ', ' AND u.')}"
-_COUNTED = f"CASE WHEN window_kind IN ('{Window.DAY}', '{Window.TOTAL}') THEN"
-_RECOUNT = text(
-    f"""UPDATE cap SET
-        booked = {_COUNTED} (SELECT count(*) {_TAKEN} AND u.state = '{CapUseState.BOOKED}') ELSE booked END,
-        used = {_COUNTED} (SELECT count(*) {_TAKEN} AND u.state = '{CapUseState.USED}') ELSE used END,
-        inherited = (SELECT count(*) {_TAKEN} AND u.state <> '{CapUseState.RELEASED}'
-            AND CAST(d.lead_id AS TEXT) <> u.key)
-    WHERE {_THIS_CAP}"""
-)
-#: A row made to be locked, in which nothing was ever taken.
-_FORGET = text(
-    f"DELETE FROM cap WHERE {_THIS_CAP} AND booked = 0 AND used = 0 AND ceiling = 0 AND inherited = 0"
-)
-
-
-def _called(lead: Any, name: str) -> list[Any]:  # Any: an alias and its columns
-    address = func.coalesce(lead.c.email, lead.c.linkedin_url, lead.c.phone)
+def _called(side: str, lead: Any, account: Any) -> list[Any]:  # Any: aliases and their columns
     return [
-        lead.c.first_name.label(f"{name}_first"),
-        lead.c.last_name.label(f"{name}_last"),
-        address.label(f"{name}_address"),
+        lead.c.first_name.label(f"{side}_first"),
+        lead.c.last_name.label(f"{side}_last"),
+        func.coalesce(lead.c.email, lead.c.linkedin_url, lead.c.phone, account.c.domain).label(
+            f"{side}_address"
+        ),
+        func.coalesce(account.c.spoken_name, account.c.name).label(f"{side}_company"),
     ]
+
+
+def _spoken(row: Any, side: str) -> str:  # Any: a row of many types
+    first, last, address, company = (
+        getattr(row, f"{side}_{name}") for name in ("first", "last", "address", "company")
+    )
+    return spoken(first or company, last, address)
 
 
 def _parts(ids: Iterable[int]) -> Iterable[list[int]]:

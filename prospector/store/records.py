@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from prospector.columns import from_micros, to_micros
 from prospector.errors import StoreBusy
-from prospector.store import merges
+from prospector.store import following, merges
 from prospector.tables import MergeOrigin
 
 _TABLES = SQLModel.metadata.tables
@@ -92,8 +92,7 @@ def save(
     ]
     change(connection, entity.identities, pointers)
     _replace_history(connection, entity.table, dict(zip(ids, writes, strict=True)), run_id)
-    if entity is LEAD:
-        _merge(connection, writes, run_id, now)
+    _merge(connection, entity, writes, run_id, now)
     absorbed = [loser for write in writes for loser in write.absorbed]
     linked = sum(m.held is None for w in writes if w.id is not None for m in w.members)
     return Saved({*ids, *absorbed}, len(new), len(changed), linked, len(absorbed))
@@ -197,8 +196,10 @@ def _pointer(entity: Entity, member: Member, target: int | None, run_id: int) ->
     }
 
 
-def _merge(connection: Connection, writes: Sequence[Write], run_id: int, now: datetime) -> None:
-    """Record that leads were one person; what left for the loser counts for the winner."""
+def _merge(
+    connection: Connection, entity: Entity, writes: Sequence[Write], run_id: int, now: datetime
+) -> None:
+    """Record that leads, or accounts, were one; what left for the loser counts for the winner."""
     found = [
         merges.New(
             winner_id=write.id or 0,
@@ -211,8 +212,15 @@ def _merge(connection: Connection, writes: Sequence[Write], run_id: int, now: da
         for loser in write.absorbed
     ]
     if found:
-        merges.add(connection, found, MergeOrigin.RESOLVE, run_id=run_id, at=now)
-        merges.follow(connection, {i for new in found for i in (new.winner_id, new.loser_id)})
+        sort, follow = _MERGED[entity]
+        merges.add(connection, found, MergeOrigin.RESOLVE, run_id=run_id, at=now, sort=sort)
+        follow(connection, {i for new in found for i in (new.winner_id, new.loser_id)})
+
+
+_MERGED = {
+    LEAD: (merges.PEOPLE, following.people),
+    ACCOUNT: (merges.COMPANIES, following.companies),
+}
 
 
 def _replace_history(

@@ -1,7 +1,6 @@
 """Suggested matches: enough to hold a lead, never enough to merge two."""
 
 from collections.abc import Collection, Mapping, Sequence
-from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
@@ -18,7 +17,8 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from prospector.errors import NotFound
-from prospector.store.merges import spoken
+from prospector.store import merges
+from prospector.store.merges import Kind, spoken
 from prospector.store.staging import ask, read_rows
 from prospector.tables import SuggestionStatus
 
@@ -30,11 +30,7 @@ _SUGGESTION, _LEAD, _ACCOUNT = (
 )
 
 
-class Kind(StrEnum):
-    """Whether two people may be one, or somebody of a company, or two companies one."""
-
-    PERSON = "person"
-    COMPANY = "company"
+_REFUSED = _SUGGESTION.c.status == SuggestionStatus.REFUSED
 
 
 class Suggested(NamedTuple):
@@ -57,15 +53,28 @@ class Suggested(NamedTuple):
 
 
 def refused(connection: Connection) -> set[str]:
-    """The pairs people said are not the same."""
-    statement = select(_SUGGESTION.c.pair).where(_SUGGESTION.c.status == SuggestionStatus.REFUSED)
-    return set(connection.execute(statement).scalars())
+    """The pairs people said are not the same; of a lead and an account, by what that is today, too."""
+    columns = (_SUGGESTION.c.pair, _SUGGESTION.c.lead_id, _SUGGESTION.c.other_account_id)
+    rows = [tuple(row) for row in connection.execute(select(*columns).where(_REFUSED))]
+    of_companies = {account for _, lead, account in rows if lead and account}
+    today = merges.roots(connection, of_companies, merges.COMPANIES)
+    return {pair for pair, *_ in rows} | {
+        f"lead:{lead}|account:{today[account]}" for _, lead, account in rows if lead and account
+    }
 
 
 def refused_leads(connection: Connection) -> list[tuple[int, int]]:
     """Pairs of leads that people said are two."""
     statement = select(_SUGGESTION.c.lead_id, _SUGGESTION.c.other_lead_id).where(
-        _SUGGESTION.c.status == SuggestionStatus.REFUSED, _SUGGESTION.c.other_lead_id.is_not(None)
+        _REFUSED, _SUGGESTION.c.other_lead_id.is_not(None)
+    )
+    return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def refused_accounts(connection: Connection) -> list[tuple[int, int]]:
+    """Pairs of accounts that people said are two."""
+    statement = select(_SUGGESTION.c.account_id, _SUGGESTION.c.other_account_id).where(
+        _REFUSED, _SUGGESTION.c.account_id.is_not(None)
     )
     return [(row[0], row[1]) for row in connection.execute(statement)]
 

@@ -13,13 +13,13 @@ from sqlmodel import Session, SQLModel
 
 from prospector import identifiers
 from prospector.store.suppressions import KINDS, Value
-from prospector.tables import SuppressionKind
+from prospector.tables import AccountIdentityKind, SuppressionKind
 
 if TYPE_CHECKING:
     from prospector.store.files.manifest import Marks
 
 _T = SQLModel.metadata.tables
-_LEAD, _ACCOUNT, _IDENTITY = _T["lead"], _T["account"], _T["identity"]
+_LEAD, _COMPANY, _IDENTITY = _T["lead"], _T["account_identity"], _T["identity"]
 #: What is worked out of a person's signals, and goes with them.
 _FORGOTTEN = tuple(
     _T[name]
@@ -37,7 +37,10 @@ _MOVED = text(
     UNION SELECT id FROM lead WHERE id > :lead
     UNION SELECT row_id FROM changed_row WHERE entity = 'lead' AND generation > :generation
     UNION SELECT l.id FROM changed_row c JOIN lead l ON l.account_id = c.row_id
-        WHERE c.entity = 'account' AND c.generation > :generation"""
+        WHERE c.entity = 'account' AND c.generation > :generation
+    UNION SELECT l.id FROM changed_row c JOIN account_identity a ON a.id = c.row_id
+        JOIN lead l ON l.account_id = a.account_id
+        WHERE c.entity = 'account_identity' AND c.generation > :generation"""
 )
 
 
@@ -63,7 +66,11 @@ def of_values(session: Session, values: Iterable[Value]) -> set[int]:
 
 
 def _at(session: Session, domain: str) -> set[int | None]:
-    homes = select(_LEAD.c.id).join(_ACCOUNT).where(_ACCOUNT.c.domain == domain)
+    homes = (
+        select(_LEAD.c.id)
+        .join(_COMPANY, _COMPANY.c.account_id == _LEAD.c.account_id)
+        .where(_COMPANY.c.kind == AccountIdentityKind.DOMAIN, _COMPANY.c.value == domain)
+    )
     # Whatever ends like it; `@mail.acme.example` is of acme.example too.
     addresses = select(_IDENTITY.c.lead_id, _IDENTITY.c.value).where(
         _IDENTITY.c.kind == "email",

@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel
 
 from prospector import identifiers
 from prospector.errors import UsageError
-from prospector.tables import IdentityKind, Suppression, SuppressionKind
+from prospector.tables import AccountIdentityKind, IdentityKind, Suppression, SuppressionKind
 
 #: The reason that closes one address but not the person behind it.
 BOUNCED = "bounced"
@@ -25,7 +25,7 @@ _TABLE = SQLModel.metadata.tables["suppression"]
 _IDENTITY = SQLModel.metadata.tables["identity"]
 _SIGNAL = SQLModel.metadata.tables["signal"]
 _LEAD = SQLModel.metadata.tables["lead"]
-_ACCOUNT = SQLModel.metadata.tables["account"]
+_COMPANY = SQLModel.metadata.tables["account_identity"]
 # Any: two dialects, one clause.
 _DIALECT_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 #: The identities that can be suppressed as such.
@@ -203,12 +203,14 @@ def _values(
                 yield lead_id, Value(SuppressionKind.DOMAIN, domain)
     if not domains:
         return
-    companies = select(_LEAD.c.id, _ACCOUNT.c.domain).join(
-        _ACCOUNT, _ACCOUNT.c.id == _LEAD.c.account_id
+    # A merged company has several.
+    companies = (
+        select(_LEAD.c.id, _COMPANY.c.value)
+        .join(_COMPANY, _COMPANY.c.account_id == _LEAD.c.account_id)
+        .where(_COMPANY.c.kind == AccountIdentityKind.DOMAIN)
     )
     for lead_id, domain in _of_leads(session, companies, _LEAD.c.id, lead_ids):
-        if domain is not None:
-            yield lead_id, Value(SuppressionKind.DOMAIN, domain)
+        yield lead_id, Value(SuppressionKind.DOMAIN, domain)
 
 
 def _identities(session: Session, lead_ids: Collection[int] | None) -> Iterable[tuple[int, Value]]:

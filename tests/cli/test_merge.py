@@ -51,4 +51,12 @@ def test_it_asks_for_two_leads(team: Team) -> None:
 
 def test_it_prints_json(team: Team) -> None:
     made = team.json("merge", "1", "2")
-    assert made == {"merge": 1, "winner": 1, "loser": 2, "moved": 1, "apart": False}
+    assert made == {
+        "merge": 1,
+        "kind": "person",
+        "winner": 1,
+        "loser": 2,
+        "moved": 1,
+        "apart": False,
+        "relation": None,
+    }

@@ -3,7 +3,7 @@
 import pytest
 
 from prospector.errors import NotFound, StoreBusy
-from prospector.store import merges, runs
+from prospector.store import following, merges, runs
 from prospector.store.database import Database, writing
 from prospector.store.merges import Decided, New
 from prospector.tables import Identity, IdentityKind, Lead, MergeOrigin
@@ -37,7 +37,7 @@ def make(
         new = New(winner, loser, kept, moved, "same face")
         (made,) = merges.add(connection, [new], origin, run_id=run_id, at=NOON, actor="alice")
         merges.point(connection, moved, winner)
-        merges.follow(connection, (winner, loser))
+        following.people(connection, (winner, loser))
         return made
 
 
@@ -47,7 +47,7 @@ def take_back(database: Database, merge_id: int, *, apart: bool = False) -> bool
         undone = merges.undo(
             connection, merge_id, kept=found.kept or (), apart=apart, at=day(1), actor="bob"
         )
-        merges.follow(connection, (found.winner_id, found.loser_id))
+        following.people(connection, (found.winner_id, found.loser_id))
         return undone
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from prospector.store import suggestions
 from prospector.store.database import Database, writing
-from prospector.store.suggestions import Kind
+from prospector.store.merges import Kind
 from prospector.tables import Account, Lead, Suggestion, SuggestionStatus
 from tests.resolve.sightings import NOON, rows_of
 

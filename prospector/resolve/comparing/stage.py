@@ -7,13 +7,14 @@ import polars as pl
 
 from prospector.columns import to_micros
 from prospector.identifiers import company_key
-from prospector.resolve import headlines, matches, relations
+from prospector.resolve import headlines, matches, relations, sides
 from prospector.resolve.columns import BY_HEADLINE, STATED
 from prospector.resolve.comparing.evidence import Card, Evidence
 from prospector.resolve.fields import GUESS
 from prospector.resolve.joining.stage import Joining
 from prospector.resolve.people import SAME_NAME_WHY, SAME_PHONE_WHY
 from prospector.resolve.portions import portions
+from prospector.resolve.sides import Side, Sides
 from prospector.rules.models import CompanyFile
 from prospector.store import (
     accounts,
@@ -166,17 +167,17 @@ class Comparing:
             ids |= accounts.with_relation(self.connection)
             ids |= accounts.listed(self.connection, {*self.ours.domains, *self.ours.names})
         known = accounts.known_by(self.connection, ids)
+        merged = sides.of_accounts(self.joined, known, newest)
         for part in portions(sorted(known)):
             stored = records.load(self.connection, "account", part)
-            judged = [
-                change
-                for account in part
-                if (
-                    change := self.relation(
-                        stored[account], known[account], newest.get(account, {})
-                    )
+            judged = []
+            for account in part:
+                whole = Side(
+                    known[account], stored[account]["sources"].get(STATED), newest.get(account, {})
                 )
-            ]
+                found = merged.get(account, Sides([whole], []))
+                if change := self.relation(stored[account], found):
+                    judged.append(change)
             if not judged:
                 continue
             with writing(self.connection):
@@ -197,28 +198,15 @@ class Comparing:
 
     # Any: columns of many types.
     def relation(
-        self,
-        account: Mapping[str, Any],
-        known: Sequence[tuple[AccountIdentityKind, str]],
-        newest: Mapping[str, accounts.Newest],
+        self, account: Mapping[str, Any], found: Sides
     ) -> tuple[dict[str, Any], records.OldValue | None] | None:
         """The columns to change on an account, and what they replace; None = nothing changes."""
         now, was = to_micros(self.joined.now), account["sources"]
-        verdict = relations.relation_of(
-            self.ours,
-            relations.Evidence(
-                domains=[value for kind, value in known if kind is AccountIdentityKind.DOMAIN],
-                names=[value for kind, value in known if kind is AccountIdentityKind.NAME],
-                stated=relations.stated(was.get(STATED)),
-                last={kind: signal.at for kind, signal in newest.items()},
-            ),
-            now=now,
-        )
-        if verdict == (Relation.CUSTOMER, relations.PURCHASED):
-            until = newest[relations.PURCHASED].at + relations.STILL_A_CUSTOMER + 1
-            self.due = since.sooner(self.due, until)
-        signal = newest[verdict.why]._asdict() if verdict.why in newest else None
-        source = relations.source_of(verdict, was.get(STATED), signal)
+        verdicts = [self.verdict(side) for side in found.sides]
+        speaks = relations.speaker(verdicts, found.chosen)
+        verdict, side = verdicts[speaks], found.sides[speaks]
+        signal = side.newest[verdict.why]._asdict() if verdict.why in side.newest else None
+        source = relations.source_of(verdict, side.stated, signal)
         if account["relation"] == verdict.relation and was.get("relation", {}) == source:
             return None
         sources = {**was, "relation": source}
@@ -229,6 +217,23 @@ class Comparing:
             return row, None
         old = records.OldValue("relation", account["relation"].value, was["relation"], now)
         return row, old
+
+    def verdict(self, side: Side) -> relations.Verdict:
+        """What an account, or one side of it, is to us."""
+        verdict = relations.relation_of(
+            self.ours,
+            relations.Evidence(
+                domains=[v for kind, v in side.known if kind is AccountIdentityKind.DOMAIN],
+                names=[v for kind, v in side.known if kind is AccountIdentityKind.NAME],
+                stated=relations.stated(side.stated),
+                last={kind: signal.at for kind, signal in side.newest.items()},
+            ),
+            now=to_micros(self.joined.now),
+        )
+        if verdict == (Relation.CUSTOMER, relations.PURCHASED):
+            until = side.newest[relations.PURCHASED].at + relations.STILL_A_CUSTOMER + 1
+            self.due = since.sooner(self.due, until)
+        return verdict
 
     def suggest(self, guessed: Sequence[matches.Match]) -> None:
         """Suggest who may be whom among the leads something changed for, and their namesakes."""
@@ -254,7 +259,7 @@ class Comparing:
             if not self.joined.changed_leads.isdisjoint((match.lead_id, match.other_lead_id))
         }
         known = self.joined.changed_leads - self.joined.new_leads
-        stale = suggestions.stale(self.connection, suggestions.Kind.PERSON, known, rows)
+        stale = suggestions.stale(self.connection, merges.Kind.PERSON, known, rows)
         for part in portions(stale):
             with writing(self.connection):
                 suggestions.drop(self.connection, part)

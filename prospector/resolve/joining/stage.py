@@ -15,7 +15,7 @@ from prospector.resolve.merging.decisions import Decision, Decisions, leaving, t
 from prospector.resolve.plans import Group, Known, Plan, dirty, plan_account, plan_lead
 from prospector.resolve.portions import portions
 from prospector.resolve.values import Origin
-from prospector.store import leads, merges, records, resolutions
+from prospector.store import following, leads, merges, records, resolutions
 from prospector.store.database import writing
 from prospector.store.resolutions import Sighting
 from prospector.tables import AccountIdentityKind, IdentityKind
@@ -37,6 +37,8 @@ class Joining:
         #: What people decided until now; whoever writes checks that nobody decided more meanwhile.
         self.decided = merges.decided(connection)
         self.decisions = decisions_of(self.decided)
+        self.decided_companies = merges.decided(connection, merges.COMPANIES)
+        self.company_decisions = decisions_of(self.decided_companies)
         self.counts = dict.fromkeys(COUNTS, 0)
         #: Leads and accounts that were written, or absorbed.
         self.changed_leads: set[int] = set()
@@ -80,10 +82,27 @@ class Joining:
         """Group and write the companies of some identities; returns identities that moved."""
         if not touched:
             return set()
-        known = _by_id(resolutions.companies(self.connection, touched))
-        names = [i.id for i in known.values() if i.kind is AccountIdentityKind.NAME]
-        pairs = resolutions.pairs(self.connection, names)
-        absent = {domain for domain, _ in pairs if domain} - known.keys()
+        known, grouped = self.group_companies(touched, self.company_decisions)
+        # A row is its domain's whatever else changes, so that none passes between companies.
+        groups = dirty(grouped.groups, known, touched, ())
+        plans = self.plan_accounts(groups, known, grouped)
+        self.changed_accounts |= self.write(records.ACCOUNT, plans, known, grouped.methods)
+        self.release(records.ACCOUNT, grouped.groups, known, grouped.methods)
+        return _moved(groups, known)
+
+    def group_companies(
+        self, touched: Collection[int], decisions: Decisions
+    ) -> tuple[dict[int, Known], grouping.Companies]:
+        """Everything that is one company with some identities, and which companies that makes."""
+        known = self.companies_of(touched)
+        while True:
+            names = [i.id for i in known.values() if i.kind is AccountIdentityKind.NAME]
+            pairs = resolutions.pairs(self.connection, names)
+            absent = {domain for domain, _ in pairs if domain} - known.keys()
+            merged = {i for i in absent if self.company_decisions.together_with([i]) != {i}}
+            if not merged:
+                break
+            known |= self.companies_of(merged)
         # Their own other names stay out: what those were seen with was not read.
         found = resolutions.companies(self.connection, absent)
         known |= _by_id([identity for identity in found if identity[0] in absent])
@@ -91,29 +110,35 @@ class Joining:
             [grouping.Pair(*pair) for pair in pairs],
             {i.id: grouping.Known(AccountIdentityKind(i.kind), i.value) for i in known.values()},
             resolutions.in_signals(self.connection, "account_identity_id", names),
+            decisions,
         )
-        # A row is its domain's whatever else changes, so that none passes between companies.
-        groups = dirty(grouped.groups, known, touched, ())
-        plans = self.plan_accounts(groups, known, grouped.methods)
-        self.changed_accounts |= self.write(records.ACCOUNT, plans, known, grouped.methods)
-        self.release(records.ACCOUNT, grouped.groups, known, grouped.methods)
-        return _moved(groups, known)
+        return known, grouped
+
+    def companies_of(self, touched: Collection[int]) -> dict[int, Known]:
+        """Some identities of companies, with all that points where they do, or was merged with it."""
+        known: dict[int, Known] = {}
+        frontier = set(touched)
+        while frontier:
+            known |= _by_id(resolutions.companies(self.connection, frontier))
+            frontier = self.company_decisions.together_with(known) - known.keys()
+        return known
 
     def plan_accounts(
-        self,
-        groups: Sequence[Group],
-        known: Mapping[int, Known],
-        methods: Mapping[int, grouping.Method],
+        self, groups: Sequence[Group], known: Mapping[int, Known], grouped: grouping.Companies
     ) -> Iterator[Plan]:
         """Judge what was said of each company, some at a time."""
+        methods, faces = grouped.methods, grouped.faces
         for part in portions(groups):
             number = {member: n for n, group in enumerate(part) for member in group.members}
             rows: defaultdict[int, list[Row]] = defaultdict(list)
             for s in resolutions.sightings_of_companies(self.connection, number):
-                by_domain = s.domain_id and methods.get(s.domain_id) is grouping.Method.DOMAIN
+                by_domain = s.domain_id and methods.get(s.domain_id) in grouping.HOLDING
                 home = number.get((s.domain_id if by_domain else s.company_id) or 0)
                 if home is not None:
-                    domain = known[s.domain_id].value if by_domain and s.domain_id else None
+                    face = (
+                        faces.get(s.domain_id, s.domain_id) if by_domain and s.domain_id else None
+                    )
+                    domain = known[face].value if face else None
                     row = _row(s)
                     somebody = names_person(row.lead, has_profile=s.profile_id is not None)
                     rows[home].append(row._replace(domain=domain, names_person=somebody))
@@ -172,7 +197,7 @@ class Joining:
                     actor="resolve",
                 )
                 merges.point(self.connection, leave, found.loser_id)
-                merges.follow(self.connection, (found.winner_id, found.loser_id))
+                following.people(self.connection, (found.winner_id, found.loser_id))
             known |= {i: known[i]._replace(holder=found.loser_id) for i in leave}
             self.changed_leads |= {today, found.loser_id}
         return known
@@ -259,6 +284,8 @@ class Joining:
             with writing(self.connection):
                 if entity is records.LEAD:
                     merges.require(self.connection, self.decided)
+                else:
+                    merges.require(self.connection, self.decided_companies, merges.COMPANIES)
                 saved = records.save(self.connection, entity, writes, self.run_id, self.now)
             written |= saved.ids
             self.count(entity, saved)

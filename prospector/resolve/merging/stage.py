@@ -5,7 +5,6 @@ loses nothing: the identities wait for the next resolve, which obeys the fact.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,28 +13,15 @@ from prospector.errors import StoreBusy, UsageError
 from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining, decisions_of
 from prospector.resolve.matches import pair_of
+from prospector.resolve.merging import accounts
 from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
+from prospector.resolve.merging.report import RUN, MergeReport
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
-from prospector.store import leads, merges, runs, suggestions
+from prospector.store import following, leads, merges, runs, suggestions
 from prospector.store.database import Database, writing
+from prospector.store.merges import Kind
 from prospector.tables import MergeOrigin, SuggestionStatus
-
-#: How the runs of both verbs are called in the run log.
-RUN = "merge"
-
-
-@dataclass(frozen=True)
-class MergeReport:
-    """A merge that was made, or taken back."""
-
-    merge: int
-    winner: int
-    loser: int
-    #: How many ways of being seen changed hands.
-    moved: int
-    #: Taken back for good: resolve never joins the two again.
-    apart: bool = False
 
 
 def merge(  # noqa: PLR0913 - who, into whom, why, by whom, when
@@ -69,14 +55,17 @@ def merge(  # noqa: PLR0913 - who, into whom, why, by whom, when
 def unmerge(
     database: Database, ruleset: Ruleset, merge_id: int, *, actor: str, now: datetime
 ) -> MergeReport:
-    """Take a merge back. One that rows call for is not made again: the two are kept apart.
+    """Take a merge of leads or accounts back. One that rows call for is not made again: the two are kept apart.
 
     Raises:
         NotFound: there is no such merge.
         UsageError: it was taken back before.
     """
     with database.read() as session:
-        _still_made(merges.get(session.connection(), merge_id))
+        found = merges.get(session.connection(), merge_id)
+    _still_made(found)
+    if found.kind is Kind.COMPANY:
+        return accounts.unmerge(database, ruleset, merge_id, actor=actor, now=now)
     with runs.under_way(database, RUN, now=now) as run_id:
         with database.staging() as connection:
             report = _unmerge(connection, merge_id, (actor, run_id, now))
@@ -105,9 +94,9 @@ def _merge(
             connection, [new], MergeOrigin.PERSON, run_id=run_id, at=now, actor=actor
         )
         merges.point(connection, [*kept, *moved], winner)
-        merges.follow(connection, (winner, loser))
+        following.people(connection, (winner, loser))
         _judge_suggestion(connection, winner, loser, SuggestionStatus.ACCEPTED)
-    return MergeReport(merge_id, winner, loser, len(moved))
+    return MergeReport(merge_id, Kind.PERSON, winner, loser, len(moved))
 
 
 def _unmerge(connection: Connection, merge_id: int, said: tuple[str, int, datetime]) -> MergeReport:
@@ -131,9 +120,9 @@ def _unmerge(connection: Connection, merge_id: int, said: tuple[str, int, dateti
             raise UsageError(f"merge {merge_id} was taken back before")
         merges.look_again(connection, today)
         merges.point(connection, leave, found.loser_id)
-        merges.follow(connection, (today, found.winner_id, found.loser_id))
+        following.people(connection, (today, found.winner_id, found.loser_id))
         _judge_suggestion(connection, found.winner_id, found.loser_id, SuggestionStatus.OPEN)
-    return MergeReport(merge_id, today, found.loser_id, len(leave), apart)
+    return MergeReport(merge_id, Kind.PERSON, today, found.loser_id, len(leave), apart)
 
 
 def _still_made(found: merges.Found) -> None:

@@ -117,7 +117,13 @@ class Twins(NamedTuple):
     @property
     def pair(self) -> str:
         """The pair in one word."""
-        return f"account:{self.account_id}|account:{self.other_account_id}"
+        return pair_of(self.account_id, self.other_account_id)
+
+
+def pair_of(one: int, other: int) -> str:
+    """How two accounts are written as a pair."""
+    low, high = sorted((one, other))
+    return f"account:{low}|account:{high}"
 
 
 def likely(pairs: Iterable[tuple[Card, Card]]) -> list[Twins]:

@@ -9,9 +9,9 @@ import polars as pl
 from prospector.identifiers import company_key
 from prospector.resolve.joining.stage import Joining
 from prospector.resolve.portions import Pace, portions
-from prospector.resolve.twins.evidence import Card, Twins, likely
+from prospector.resolve.twins.evidence import Card, Twins, likely, pair_of
 from prospector.resolve.twins.pairs import pairs
-from prospector.store import suggestions, twins
+from prospector.store import merges, suggestions, twins
 from prospector.store.adding_sqlite import move_log
 from prospector.store.database import writing
 from prospector.tables import SuggestionStatus
@@ -77,8 +77,9 @@ def _suggest(joining: Joining, accounts: Collection[int], shared: pl.DataFrame) 
     found = likely(
         (cards[one], cards[other]) for one, other in two if one in cards and other in cards
     )
-    rows = {each.pair: _row(each, joining) for each in found}
-    stale = suggestions.stale(joining.connection, suggestions.Kind.COMPANY, accounts, rows)
+    apart = _told_apart(joining)
+    rows = {each.pair: _row(each, joining) for each in found if each.pair not in apart}
+    stale = suggestions.stale(joining.connection, merges.Kind.COMPANY, accounts, rows)
     for gone in portions(stale):
         with writing(joining.connection):
             suggestions.drop(joining.connection, gone)
@@ -87,6 +88,15 @@ def _suggest(joining: Joining, accounts: Collection[int], shared: pl.DataFrame) 
         with writing(joining.connection):
             suggested += suggestions.put(joining.connection, part)
     return suggested
+
+
+def _told_apart(joining: Joining) -> set[str]:
+    """Pairs somebody said are two companies, by what they are today."""
+    connection = joining.connection
+    refused = suggestions.refused_accounts(connection)
+    said = [*refused, *merges.apart(connection, merges.COMPANIES)]
+    today = merges.roots(connection, {i for pair in said for i in pair}, merges.COMPANIES)
+    return {pair_of(today[one], today[other]) for one, other in said}
 
 
 def _cards(joining: Joining, accounts: Collection[int]) -> list[Card]:

@@ -1,6 +1,7 @@
 """What happened to leads before anybody merged them, and everything a merge may move."""
 
 import random
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -60,34 +61,50 @@ def _sorted(value: Any) -> Any:  # Any: JSON has no order of keys
     return value
 
 
+def of(database: Database, table: str) -> list[dict[str, Any]]:  # Any: columns of many types
+    """Every row of a table without an id."""
+    with database.read() as session:
+        found = session.connection().execute(select(_T[table])).mappings()
+        return [dict(row) for row in found]
+
+
 def touch(  # Any: columns of the enrolment
-    database: Database, lead_id: int, *, limit: int = 1, sliding: bool = False, **enrolment: Any
+    database: Database,
+    lead_id: int,
+    *,
+    limit: int = 1,
+    sliding: bool = False,
+    company: int | None = None,
+    at: datetime = NOON,
+    **enrolment: Any,
 ) -> int:
-    """One message that left: draft, slot of the person, enrolment, touch. Returns the draft."""
+    """One message that left: draft, slot of the person (or the company), enrolment, touch. Returns the draft."""
     with database.write() as session:
         if session.get(RulesetRow, "v") is None:
             session.add(RulesetRow(version="v", first_used_at=NOON))
-        export = Export(target="generic", path="x.csv", at=NOON, business_date=NOON.date())
+        export = Export(target="generic", path="x.csv", at=at, business_date=at.date())
         opened = Enrolment(
-            lead_id=lead_id, segment="s", opened_at=NOON, last_step=1, last_step_at=NOON, **enrolment
+            lead_id=lead_id, segment="s", opened_at=at, last_step=1, last_step_at=at, **enrolment
         )  # fmt: skip
         draft = a_draft(lead_id, DraftStatus.EXPORTED)
+        draft.account_id, draft.created_at = company, at
         session.add_all([export, opened])
         session.flush()
         session.add(draft)
         session.flush()
         session.add(
             Touch(
-                draft_id=draft.id or 0, lead_id=lead_id, enrolment_id=opened.id or 0, export_id=export.id or 0,
-                segment="s", step=1, channel=Channel.EMAIL, at=NOON, business_date=NOON.date(),
+                draft_id=draft.id or 0, lead_id=lead_id, account_id=company, enrolment_id=opened.id or 0,
+                export_id=export.id or 0, segment="s", step=1, channel=Channel.EMAIL, at=at, business_date=at.date(),
             )
         )  # fmt: skip
         window = "rolling_7d" if sliding else "total"
-        cap = {"scope": "person", "key": str(lead_id), "window_kind": window, "period": "all"}
+        scope, key = ("account", company) if company else ("person", lead_id)
+        cap = {"scope": scope, "key": str(key), "window_kind": window, "period": "all"}
         _slot(session.connection(), cap, limit, counted=not sliding)
         session.connection().execute(
             insert(_T["cap_use"]),
-            {**cap, "draft_id": draft.id, "state": CapUseState.USED, "at": NOON, "business_date": NOON.date()},
+            {**cap, "draft_id": draft.id, "state": CapUseState.USED, "at": at, "business_date": at.date()},
         )  # fmt: skip
         return draft.id or 0
 
