@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _FOLDER = Path(__file__).parent
+#: The years a signal can be of, and so the times that can be asked about.
+_EARLIEST, _LATEST = 1990, 2099
 
 
 class Instant(click.ParamType[datetime]):
@@ -44,6 +46,8 @@ class Instant(click.ParamType[datetime]):
             parsed = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a time; write 2026-11-22T08:30:00+01:00", param, ctx)
+        if not _EARLIEST <= parsed.year <= _LATEST:
+            self.fail(f"{value!r} lies outside {_EARLIEST} to {_LATEST}", param, ctx)
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 

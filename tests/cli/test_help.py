@@ -116,3 +116,10 @@ def test_it_says_how_a_time_is_written(text: str) -> None:
     said = CliRunner().invoke(prospector, ["--as-of", text, "queue"])
     assert said.exit_code == 2
     assert f"'{text}' is not a time; write 2026-11-22T08:30:00+01:00" in said.output
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01T00:00+01:00"])
+def test_it_refuses_a_time_that_nothing_can_be_reckoned_from(text: str) -> None:
+    said = CliRunner().invoke(prospector, ["--as-of", text, "queue"])
+    assert said.exit_code == 2
+    assert f"'{text}' lies outside 1990 to 2099" in said.output

@@ -147,7 +147,8 @@ def window(
         begun = from_micros(first - NEAR).astimezone(zone).date()
         since = min(max(since, begun), until)
     if since > until:
-        raise UsageError(f"--since {since} is after the last day, {until}: give --until as well")
+        fix = "give an earlier day" if asked.until else "give --until as well"
+        raise UsageError(f"--since {since} is after the last day, {until}: {fix}")
     return since, until
 
 

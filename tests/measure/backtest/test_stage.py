@@ -108,7 +108,11 @@ def test_it_takes_no_rung_whose_cases_lie_outside_the_window(filled: Database) -
 def test_it_refuses_a_window_that_ends_before_it_begins(filled: Database) -> None:
     # Meetings take 45 days to judge, so that the last day is earlier than the first.
     asked = Asked(since=NOW.date() - 9 * DAY, rung=Rung.MEETING)
-    with pytest.raises(UsageError, match="--since 2026-11-12 is after the last day, 2026-10-07"):
+    said = "--since 2026-11-12 is after the last day, "
+    with pytest.raises(UsageError, match=said + "2026-10-07: give --until as well"):
+        ran(filled, OURS, asked=asked)
+    asked = Asked(since=asked.since, until=NOW.date() - 10 * DAY)
+    with pytest.raises(UsageError, match=said + "2026-11-11: give an earlier day"):
         ran(filled, OURS, asked=asked)
 
 
