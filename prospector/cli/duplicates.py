@@ -1,10 +1,12 @@
 """List leads that may be one person or of a company we know, and companies that may be one."""
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: bool) -> None:
     """List likely matches, the surest first, side by side, with what speaks for and against them.
 
-    A likely match merges nothing: `prospector merge A B` does, --refuse says that they are two.
-    Until then it holds a lead that may be a customer's, a competitor's, one of us, or somebody who
-    asked not to be written to. Two companies that may be one hold nobody, and cannot be merged.
+    A likely match merges nothing: `prospector merge A B` does (two accounts: `merge --accounts A
+    B`), --refuse says that they are two. Until then it holds a lead that may be a customer's, a
+    competitor's, one of us, or somebody who asked not to be written to.
     """
     from prospector.identifiers.homographs import look_alikes
     from prospector.store import accounts, suggestions
@@ -50,26 +52,37 @@ def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: b
     if as_json:
         emit_json([one._asdict() for one in found])
     elif not found:
-        click.echo("No likely matches.")
+        click.echo(words(app)("twins.none"))
     else:
-        click.echo("\n".join(line for one in found for line in _lines(one)))
-        story("one person: prospector merge A B; two: prospector duplicates --refuse NUMBER")
+        wide = console().width
+        click.echo("\n".join(line for one in found for line in _lines(words(app), one, wide)))
+        story(words(app)("twins.next"))
+        if any(one.account_id is not None for one in found):
+            story(words(app)("twins.companies"))
 
 
-def _lines(one: "Suggested") -> list[str]:
+def _lines(say: Words, one: "Suggested", width: int) -> list[str]:
     """A suggestion as a block: how sure and why, then both sides, one under the other."""
     sides = (
         (_who(one.lead_id, one.account_id), one.lead, one.lead_at),
         (_who(one.other_lead_id, one.other_account_id), one.other, one.other_at),
     )
     wide = max(len(who) for who, _, _ in sides)
-    return [
-        f"{one.id}: {one.confidence:.0%} sure: {one.reason}",
-        *(
-            "  ".join(part for part in ("", who.ljust(wide), name, at) if part is not None)
-            for who, name, at in sides
-        ),
-    ]
+    told = say("twins.sure", id=one.id, sure=f"{one.confidence:.0%}"[:-1], reason=one.reason)
+    return [*wrap(told, width), *(line for side in sides for line in _side(side, wide, width))]
+
+
+def _side(side: tuple[str, str, str | None], wide: int, width: int) -> list[str]:
+    """One side in a line; on a narrow screen what is known of them goes below."""
+    from rich.cells import cell_len
+
+    who, name, at = side
+    first = f"  {who.ljust(wide)}  {name}"
+    whole = f"{first}  {at}" if at else first
+    if not at or cell_len(whole) <= width:
+        return [whole]
+    blank = " " * (wide + 4)
+    return [first, *wrap(at, width, initial_indent=blank, subsequent_indent=blank)]
 
 
 def _who(lead: int | None, account: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Say that two leads are one person."""
+"""Say that two leads are one person, or two accounts one company."""
 
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,33 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from prospector.app import App
+    from prospector.resolve.merging.report import MergeReport
     from prospector.store.merges import Merged
+
+#: As `tables.Relation` has them: more than a prospect.
+RELATIONS = (
+    "customer",
+    "open_opportunity",
+    "former_customer",
+    "partner",
+    "competitor",
+    "own",
+)
+#: How a row says that it is of accounts.
+_SORT = {"person": "", "company": "account "}
 
 
 @click.command()
 @click.argument("lead", metavar="A", required=False)
 @click.argument("other", metavar="B", required=False)
+@click.option(
+    "--accounts", is_flag=True, help="A and B are accounts, even if they are written as ids."
+)
+@click.option(
+    "--relation",
+    type=click.Choice(RELATIONS),
+    help="What the one company is to us, where the two accounts differ in that.",
+)
 @click.option("--reason", default="said so", help="Why, in a few words; people will read it.")
 @click.option("--list", "list_them", is_flag=True, help="Show the merges that hold instead.")
 @click.option("--undone", is_flag=True, help="With --list: those taken back, too.")
@@ -30,6 +51,8 @@ def command(
     *,
     lead: str | None,
     other: str | None,
+    accounts: bool,
+    relation: str | None,
     reason: str,
     list_them: bool,
     undone: bool,
@@ -38,25 +61,62 @@ def command(
 ) -> None:
     """Make one lead of A and B; A stays. Each is an id, an e-mail address or a profile URL.
 
-    Everything seen of B is A's from now on, with its touches, sequences and used slots; open
-    drafts of B expire. Later imports keep to it. `prospector unmerge` takes it back exactly.
-    Leads only: two companies stay two accounts.
+    Two accounts are named by domain or exact name, or by id with --accounts. Everything seen of B
+    is A's from now on, with its touches, sequences and used slots; open drafts of a lead B expire.
+    Later imports keep to it. `prospector unmerge` takes it back exactly.
     """
-    from prospector.resolve.merging import stage
-
     if list_them:
         _list(app, undone=undone, as_json=as_json)
         return
     if lead is None or other is None:
-        _drafts.refuse("name two leads, or --list: `prospector duplicates` shows likely ones")
-    done = stage.merge(
-        app.database, app.ruleset, lead, other, reason=reason, actor=actor, now=app.now
-    )
+        _drafts.refuse(
+            "name two leads, or two accounts, or --list: `prospector duplicates` shows likely ones"
+        )
+    of_companies = accounts or not (_is_lead(lead) or _is_lead(other))
+    if relation is not None and not of_companies:
+        _drafts.refuse("--relation is of accounts: name them by domain or name, or say --accounts")
+    done = _merge(app, (lead, other), (reason, actor), relation, of_companies=of_companies)
     if as_json:
         emit_json(done)
         return
-    click.echo(f"merge {done.merge}: lead {done.loser} is lead {done.winner}")
+    what = "account" if of_companies else "lead"
+    click.echo(f"merge {done.merge}: {what} {done.loser} is {what} {done.winner}")
     story(f"`prospector unmerge {done.merge}` takes it back; scores follow with the next run")
+
+
+def _is_lead(text: str) -> bool:
+    """Whether a lead is named so; accounts have neither an @ nor a profile, and ids are leads'."""
+    from prospector.identifiers import email_key, profile_key
+
+    plain = text.strip().removeprefix("#")
+    return plain.isdigit() or bool(email_key(text) or profile_key(text))
+
+
+def _merge(
+    app: "App",
+    both: tuple[str, str],
+    because: tuple[str, str],
+    relation: str | None,
+    *,
+    of_companies: bool,
+) -> "MergeReport":
+    from prospector.resolve.merging import accounts, stage
+    from prospector.tables import Relation
+
+    reason, actor = because
+    if not of_companies:
+        return stage.merge(
+            app.database, app.ruleset, *both, reason=reason, actor=actor, now=app.now
+        )
+    return accounts.merge(
+        app.database,
+        app.ruleset,
+        *both,
+        reason=reason,
+        actor=actor,
+        now=app.now,
+        relation=Relation(relation) if relation else None,
+    )
 
 
 def _list(app: "App", *, undone: bool, as_json: bool) -> None:
@@ -76,7 +136,7 @@ def _table(found: "Sequence[Merged]") -> "Table":
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("merge", "lead", "was also", "decided by", "because", "on"):
+    for heading in ("merge", "lead or account", "was also", "decided by", "because", "on"):
         table.add_column(heading)
     for each in found:
         on = f"{each.at:%Y-%m-%d}"
@@ -84,7 +144,7 @@ def _table(found: "Sequence[Merged]") -> "Table":
             on += f", taken back {each.undone_at:%Y-%m-%d} by {each.undone_by}"
         table.add_row(
             str(each.id),
-            f"{each.winner_id} {each.winner}",
+            f"{_SORT[each.kind]}{each.winner_id} {each.winner}",
             f"{each.loser_id} {each.loser}",
             each.actor or each.origin,
             each.reason,

@@ -1,4 +1,4 @@
-"""Take a merge of two leads back, exactly."""
+"""Take a merge of two leads or two accounts back, exactly."""
 
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @json_option
 @with_app
 def command(app: "App", *, merge_id: int, actor: str, as_json: bool) -> None:
-    """Make two leads again of what MERGE made one; `prospector merge --list` shows the numbers.
+    """Make two leads, or accounts, again of what MERGE made one; `merge --list` shows the numbers.
 
-    Each gets back what was its own: identities, touches, sequences, used slots. A merge that rows
-    called for is not made again: the two are kept apart until somebody merges them.
+    Each gets back what was its own: identities, touches, sequences, used slots; of accounts, what
+    was sent meanwhile goes to the one whose people it was sent to. A merge that rows called for is not made again: the two are kept apart until somebody merges them.
     """
     from prospector.resolve.merging import stage
 
@@ -28,6 +28,7 @@ def command(app: "App", *, merge_id: int, actor: str, as_json: bool) -> None:
     if as_json:
         emit_json(done)
         return
-    click.echo(f"merge {done.merge} taken back: lead {done.loser} is its own again")
+    what = "account" if done.kind == "company" else "lead"
+    click.echo(f"merge {done.merge} taken back: {what} {done.loser} is its own again")
     if done.apart:
         story("rows join the two; they are kept apart until somebody merges them by hand")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from prospector.cli.merge import RELATIONS
+from prospector.tables import Relation
 from tests.cli.team import Team, make
 from tests.resolve.sightings import see
 
@@ -60,3 +62,54 @@ def test_it_prints_json(team: Team) -> None:
         "apart": False,
         "relation": None,
     }
+
+
+COMPANIES = (
+    {"domain": "vernaliq.example", "city": "Lyon", "relation": "customer"},
+    {"company": "Vernaliq Conseil SAS", "city": "Lyon"},
+    {"domain": "brume.example", "relation": "partner"},
+)
+
+
+@pytest.fixture
+def companies(tmp_path: Path) -> Team:
+    team = make(tmp_path)
+    see(team.database(), *COMPANIES)
+    team.run("resolve")
+    return team
+
+
+def test_it_merges_accounts_by_domain_and_name_or_by_id(companies: Team) -> None:
+    (found,) = companies.json("duplicates")
+    assert found["kind"] == "company"
+    assert "merge --accounts A B" in companies.run("duplicates").err
+    said = companies.run("merge", "vernaliq.example", "Vernaliq Conseil", "--as", "alice")
+    assert said.out == "merge 1: account 2 is account 1\n"
+    assert companies.json("duplicates") == []
+    (row,) = companies.run("merge", "--list").out.splitlines()[1:]
+    assert "account 1 Vernaliq Conseil <vernaliq.example>" in row
+    assert companies.json("merge", "--list")[0]["kind"] == "company"
+    back = companies.run("unmerge", "1")
+    assert back.out == "merge 1 taken back: account 2 is its own again\n"
+    assert companies.json("merge", "--accounts", "1", "2")["winner"] == 1
+
+
+def test_it_asks_what_a_company_is_to_us_where_its_accounts_differ(companies: Team) -> None:
+    said = companies.run("merge", "vernaliq.example", "brume.example")
+    assert said.code == 2
+    assert "1 vernaliq.example is a customer (crm) and 3 brume.example is a partner" in said.err
+    made = companies.json("merge", "vernaliq.example", "brume.example", "--relation", "partner")
+    assert made == {
+        "merge": 1,
+        "kind": "company",
+        "winner": 1,
+        "loser": 3,
+        "moved": 1,
+        "apart": False,
+        "relation": "partner",
+    }
+    assert "--relation is of accounts" in companies.run("merge", "1", "2", "--relation", "own").err
+
+
+def test_it_offers_every_relation_but_prospect() -> None:
+    assert set(RELATIONS) == set(Relation) - {Relation.PROSPECT}

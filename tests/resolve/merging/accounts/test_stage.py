@@ -17,7 +17,7 @@ from tests.resolve.sightings import account, day, lead, rows_of, see, signal
 from tests.rulesets import make_ruleset
 
 RULES = make_ruleset()
-FR, COM = "vernaliq.fr", "vernaliq.example"
+FR, COM = "vernaliq-france.example", "vernaliq.example"
 BOB, CLAIRE = f"bob@{FR}", f"claire@{COM}"
 
 
