@@ -142,25 +142,42 @@ def exporter(where: str, out: str) -> None:
     export(database, ruleset(), "generic", Path(out), now=NOW, zone=PARIS, key=KEY)
 
 
-def fight(start: Callable[[int], BaseProcess], workers: int, *, kill_every: float | None) -> int:
-    """Run workers to their end; each killed one is replaced. Returns how many were killed."""
+def fight(
+    start: Callable[[int], BaseProcess], workers: int, *, strike: Callable[[int], bool] | None
+) -> int:
+    """Run workers to their end; `strike` says, by how many were killed, whether to kill one now.
+
+    Each killed one is replaced. Returns how many were killed.
+    """
     running = {number: start(number) for number in range(workers)}
     killed = 0
     chance = random.Random(7)
     while running:
-        time.sleep(kill_every or 0.02)
+        time.sleep(0.02)
         for number in [n for n, process in running.items() if not process.is_alive()]:
             process = running.pop(number)
             process.join()
             assert process.exitcode in (0, -signal.SIGKILL), f"a worker failed: {process.exitcode}"
             if process.exitcode:
                 running[number] = start(number)
-        # Any number, running or not: the last worker lives as long between kills as the first.
-        victim = running.get(chance.randrange(workers)) if kill_every else None
-        if victim is not None:
-            victim.kill()
+        if strike is not None and running and strike(killed):
+            running[chance.choice(sorted(running))].kill()
             killed += 1
     return killed
+
+
+def seldomer() -> Callable[[int], bool]:
+    """When to kill: after ever longer whiles, so that work gets done on any machine in the end."""
+    last = time.monotonic()
+
+    def strike(killed: int) -> bool:
+        nonlocal last
+        is_time = time.monotonic() - last > 0.1 * 1.1**killed
+        if is_time:
+            last = time.monotonic()
+        return is_time
+
+    return strike
 
 
 def process(target: Callable[..., None], *arguments: object) -> BaseProcess:
