@@ -12,22 +12,26 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection, text
 
-from prospector.store import inserting
+from prospector.store import adding_sqlite, inserting
 from prospector.store.database import Database
 from prospector.store.insertion import Target
 from prospector.store.staging import stage
 
 #: Page cache of an import on SQLite: index pages are hit at random, and most of them again soon.
 CACHE_KB = 192 * 1024
-#: PostgreSQL: ids of signals commit in order, so that a reader's watermark misses none.
-_LOCK = int.from_bytes(hashlib.sha256(b"prospector.signals").digest()[:7], "big")
+#: PostgreSQL: ids of signals and of identities commit in order, so that a reader's watermark misses
+#: none. The second lock is that of the tables' own trigger.
+_LOCK, _TURN = (
+    int.from_bytes(hashlib.sha256(name).digest()[:7], "big")
+    for name in (b"prospector.signals", b"prospector.identities")
+)
 #: Signals looked up to tell whether a batch brings news: files are mostly new or mostly seen.
 _PROBED = 200
 #: SQLite: from what share of known ones on all are looked up; inserting finds a few cheaper.
 _MANY = 0.25
 
-_PEOPLE = Target("identity", ("kind", "value"))
-_COMPANIES = Target("account_identity", ("kind", "value"))
+_PEOPLE = Target("identity", ("kind", "value"), lock=_TURN)
+_COMPANIES = Target("account_identity", ("kind", "value"), lock=_TURN)
 _SIGHTINGS = Target(
     "sighting", ("content_hash",), near="email_id", json=("lead_values", "account_values")
 )
@@ -85,6 +89,11 @@ def desk(database: Database, *, cache_kb: int = CACHE_KB) -> Iterator[Connection
 
 def take(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
     """Insert what is new of a batch, and count it."""
+    with adding_sqlite.looking_up(connection):
+        return _taken(connection, batch, origin)
+
+
+def _taken(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
     people = _identities(connection, _PEOPLE, batch.people)
     companies = _identities(connection, _COMPANIES, batch.companies)
     sightings = batch.sightings.with_columns(

@@ -6,10 +6,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import OperationalError
 
-from prospector.store import adding_postgres, inserting
+from prospector.store import adding_postgres, arrivals, inserting
 from prospector.store.database import Database, open_database
+from prospector.store.insertion import Work
 from tests import postgres
 from tests.store.test_inserting import IDENTITIES, identities, stored
 
@@ -78,3 +80,21 @@ def test_it_takes_ids_in_the_order_of_the_rows(server: Database) -> None:
         connection.rollback()
         second = adding_postgres.next_ids(connection, "identity", 2)
     assert [*first, *second] == [1, 2, 3, 4, 5]
+
+
+def test_it_gives_identities_their_ids_in_the_order_of_commits(server: Database) -> None:
+    insert = "INSERT INTO {} (kind, value, raw, first_seen_at) VALUES ('{}', 'x', 'x', 0)"
+    with server.write() as session, server.engine.connect() as other:
+        session.execute(text(insert.format("identity", "email")))
+        other.exec_driver_sql("SET lock_timeout = '20ms'")
+        other.commit()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            other.exec_driver_sql(insert.format("account_identity", "domain"))
+        other.rollback()
+        other.exec_driver_sql("SET lock_timeout = '20ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):  # before it has taken ids
+            adding_postgres.add(other, Work(arrivals._PEOPLE, identities("a"), {}, tell_ids=True))
+        other.rollback()
+    with server.staging() as connection:
+        assert adding_postgres.next_ids(connection, "identity", 1).to_list() == [2]
+        connection.rollback()
