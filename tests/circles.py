@@ -30,7 +30,7 @@ def rows_locked(workspace: Path) -> Iterator[Database]:
 
 def until_it_waits(database: Database, other: Future[Any]) -> None:  # Any: whatever it returns
     """Return when the other one waits for a row that is locked, or is done."""
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 120
     while not other.done():
         assert time.monotonic() < limit
         with database.read() as session:

@@ -24,7 +24,7 @@ from tests.rules.folders import write
 EVERY = {"every": "1 s"}
 
 
-def until(fact: Callable[[], object], seconds: float = 30) -> None:
+def until(fact: Callable[[], object], seconds: float = 120) -> None:
     """Wait for a fact, on a machine that may be busy."""
     limit = time.monotonic() + seconds
     while not fact():

@@ -100,7 +100,7 @@ def serve(where: str, folder: str, owner: str) -> None:
     scheduler.start()
     while not stopping:
         time.sleep(0.05)
-    assert scheduler.stop(20)
+    assert scheduler.stop(200)
     database.dispose()
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from prospector.store.database import Database
 from prospector.workspace.create import starter
 from tests import children
+from tests.test_scheduler import until
 
 SECRET = "let alice in"
 ENVIRON = {"SITE_SECRET": SECRET}
@@ -90,10 +91,10 @@ def terminate(process: "subprocess.Popen[str]") -> None:
 
 
 def _until_up(address: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         with suppress(requests.ConnectionError):
-            requests.get(address + "/health", timeout=5)
+            requests.get(address + "/health", timeout=60)
             return
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.05)
@@ -103,13 +104,13 @@ def post(
     address: str, body: object, path: str = "/hooks/site", secret: str = SECRET
 ) -> requests.Response:
     """Post one thing, signed."""
-    return requests.post(address + path, json=body, headers={"X-Secret": secret}, timeout=10)
+    return requests.post(address + path, json=body, headers={"X-Secret": secret}, timeout=60)
 
 
 def until_taken(address: str) -> None:
     """Wait until the worker has taken in what was posted."""
-    deadline = time.monotonic() + 60
-    while requests.get(address + "/health", timeout=5).json()["waiting"]:
+    deadline = time.monotonic() + 120
+    while requests.get(address + "/health", timeout=60).json()["waiting"]:
         assert time.monotonic() < deadline, "nothing was taken in"
         time.sleep(0.05)
 
@@ -119,6 +120,7 @@ def flood(
     process: "subprocess.Popen[str]",
     *,
     seconds: float,
+    least: int = 0,
     stop: "Callable[[subprocess.Popen[str]], None]",
     senders: int = 8,
     first: int = 0,
@@ -137,7 +139,7 @@ def flood(
                     "email": f"{name}@acme.example",
                     "external_id": name,
                 }
-                answer = session.post(address + "/hooks/site", data=json.dumps(body), timeout=10)
+                answer = session.post(address + "/hooks/site", data=json.dumps(body), timeout=60)
                 if answer.status_code != 202:
                     return
                 accepted.append(name)
@@ -146,6 +148,7 @@ def flood(
     for thread in threads:
         thread.start()
     time.sleep(seconds)
+    until(lambda: len(accepted) >= least)
     stop(process)
     for thread in threads:
         thread.join()

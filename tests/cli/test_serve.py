@@ -28,10 +28,10 @@ def test_it_says_where_to_post_and_stops_when_told(tmp_path: Path) -> None:
     with hooked.serve(folder) as (address, process):
         answer = hooked.post(address, {"kind": "page_visited", "email": "alice@acme.example"})
         assert answer.status_code == 202
-        assert requests.get(address + "/health", timeout=5).json()["status"] == "ok"
+        assert requests.get(address + "/health", timeout=60).json()["status"] == "ok"
         hooked.until_taken(address)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
         said = process.stderr.read() if process.stderr else ""
     assert "stopped" in said
     assert '"hook": "site", "status": 202' in said
@@ -57,7 +57,7 @@ def test_it_scores_whom_a_webhook_touches_within_seconds(tmp_path: Path) -> None
     with hooked.serve(folder, "--no-scheduler") as (address, process):
         body = {"kind": "pricing_visited", "email": "alice@acme.example"}
         assert hooked.post(address, body).status_code == 202
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         scored: list[str] = []
         database = open_database("", folder)
         while "alice@acme.example" not in scored:
@@ -69,7 +69,7 @@ def test_it_scores_whom_a_webhook_touches_within_seconds(tmp_path: Path) -> None
                 rules = set(session.execute(text("SELECT ruleset FROM score")).scalars())
         database.dispose()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
         said = process.stderr.read() if process.stderr else ""
     assert '"scored_anew": 1' in said
     assert rules == {published}
@@ -99,17 +99,17 @@ def test_it_follows_edited_hooks_and_secrets_while_it_serves(tmp_path: Path) -> 
         assert status("second") == 202
         hooked.until_taken(address)
         feeds.write_text("feeds: 7", encoding="utf-8")
-        until(lambda: requests.get(address + "/health", timeout=5).json()["hooks"] == "old")
+        until(lambda: requests.get(address + "/health", timeout=60).json()["hooks"] == "old")
         assert status("second") == 202
         # The worker reads the new feed's signals by the edited rules, too.
         feeds.write_text(hook.replace("  site:", "  shop:"), encoding="utf-8")
         process.send_signal(signal.SIGHUP)
         until(lambda: status("second", "shop") == 202)
         assert status("second") == status("second", "never-there") == 401
-        assert requests.get(address + "/health", timeout=5).json()["hooks"] == "current"
+        assert requests.get(address + "/health", timeout=60).json()["hooks"] == "current"
         hooked.until_taken(address)
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
         said = process.stderr.read() if process.stderr else ""
     assert '"hooks": "kept as they were", "problem": "rules/feeds.yaml:1:8' in said
     assert '"hooks": "read again", "feeds": ["shop"]' in said
@@ -154,7 +154,7 @@ def test_it_listens_where_it_is_told_or_says_why_not(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=120,
         )
         assert second.returncode == 2
         assert re.search(rf"127\.0\.0\.1:{port}: .*in use", second.stderr)
@@ -169,7 +169,7 @@ def test_it_runs_the_feeds_that_have_a_schedule(tmp_path: Path, words: tuple[str
     (folder / "drop" / "list.csv").write_text(row, encoding="utf-8")
     with hooked.serve(folder, *words):
         database = open_database("", folder)
-        deadline = time.monotonic() + (4 if words else 30)
+        deadline = time.monotonic() + (4 if words else 120)
         while not hooked.counts(database)["signals"] and time.monotonic() < deadline:
             time.sleep(0.2)
         assert hooked.counts(database)["signals"] == (0 if words else 1)
@@ -179,8 +179,8 @@ def test_it_runs_the_feeds_that_have_a_schedule(tmp_path: Path, words: tuple[str
 def test_it_finishes_what_it_answers_for_when_it_is_stopped_under_load(tmp_path: Path) -> None:
     folder = hooked.workspace(tmp_path)
     with hooked.serve(folder) as (address, process):
-        accepted = hooked.flood(address, process, seconds=1.0, stop=hooked.terminate)
-        assert process.wait(20) == 0
+        accepted = hooked.flood(address, process, seconds=0.5, least=51, stop=hooked.terminate)
+        assert process.wait(120) == 0
     database = open_database("", folder)
     kept = hooked.keys(database)
     database.dispose()

@@ -1,13 +1,14 @@
 """The drainer looks every second, at once when more waits, and goes on after a failure."""
 
 import threading
-import time
+from types import SimpleNamespace
 
 import pytest
 
 from prospector.web import drainer as module
 from prospector.web.drainer import Drainer
 from prospector.web.journal import Journal
+from tests.fetch.net import Patience
 from tests.web.serving import NOW
 
 
@@ -29,8 +30,8 @@ def test_it_drains_again_and_again_until_it_is_stopped(monkeypatch: pytest.Monke
 
     drainer = Drainer(drain, lambda: 0, Journal(lines.append, lambda: NOW))
     drainer.start()
-    assert enough.wait(5)
-    drainer.stop(5)
+    assert enough.wait(60)
+    drainer.stop(60)
     after = looks
     assert not enough.wait(0) or looks == after
     assert len(lines) == 1
@@ -39,25 +40,23 @@ def test_it_drains_again_and_again_until_it_is_stopped(monkeypatch: pytest.Monke
 
 
 def test_it_rests_while_others_post(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_EVERY_S", 0.01)
-    looks: list[float] = []
+    looks = Patience()
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=looks.ticks))
 
     def nobody() -> int:
         return 0
 
     def somebody() -> int:
-        return len(looks)
+        return len(looks.waits)
 
     def drain() -> int:
-        looks.append(time.monotonic())
-        time.sleep(0.05)
+        looks.sleep(2)
         return 1
 
-    for arrived in (nobody, somebody):
-        looks.clear()
+    for arrived, rest in ((nobody, 0), (somebody, 6)):
+        pauses: list[float] = []
         drainer = Drainer(drain, arrived, Journal(lambda _: None, lambda: NOW))
+        monkeypatch.setattr(drainer._stop, "wait", lambda s, p=pauses: p.append(s) or len(p) > 3)
         drainer.start()
-        time.sleep(0.6)
-        drainer.stop(5)
-        resting = len(looks) <= 4
-        assert resting is (arrived is somebody)
+        drainer.stop(60)
+        assert pauses == [0, rest, rest, rest]

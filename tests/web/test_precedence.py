@@ -72,12 +72,12 @@ def test_it_lets_webhooks_wait_until_the_last_page_is_made(
         assert not await answered(webhooks[0], 0.02)
         going_on[1].set()
         await pages[1]
-        assert await answered(webhooks[0], 5)
-        assert await answered(webhooks[2], 5)
+        assert await answered(webhooks[0], 60)
+        assert await answered(webhooks[2], 60)
         # Webhooks hold up nobody.
         held = begun("/hooks/site")
         await asyncio.sleep(0)
-        assert await answered(asyncio.create_task(endpoint(SCOPE, empty, unread)), 5)
+        assert await answered(asyncio.create_task(endpoint(SCOPE, empty, unread)), 60)
         held.cancel()
 
     asyncio.run(story())
@@ -92,7 +92,7 @@ def test_it_lets_them_wait_for_a_slow_page_for_a_moment_only(sqlite: Database) -
             began = time.monotonic()
             precedence.page_begins()
             await endpoint(SCOPE, empty, unread)
-            assert module.MOST_S / 2 < time.monotonic() - began < 5
+            assert module.MOST_S / 2 < time.monotonic() - began < 60
         await endpoint(SCOPE, empty, unread)
 
     asyncio.run(story())

@@ -62,13 +62,16 @@ def test_it_closes_what_is_half_open_and_leaves_the_rest_alone(
         assert patient.recv(65_536)  # idle between two requests is no offence
 
 
-def test_it_serves_others_beside_hundreds_that_dawdle(sqlite: Database) -> None:
+def test_it_serves_others_beside_hundreds_that_dawdle(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     head = (
         f"POST /hooks/site HTTP/1.1\r\nHost: localhost\r\nX-Secret: {SECRET}\r\n"
         "Content-Length: 900\r\n\r\n"
     )
+    monkeypatch.setattr(ImpatientProtocol, "headers_within", 4.0)
+    monkeypatch.setattr(limits, "SINGLE_S", 4.0)
     with serving(sqlite) as server:
-        began = time.monotonic()
         half_open = [connect(server, HALF) for _ in range(300)]
         slow = [connect(server, head.encode() + b'{"') for _ in range(100)]
         times = []
@@ -79,13 +82,11 @@ def test_it_serves_others_beside_hundreds_that_dawdle(sqlite: Database) -> None:
                     server.url + "/hooks/site",
                     data=json.dumps({"email": f"a{number}@acme.example"}),
                     headers={"X-Secret": SECRET},
-                    timeout=10,
+                    timeout=60,
                 )
                 assert answer.status_code == 202
                 times.append(time.monotonic() - start)
-        assert statistics.quantiles(times, n=100)[98] < 1.0
-        left = began + 12.0 - time.monotonic()
-        deadline = time.monotonic() + left
+        assert statistics.quantiles(times, n=100)[98] < 2.0  # nobody waits for them to be closed
         for one in [*half_open, *slow]:
-            assert closed_after(one, max(0.1, deadline - time.monotonic()))
+            assert closed_after(one, 30.0)
             one.close()

@@ -109,7 +109,7 @@ def test_it_ends_in_good_order_when_the_server_is_gone_and_not_by_a_terminals_si
     worker.send_signal(signal.SIGHUP)
     with pytest.raises(subprocess.TimeoutExpired):
         worker.wait(0.5)
-    _, said = worker.communicate(timeout=20)  # closes its standard input
+    _, said = worker.communicate(timeout=120)  # closes its standard input
     assert worker.returncode == 0
     lines = [json.loads(line) for line in said.splitlines()]
     assert {"feed": "drop", "taken": 1}.items() <= lines[0].items()

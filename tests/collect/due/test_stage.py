@@ -3,11 +3,13 @@
 import threading
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from prospector import app
 from prospector.collect import collect
+from prospector.collect.due import stage
 from prospector.collect.due.stage import reap, run_due
 from prospector.collect.terms import Terms
 from prospector.errors import FeedUnavailable, NotFound
@@ -16,6 +18,7 @@ from prospector.store.database import Database
 from prospector.tables import FeedSlot, SlotStatus
 from tests.collect import kit
 from tests.collect.running import NOW, Clock, Server, expire, feeds, ledger, runner
+from tests.fetch.net import Patience
 
 HOURLY = {"cron": "0 * * * *"}
 
@@ -174,26 +177,19 @@ def test_it_waits_for_who_runs_a_feed(database: Database, tmp_path: Path) -> Non
 
 
 def test_it_says_who_runs_a_feed_that_does_not_come_free(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop = {"path": "in", "origin": "x", "timeout": "1 s"}
     rules = kit.ruleset(feeds={"feeds": {"shop": shop}})
-    short = Terms(lease=timedelta(milliseconds=300))
-    mine = runner(database, rules, tmp_path, terms=short, clock=app.now)
-    ended = threading.Event()
-
-    def keep() -> None:
-        while not ended.wait(0.1):
-            with database.write() as session:
-                leases.renew(session, theirs, short.lease, clock=app.now())
-
+    terms = Terms(lease=timedelta(minutes=10))
+    mine = runner(database, rules, tmp_path, terms=terms, clock=app.now)
     with database.write() as session:
-        claimed = leases.claim(session, "shop", "theirs", short.lease, clock=app.now())
-    assert claimed is not None
-    theirs = claimed
-    thread = threading.Thread(target=keep)
-    thread.start()
+        assert leases.claim(session, "shop", "theirs", terms.lease, clock=app.now())
+    patience = Patience()
+    monkeypatch.setattr(
+        stage, "time", SimpleNamespace(monotonic=patience.ticks, sleep=patience.sleep)
+    )
+    monkeypatch.setattr(stage, "_LOOK_AGAIN", 300)
     found = collect(mine, now=NOW)
-    ended.set()
-    thread.join()
+    assert patience.passed == 1_500  # more than the time-out and two leases
     assert found.errors == ("feed shop: not run, since theirs is still running it",)

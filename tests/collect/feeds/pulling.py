@@ -25,7 +25,7 @@ def pull(database: Database, port: int) -> CollectReport:
 
     def connect(rule: FeedRule, stopped: Stopped) -> AbstractContextManager[Client]:
         return HttpClient(
-            clock=lambda: kit.NOW, within=60, allow_private=rule.allow_private, stopped=stopped
+            clock=lambda: kit.NOW, within=600, allow_private=rule.allow_private, stopped=stopped
         )
 
     rules = kit.ruleset(feeds={"feeds": {"shop": feed}})

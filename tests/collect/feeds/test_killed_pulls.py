@@ -11,6 +11,7 @@ from tests import children
 from tests.collect import kit
 from tests.collect.feeds.pulling import pull
 from tests.fetch.net import Reply, Request, Site
+from tests.test_scheduler import until
 
 PAGES = 6
 PER_PAGE = 40
@@ -25,7 +26,7 @@ def test_it_resumes_after_the_last_page_when_its_process_is_killed(database: Dat
         page = int(request.path.rpartition("=")[2])
         if page == 4 and not killed.is_set():
             waiting.set()
-            killed.wait(30)
+            killed.wait()
         return Reply(body=json.dumps(items(page)).encode())
 
     with Site(answer) as site:
@@ -34,7 +35,8 @@ def test_it_resumes_after_the_last_page_when_its_process_is_killed(database: Dat
             [sys.executable, "-m", "tests.collect.feeds.pulling", address, str(site.port)], cwd=ROOT
         )
         try:
-            assert waiting.wait(60), "the process never came to page 4"
+            until(lambda: waiting.is_set() or pulling.poll() is not None, seconds=600)
+            assert waiting.is_set(), "the process never came to page 4"
         finally:
             pulling.kill()
             pulling.wait()

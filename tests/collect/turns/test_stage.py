@@ -4,15 +4,18 @@ import json
 import threading
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from prospector import app
 from prospector.collect import Runner, statuses
 from prospector.collect.collector import Answer
 from prospector.collect.terms import Terms
+from prospector.collect.turns import stage
 from prospector.collect.turns.stage import Planned, Ran, run_slot
 from prospector.errors import FeedRefused, FeedUnavailable
 from prospector.store import leases
@@ -20,6 +23,8 @@ from prospector.store.database import Database
 from prospector.tables import FeedCursor, Run
 from tests.collect import kit
 from tests.collect.running import NOW, Server, expire, feeds, ledger, runner
+from tests.fetch.net import Patience
+from tests.test_scheduler import until
 
 SLOT = Planned(NOW)
 RULES = feeds(shop={"cron": "0 * * * *"})
@@ -202,7 +207,9 @@ def test_it_stops_a_run_that_takes_too_long(database: Database, tmp_path: Path) 
     assert [slot.status for slot in ledger(database)] == ["failed"]
 
 
-def test_it_stays_alive_while_it_runs_and_no_longer(database: Database, tmp_path: Path) -> None:
+def test_it_stays_alive_while_it_runs_and_no_longer(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     feed = {
         "collector": "http",
         "url": "https://shop.example/x.csv",
@@ -211,15 +218,23 @@ def test_it_stays_alive_while_it_runs_and_no_longer(database: Database, tmp_path
     }
     rules = kit.ruleset(feeds={"feeds": {"shop": feed}})
     terms = Terms(lease=timedelta(milliseconds=600))
-    waited = threading.Event()
-    holders: list[str | None] = []
+    patience = Patience()
+    monkeypatch.setattr(stage, "time", SimpleNamespace(monotonic=patience.ticks))
+
+    def holder() -> str | None:
+        with database.read() as session:
+            return leases.holder_of(session, "shop", terms.lease, clock=app.now())
+
+    def ends() -> int:
+        with database.read() as session:
+            return int(session.execute(text("SELECT lease_until FROM feed_lease")).scalar_one())
 
     def look() -> None:
-        for seconds in (1.2, 2.4):  # two leases long, then longer than it may take
-            waited.wait(seconds)
-            with database.read() as session:
-                holders.append(leases.holder_of(session, "shop", terms.lease, clock=app.now()))
+        first = ends()
+        until(lambda: ends() > first + terms.lease / timedelta(microseconds=1))
+        assert holder() == "test"  # two leases long
+        patience.sleep(2)  # longer than it may take
+        until(lambda: holder() is None)
 
     mine = runner(database, rules, tmp_path, server=Server(look), terms=terms, clock=app.now)
-    run(mine)
-    assert holders == ["test", None]
+    assert run(mine).failed
