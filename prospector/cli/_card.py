@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from prospector.cli._words import Words
+
 if TYPE_CHECKING:
     from prospector.rules.ruleset import Ruleset
     from prospector.store.queue import Cited, QueueRow
@@ -31,10 +33,19 @@ def _lines(
     segment = ruleset.segments_by_id.get(row.segment)
     label = say(segment.label, language) if segment else row.segment
     yield " · ".join(filter(None, (row.grade, who(row), row.lead.title, where(row))))
-    yield f"why now: {row.why_now}"
-    yield f"draft {row.draft} · {label}, step {row.step} · {row.channel} · {row.language} · {row.owner}"
+    told = Words(language)
+    yield told("card.why_now", why=row.why_now)
+    yield told(
+        "card.draft",
+        draft=row.draft,
+        segment=label,
+        step=row.step,
+        channel=row.channel,
+        language=row.language,
+        owner=row.owner,
+    )
     if cites:
-        yield "cites:"
+        yield told("card.cites")
     for cited in cites:
         kind = ruleset.signals.kinds.get(cited.kind)
         words = (
@@ -45,11 +56,11 @@ def _lines(
         )
         yield f"  [{cited.id}] " + " · ".join(filter(None, words))
     for note in row.notes:
-        yield f"note: {note}"
+        yield told("card.note", note=note)
     if row.edited:
-        yield "note: a person wrote this text; it is no longer rendered"
+        yield told("card.edited")
     yield ""
     if row.subject is not None:
-        yield f"Subject: {row.subject}"
+        yield told("card.subject", subject=row.subject)
         yield ""
     yield row.body

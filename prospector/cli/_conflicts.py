@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli import _drafts
+from prospector.cli._rejects import known_feed
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def conflicts(
     if number is None:
         if verdict is not None:
             _drafts.refuse(f"--{verdict} needs the NUMBER of a conflict")
+        feed = known_feed(app, feed)
         with app.database.read() as session:
             found = store.find(session, feed, decided=decided, limit=limit)
             count = sum(

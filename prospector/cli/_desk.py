@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._card import card
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from prospector.store.queue import QueueRow
     from prospector.tables import Action, SkipReason
 
-_KEYS = "[a]pprove [e]dit [s]kip [z] snooze [u]ndo [n]ext [q]uit"
-_END = "that was the last: [u]ndo, or Enter to finish"
 _REASONS = {
     "w": "wrong_person",
     "l": "left_company",
@@ -27,11 +26,6 @@ _REASONS = {
     "t": "bad_timing",
     "m": "bad_message",
 }
-_REASON_KEYS = (
-    "[w]rong person [l]eft company already a [c]ustomer bad [f]it weak [s]ignal"
-    " bad [t]iming bad [m]essage (Enter = back)"
-)
-_DAY = "until (3d, monday, 2026-12-01; Enter = back)"
 
 
 class Desk:
@@ -41,6 +35,7 @@ class Desk:
         self.app = app
         self.sitting = sitting
         self.actor = actor
+        self.words = words(app)
         self._verbs: dict[str, Callable[[QueueRow], None]] = {
             "a": self._approve,
             "e": self._edit,
@@ -56,7 +51,7 @@ class Desk:
         while True:
             draft_id = self.sitting.current
             if draft_id is None:
-                if not self.sitting.decided or _ask(_END) != "u":
+                if not self.sitting.decided or _ask(self.words("desk.end")) != "u":
                     return
                 self._undo()
                 continue
@@ -64,12 +59,13 @@ class Desk:
             if row is None:
                 self.sitting.forward()
                 continue
-            key = _ask(_KEYS)
+            key = _ask(self.words("desk.keys"))
             if key in {"q", None}:
                 return
             verb = self._verbs.get(key or "")
             if verb is None:
-                click.echo(f"no key {key!r}" if key else "a key, then Enter", err=True)
+                said = self.words("desk.no_key", key=key) if key else self.words("desk.key")
+                click.echo(said, err=True)
                 continue
             verb(row)
 
@@ -81,11 +77,13 @@ class Desk:
             found = queue.rows(session, draft=draft_id)
             cites = queue.cited(session, found[0].cites) if found else []
         if not found or found[0].status != DraftStatus.QUEUED:
-            state = found[0].status if found else "gone"
-            click.echo(f"draft {draft_id} is {state} by now", err=True)
+            state = self.words.called(found[0].status) if found else self.words("desk.gone")
+            click.echo(self.words("desk.by_now", draft=draft_id, state=state), err=True)
             return None
         rule = "─" * 20
-        click.echo(f"\n{rule} {self.sitting.progress} {rule}")
+        at, of = self.sitting.progress
+        place = self.words("desk.place", at=at, of=of)
+        click.echo(f"\n{rule} {place} {rule}")
         click.echo(card(found[0], cites, self.app.ruleset, self.app.settings.language))
         click.echo()
         return found[0]
@@ -106,10 +104,10 @@ class Desk:
         try:
             new = _drafts.in_editor(seen)
         except ValueError as error:
-            click.echo(f"not saved: {error}", err=True)
+            click.echo(self.words("desk.not_saved", error=error), err=True)
             return
         if new == seen:
-            click.echo("nothing changed", err=True)
+            click.echo(self.words("desk.same"), err=True)
             return
         report = review.edit(
             self.app.database, row.draft, new, seen=seen, actor=self.actor, now=self.app.now
@@ -120,11 +118,11 @@ class Desk:
         from prospector import review
         from prospector.tables import Action, SkipReason
 
-        key = _ask(_REASON_KEYS)
+        key = _ask(self.words("desk.reasons"))
         if not key:
             return
         if key not in _REASONS:
-            click.echo(f"no reason {key!r}", err=True)
+            click.echo(self.words("desk.no_reason", key=key), err=True)
             return
         reason = SkipReason(_REASONS[key])
         if reason is SkipReason.BAD_TIMING:
@@ -140,7 +138,7 @@ class Desk:
         from prospector.review.dates import day
         from prospector.tables import Action
 
-        text = _ask(_DAY)
+        text = _ask(self.words("desk.day"))
         if not text:
             return
         try:
@@ -163,7 +161,7 @@ class Desk:
 
         last = self.sitting.last()
         if last is None:
-            click.echo("nothing to take back in this sitting", err=True)
+            click.echo(self.words("desk.no_undo"), err=True)
             return
         report = review.undo(self.app.database, [last], actor=self.actor, now=self.app.now)
         for refusal in report.refused:

@@ -10,6 +10,7 @@ from prospector.cli._shared import emit_json
 
 if TYPE_CHECKING:
     from prospector.app import App
+    from prospector.cli._words import Words
     from prospector.review import ReviewReport
     from prospector.review.message import Message
 
@@ -71,8 +72,10 @@ def known_owner(app: "App", owner: str | None) -> str | None:
     return owner
 
 
-def tell(report: "ReviewReport", verb: str, *, as_json: bool) -> None:
-    """Say what became of the drafts; exit 1 when one was refused."""
+def tell(
+    say: "Words", report: "ReviewReport", done: str, *, as_json: bool, **values: object
+) -> None:
+    """Say what became of the drafts, `done` or not; exit 1 when one was refused."""
     if as_json:
         emit_json(
             {
@@ -83,13 +86,9 @@ def tell(report: "ReviewReport", verb: str, *, as_json: bool) -> None:
     elif report.done:
         numbers = ", ".join(str(draft_id) for draft_id in report.done[:20])
         more = " …" if len(report.done) > 20 else ""
-        click.echo(f"{verb} {count(len(report.done), 'draft')}: {numbers}{more}")
+        drafts = say.count(len(report.done), "draft")
+        click.echo(say(f"done.{done}", drafts=drafts, numbers=numbers + more, **values))
     for refusal in report.refused:
         click.echo(f"error: draft {refusal.draft}: {refusal.reason}", err=True)
     if report.refused:
         click.get_current_context().exit(1)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 draft`, `2 drafts`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

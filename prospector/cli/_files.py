@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from prospector.cli._listing import listing
 from prospector.cli._shared import console, story
 from prospector.errors import Unsure, UsageError
 
 if TYPE_CHECKING:
+    from prospector.cli._words import Words
     from prospector.collect import ImportReport, Options
     from prospector.collect.report import FileReport
 
@@ -96,29 +98,26 @@ def asking(take: "Callable[[Options], ImportReport]", options: "Options") -> "Im
                 options = dataclasses.replace(options, delimiter=choice)
 
 
-def print_files(files: "Sequence[FileReport]") -> None:
+def print_files(files: "Sequence[FileReport]", say: "Words") -> None:
     """Counts per file, example reasons below; notices go to stderr."""
-    from rich.table import Table
-
-    table = Table("File", "Feed", box=None, pad_edge=False)
-    for heading in ("Rows", "Taken", "Seen", "Rejected"):
-        table.add_column(heading, justify="right")
-    for file in files:
-        counts = (file.rows, file.taken, file.seen, file.rejected)
-        table.add_row(file.file, file.feed, *map(str, counts))
+    names = ("file", "feed", "rows", "taken", "seen", "rejected")
+    rows = [
+        (file.file, file.feed, *map(str, (file.rows, file.taken, file.seen, file.rejected)))
+        for file in files
+    ]
+    listing([say(f"files.{name}") for name in names], rows, below=(say("files.file"),))
     out = console()
-    out.print(table)
     for file in files:
         for notice in file.notices:
             story(f"note: {file.file}: {notice}")
         for reason in file.reasons[:EXAMPLES]:
-            rows = "1 row" if reason.count == 1 else f"{reason.count} rows"
+            times = say.count(reason.count, "row")
             out.print(
-                f"  {file.file}:{reason.line}: {reason.code}: {reason.detail} ({rows})",
+                f"  {file.file}:{reason.line}: {reason.code}: {reason.detail} ({times})",
                 markup=False,
             )
     if any(file.rejected for file in files):
-        story("`prospector rejects list` shows every rejected row")
+        story(say("files.list"))
 
 
 def write_out(path: Path, content: bytes) -> None:

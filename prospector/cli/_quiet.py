@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from prospector.cli._words import words
+
 if TYPE_CHECKING:
     from prospector.app import App
 
@@ -17,11 +19,7 @@ def hint(app: "App") -> str | None:
     if found is None:
         return None
     why, back = found
-    said = f"today is {why}, on which nobody is written to (`quiet` in rules/policy.yaml)"
+    said = words(app)("quiet.day", why=why)
     if back is None:
         return said
-    then = f"{back:%Y-%m-%d}"
-    return (
-        f"{said}; the next queue is that of {then}: `prospector --as-of {then}T08:00 draft`"
-        " writes it today, then `prospector queue` shows it"
-    )
+    return said + words(app)("quiet.next", day=f"{back:%Y-%m-%d}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,7 +10,8 @@ import click
 
 from prospector.cli import _files
 from prospector.cli._shared import emit_json, json_option, story, with_app
-from prospector.errors import UsageError
+from prospector.cli._words import words
+from prospector.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -48,6 +50,25 @@ def wanted(  # one argument per filter
     return Wanted(ids=numbers, feed=feed, file=file, code=code, since=day, status=status)
 
 
+def known_feed(app: "App", feed: str | None) -> str | None:
+    """A feed that is asked for, or a refusal that names the nearest: none is not the same as no rejects.
+
+    Raises:
+        NotFound: neither the rules nor the store know it.
+    """
+    from prospector.store import rejects
+
+    if feed is None or feed in app.written.feeds.feeds:
+        return feed
+    with app.database.read() as session:
+        known = rejects.feeds(session) | set(app.written.feeds.feeds)
+    if feed not in known:
+        near = get_close_matches(feed, sorted(known), n=1)
+        said = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
+        raise NotFound(f"no feed {feed!r}: {said if known else 'nothing was taken in yet'}")
+    return feed
+
+
 @click.command()
 @click.argument("numbers", nargs=-1, type=int, metavar="[NUMBER]...")
 @filters
@@ -81,12 +102,12 @@ def replay(
         set=_files.pairs("--set", constants),
         day=day,
     )
-    which = wanted(feed=feed, file=file, code=code, since=since, numbers=numbers)
+    which = wanted(feed=known_feed(app, feed), file=file, code=code, since=since, numbers=numbers)
     report = replay(app.database, app.written, which, options, now=app.now)
     if as_json:
         emit_json(report)
     else:
-        _files.print_files(report.files)
+        _files.print_files(report.files, words(app))
     if report.rejected:
         click.get_current_context().exit(1)
 
@@ -118,8 +139,9 @@ def export(
     from prospector.collect import mending
     from prospector.store import imports, rejects
 
+    which = wanted(feed=known_feed(app, feed), file=file, code=code, since=since)
     with app.database.read() as session:
-        rows = rejects.find(session, wanted(feed=feed, file=file, code=code, since=since))
+        rows = rejects.find(session, which)
         files = imports.by_ids(session, sorted({row.import_file_id or 0 for row in rows}))
     delimiters = {number: found.delimiter for number, found in files.items()}
     written = []

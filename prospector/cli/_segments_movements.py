@@ -8,6 +8,7 @@ import click
 from prospector.cli._files import Day
 from prospector.cli._listing import listing
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 #: Moves listed; --json has all.
 LISTED = 50
-NONE = "(none)"
 
 
 @click.command("movements")
@@ -48,7 +48,7 @@ def command(app: "App", *, since: date, until: date | None, as_json: bool) -> No
     if as_json:
         emit_json(_result(counted, moves, (since, until), app.settings.language))
     elif not moves:
-        click.echo("Nobody changed segment.")
+        click.echo(Words(app.settings.language)("moves.nobody"))
     else:
         _print(counted, moves, app.settings.language)
 
@@ -97,49 +97,49 @@ def _result(
 
 def _print(counted: "Matrix", moves: "list[Move]", language: str) -> None:
     out = console()
-    moved, leads = _many(counted.moves, "move"), _many(counted.leads, "lead")
-    out.print(f"{moved} of {leads}; rows from, columns to\n")
-    out.print(_matrix(counted))
+    say = Words(language)
+    moved, leads = say.count(counted.moves, "move"), say.count(counted.leads, "lead")
+    out.print(say("moves.counted", moves=moved, leads=leads) + "\n")
+    out.print(_matrix(counted, say))
     out.print()
     _list(moves[-LISTED:], language)
     if len(moves) > LISTED:
-        story(f"the newest {LISTED} of {len(moves)}; --json has all")
+        story(say("moves.newest", listed=LISTED, all=len(moves)))
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _matrix(counted: "Matrix") -> "Table":
+def _matrix(counted: "Matrix", say: Words) -> "Table":
     from rich.table import Table
 
     seen = {(cell.from_segment, cell.to_segment): cell.moves for cell in counted.cells}
     names: list[str | None] = [one.segment for one in counted.balances]
     names += [None] if any(None in pair for pair in seen) else []
     # Columns by number: a dozen names side by side fit no screen.
-    table = Table("", "from \\ to", box=None, pad_edge=False)
+    table = Table("", say("moves.corner"), box=None, pad_edge=False)
     for number, name in enumerate(names, start=1):
-        table.add_column(str(number) if name else NONE, justify="right")
+        table.add_column(str(number) if name else say("none"), justify="right")
     for number, row in enumerate(names, start=1):
         counts = (seen.get((row, column)) for column in names)
         told = ("·" if count is None else str(count) for count in counts)
-        table.add_row(str(number) if row else "", row or NONE, *told)
+        table.add_row(str(number) if row else "", row or say("none"), *told)
     return table
 
 
 def _list(moves: "list[Move]", language: str) -> None:
     from prospector.segment.telling import why
 
+    say = Words(language)
     rows = [
         (
             f"{move.at:%Y-%m-%d}",
             str(move.lead),
             move.who,
-            move.from_segment or NONE,
-            move.to_segment or NONE,
+            move.from_segment or say("none"),
+            move.to_segment or say("none"),
             why(move.cause, move.turned, move.reason, language),
             move.set_off or "",
         )
         for move in moves
     ]
-    listing(("day", "lead", "who", "from", "to", "why", "set off"), rows, below=("who", "why"))
+    names = ("day", "", "who", "from", "to", "why", "set_off")
+    headings = [say(f"moves.{name}") if name else say("lead") for name in names]
+    listing(headings, rows, below=(say("moves.who"), say("moves.why")))

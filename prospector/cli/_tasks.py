@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from prospector.cli._words import words
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -49,4 +51,4 @@ def hint(app: "App", today: "date", owner: str | None = None) -> str | None:
     due = sum(one.row.due_on <= today for one in to_do(app, owner))
     if not due:
         return None
-    return f"{due} task{' is' if due == 1 else 's are'} due: `prospector tasks list`"
+    return words(app)("tasks.hint", tasks=words(app).count(due, "task"))

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._shared import json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -47,14 +48,14 @@ def command(
         _drafts.refuse("--undo needs the drafts by number")
     if undo:
         report = review.undo(app.database, draft_ids, actor=actor, now=app.now)
-        _drafts.tell(report, "took back the last decision about", as_json=as_json)
+        _drafts.tell(words(app), report, "undone", as_json=as_json)
         return
     if not draft_ids:
         with app.database.read() as session:
             wanted = queue.ids(session, owner=_drafts.known_owner(app, owner), limit=top)
         report = review.approve(app.database, wanted, actor=actor, now=app.now, bulk=True)
         if not wanted and not as_json:
-            click.echo("the queue is empty: `prospector ready` says why")
+            click.echo(words(app)("queue.empty"))
     else:
         report = review.approve(app.database, draft_ids, actor=actor, now=app.now)
-    _drafts.tell(report, "approved", as_json=as_json)
+    _drafts.tell(words(app), report, "approved", as_json=as_json)

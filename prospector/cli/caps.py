@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -39,15 +40,15 @@ def command(app: "App", *, show_all: bool, as_json: bool) -> None:
         emit_json(rows)
         return
     shown = [row for row in rows if show_all or not (_of_one(row) or _is_idle(row))]
-    console().print(_table(shown))
+    console().print(_table(words(app), shown))
     if not show_all:
         idle = sum(map(_is_idle, rows))
         for count, what in (
-            (idle, "unused caps of segments"),
-            (len(rows) - len(shown) - idle, "caps of single people and accounts"),
+            (idle, "caps.idle"),
+            (len(rows) - len(shown) - idle, "caps.single"),
         ):
             if count:
-                story(f"{count} more {what}: --all lists them")
+                story(words(app)(what, count=count))
 
 
 def _of_one(row: "Usage") -> bool:
@@ -61,13 +62,13 @@ def _is_idle(row: "Usage") -> bool:
     return row.scope.split("/")[0] == "segment" and row.used + row.booked == 0 and row.left > 0
 
 
-def _table(rows: "list[Usage]") -> object:
+def _table(say: Words, rows: "list[Usage]") -> object:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("cap")
+    table.add_column(say("caps.cap"))
     for name in ("limit", "used", "booked", "left"):
-        table.add_column(name, justify="right")
+        table.add_column(say(f"caps.{name}"), justify="right")
     for row in rows:
         numbers = (row.limit, row.used, row.booked, row.left)
         table.add_row(row.label, *(str(number) for number in numbers))

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _files
 from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -28,7 +29,7 @@ def command(app: "App", *, feeds: tuple[str, ...], as_json: bool) -> None:
         emit_json(report)
     else:
         if report.files:
-            _files.print_files(report.files)
+            _files.print_files(report.files, words(app))
         else:
             story("no new file in any feed" if report.feeds else "rules/feeds.yaml has no feed")
         if report.not_due:

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _quiet
 from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -36,7 +37,9 @@ def command(app: "App", *, as_json: bool) -> None:
     if as_json:
         emit_json(report)
         return
-    click.echo(", ".join(f"{count} {name}" for name, count in asdict(report).items()))
+    say = words(app)
+    counts = asdict(report).items()
+    click.echo(", ".join(f"{count} {say.counted(name)}" for name, count in counts))
     if not (report.queued or report.kept) and (quiet := _quiet.hint(app)):
         story(quiet)
-    story("`prospector queue` shows them, `prospector queue --held` what stopped the others")
+    story(say("draft.next"))

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._shared import json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -51,7 +52,7 @@ def command(
     except ValueError as error:
         _drafts.refuse(f"draft {draft_id}: {error}")
     if new == seen:
-        story("nothing changed")
+        story(words(app)("desk.same"))
         return
     report = review.edit(app.database, draft_id, new, seen=seen, actor=actor, now=app.now)
-    _drafts.tell(report, "edited", as_json=as_json)
+    _drafts.tell(words(app), report, "edited", as_json=as_json)

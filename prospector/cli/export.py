@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _drafts
 from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -51,10 +51,11 @@ def command(app: "App", *, target: str, out: Path | None, as_json: bool) -> None
     if as_json:
         emit_json(report)
         return
+    say = words(app)
     if not report.taken and not report.held:
-        click.echo("nothing to export: no draft is approved")
+        click.echo(say("export.nothing"))
     for file in report.files:
-        drafts = _drafts.count(file.drafts, "draft")
-        click.echo(f"exported {drafts} to {file.path} (export {file.export})")
+        drafts = say.count(file.drafts, "draft")
+        click.echo(say("export.done", drafts=drafts, path=file.path, export=file.export))
     for gate, count in report.held.items():
-        click.echo(f"held {count} by {gate}: `prospector queue --held` says why")
+        click.echo(say("export.held", count=count, gate=say.called(gate)))

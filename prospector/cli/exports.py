@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _drafts
 from prospector.cli._listing import listing
 from prospector.cli._shared import Listing, emit_json, json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -78,7 +78,8 @@ def replay(app: "App", *, export_id: int, out: Path | None, as_json: bool) -> No
     if as_json:
         emit_json(done)
     else:
-        equal = "identical to what left" if done.identical else "NOT identical to what left"
-        click.echo(f"wrote {_drafts.count(done.drafts, 'draft')} to {done.path}: {equal}")
+        say = words(app)
+        name = "exports.identical" if done.identical else "exports.differs"
+        click.echo(say(name, drafts=say.count(done.drafts, "draft"), path=done.path))
     if not done.identical:
         click.get_current_context().exit(1)

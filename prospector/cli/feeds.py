@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli._shared import Listing, console, emit_json, json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from prospector.app import App
+    from prospector.cli._words import Words
     from prospector.collect.standing import FeedStatus
+
+_HEADINGS = ("feed", "state", "last_run", "taken", "rejects", "last_news", "next_run")
 
 
 @click.group(cls=Listing)
@@ -27,15 +31,17 @@ def list_feeds(app: "App", *, as_json: bool) -> None:
 
     from prospector.collect import statuses
 
-    found = statuses(app.database, app.written, app.settings.zone, now=app.now)
+    say = words(app)
+    zone, language = app.settings.zone, app.settings.language
+    found = statuses(app.database, app.written, zone, now=app.now, language=language)
     if as_json:
         emit_json(found)
     else:
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for heading in ("feed", "state", "last run", "taken", "rejects", "last news", "next run"):
-            table.add_column(heading, no_wrap=heading == "feed")  # it is typed after `show`
+        for name in _HEADINGS:
+            table.add_column(say(f"feeds.{name}"), no_wrap=name == "feed")  # typed after `show`
         for feed in found:
-            table.add_row(feed.feed, _state(feed), *_columns(app, feed))
+            table.add_row(feed.feed, _state(say, feed), *_columns(app, feed))
         console().print(table)
         for feed in found:
             if _is_bad(feed):
@@ -54,7 +60,8 @@ def show(app: "App", *, feed: str, as_json: bool) -> None:
     """Show everything known about one feed."""
     from prospector.collect import statuses
 
-    (found,) = statuses(app.database, app.written, app.settings.zone, [feed], now=app.now)
+    zone, language = app.settings.zone, app.settings.language
+    (found,) = statuses(app.database, app.written, zone, [feed], now=app.now, language=language)
     if as_json:
         emit_json(found)
         return
@@ -77,8 +84,9 @@ def _columns(app: "App", feed: "FeedStatus") -> tuple[str, ...]:
     )
 
 
-def _state(feed: "FeedStatus") -> str:
-    return f"{feed.state}, running" if feed.running_by is not None else feed.state
+def _state(say: "Words", feed: "FeedStatus") -> str:
+    state = say(f"feeds.{feed.state}")
+    return state if feed.running_by is None else say("feeds.running", state=state)
 
 
 def _is_bad(feed: "FeedStatus") -> bool:

@@ -10,6 +10,7 @@ import click
 
 from prospector.cli import _files, _progress
 from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -77,7 +78,7 @@ def command(
     if as_json:
         emit_json(report)
     else:
-        _files.print_files(report.files)
+        _files.print_files(report.files, words(app))
         if dry_run:
             story("nothing was written (--dry-run)")
     if report.rejected:

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _card, _drafts, _quiet, _tasks
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -65,27 +66,28 @@ def command(
     if as_json:
         emit_json(rows)
     elif not rows:
-        click.echo(_nothing(wanted, owner))
+        click.echo(_nothing(words(app), wanted, owner))
         if wanted == ["queued"] and (quiet := _quiet.hint(app)):
             story(quiet)
     elif first:
         click.echo(_card.card(rows[0], cites, app.ruleset, app.settings.language))
     else:
         out = console()
-        out.print(_table(_lines(rows, app.settings.zone, wanted), narrow=out.width < _WIDE))
+        out.print(
+            _table(_lines(words(app), rows, app.settings.zone, wanted), narrow=out.width < _WIDE)
+        )
         if wanted == ["queued"]:
-            story(f"{_drafts.count(len(rows), 'draft')}; `prospector review` goes through them")
+            story(words(app)("queue.next", drafts=words(app).count(len(rows), "draft")))
     if wanted == ["queued"] and not (as_json or first):
         hint = _tasks.hint(app, _drafts.today(app), known)
         if hint:
             story(hint)
 
 
-def _nothing(statuses: list[str], owner: str | None) -> str:
-    whose = f" of {owner}" if owner else ""
-    if statuses == ["queued"]:
-        return f"the queue{whose} is empty: `prospector ready` says why"
-    return f"no draft{whose} is {' or '.join(statuses)}"
+def _nothing(say: Words, statuses: list[str], owner: str | None) -> str:
+    name = "queue.empty" if statuses == ["queued"] else "queue.no_draft"
+    states = say("queue.or").join(map(say.called, statuses))
+    return say(f"{name}_of" if owner else name, owner=owner, states=states)
 
 
 class _Line(NamedTuple):
@@ -100,17 +102,20 @@ class _Line(NamedTuple):
 
 
 class _Lines(NamedTuple):
-    """Rows, and how two of their columns are called."""
+    """Rows, and how their columns are called."""
 
+    say: Words
     why: str
     of: tuple[str, str]
     rows: list[_Line]
 
 
-def _lines(rows: "list[QueueRow]", zone: "ZoneInfo", statuses: list[str]) -> _Lines:
-    held = statuses == ["held"]
-    names = ("reason", ("gate", "lifts")) if held else ("why now", ("segment", "channel"))
-    return _Lines(*names, [_held(row, zone) if held else _queued(row) for row in rows])
+def _lines(say: Words, rows: "list[QueueRow]", zone: "ZoneInfo", statuses: list[str]) -> _Lines:
+    if statuses == ["held"]:
+        told = [_held(row, zone) for row in rows]
+        return _Lines(say, say("reason"), (say("gate"), say("lifts")), told)
+    told = [_queued(row) for row in rows]
+    return _Lines(say, say("why_now"), (say("segment"), say("channel")), told)
 
 
 def _queued(row: "QueueRow") -> _Line:
@@ -132,13 +137,14 @@ def _table(lines: _Lines, *, narrow: bool) -> "Table":
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     first, second = lines.of
+    grade, lead, account, draft = map(lines.say, ("grade", "lead", "account", "draft"))
     if narrow:
-        _head(table, "grade", f"lead, account\n{lines.why}", f"{first}\n{second}", "draft")
+        _head(table, grade, f"{lead}, {account}\n{lines.why}", f"{first}\n{second}", draft)
         for row in lines.rows:
             who = ", ".join(filter(None, (row.lead, row.account)))
             table.add_row(row.grade, f"{who}\n{row.why}", "\n".join(row.of), str(row.draft))
     else:
-        _head(table, "grade", "lead", "account", first, lines.why, second, "draft")
+        _head(table, grade, lead, account, first, lines.why, second, draft)
         for row in lines.rows:
             of, also = row.of
             table.add_row(row.grade, row.lead, row.account, of, row.why, also, str(row.draft))
@@ -146,5 +152,7 @@ def _table(lines: _Lines, *, narrow: bool) -> "Table":
 
 
 def _head(table: "Table", *names: str) -> None:
-    for name in names:
-        table.add_column(name, justify="right" if name == "draft" else "left")
+    *others, number = names
+    for name in others:
+        table.add_column(name)
+    table.add_column(number, justify="right")

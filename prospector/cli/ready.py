@@ -7,6 +7,7 @@ import click
 
 from prospector.cli import _drafts, _quiet, _tasks
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,16 +46,16 @@ def command(app: "App", *, as_json: bool) -> None:
     if as_json:
         emit_json({**_plain(found, waiting), "tasks": _tasks.counts(app, _drafts.today(app))})
         return
+    say = words(app)
     if doubt:
         story(doubt)
     if waiting:
-        rows = _drafts.count(waiting, "row")
-        story(f"{rows} taken in but not resolved yet: run `prospector run`")
+        story(say("ready.unresolved", rows=say.count(waiting, "row")))
     if not found.people:
-        click.echo("nobody is known yet: `prospector import FILE` takes people in")
+        click.echo(say("ready.nobody"))
         return
-    console().print(_table(found, app.settings.zone))
-    click.echo(f"{_drafts.count(found.ready, 'draft')} ready")
+    console().print(_table(say, found, app.settings.zone))
+    click.echo(say("ready.ready", drafts=say.count(found.ready, "draft")))
     if not found.ready and (quiet := _quiet.hint(app)):
         story(quiet)
     if hint := _tasks.hint(app, _drafts.today(app)):
@@ -70,19 +71,19 @@ def _plain(found: "Funnel", waiting: int) -> dict[str, Any]:  # Any: what JSON h
     return {"people": found.people, "drops": drops, "ready": found.ready, "unresolved": waiting}
 
 
-def _table(found: "Funnel", zone: "ZoneInfo") -> "Table":
+def _table(say: Words, found: "Funnel", zone: "ZoneInfo") -> "Table":
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("gate")
+    table.add_column(say("gate"))
     for name in ("people", "left", "yield"):
-        table.add_column(name, justify="right")
-    table.add_column("what to do")
-    table.add_row("people known", str(found.people), str(found.people), "", "")
+        table.add_column(say(f"ready.{name}"), justify="right")
+    table.add_column(say("ready.do"))
+    table.add_row(say("ready.known"), str(found.people), str(found.people), "", "")
     for drop in found.drops:
-        lifts = _lifts(drop.lifts_at, zone)
+        lifts = _lifts(say, drop.lifts_at, zone)
         table.add_row(
-            drop.gate.replace("_", " "),
+            say.called(drop.gate),
             f"-{drop.count}",
             str(drop.left),
             str(drop.frees),
@@ -91,5 +92,5 @@ def _table(found: "Funnel", zone: "ZoneInfo") -> "Table":
     return table
 
 
-def _lifts(at: "datetime | None", zone: "ZoneInfo") -> str:
-    return f" The first lifts on {at.astimezone(zone):%Y-%m-%d}." if at else ""
+def _lifts(say: Words, at: "datetime | None", zone: "ZoneInfo") -> str:
+    return say("ready.lifts", day=f"{at.astimezone(zone):%Y-%m-%d}") if at else ""

@@ -39,7 +39,8 @@ def list_(
     """List rejected rows, the oldest first; calls of visitors nobody named only by `--code anonymous`."""
     from prospector.store import rejects
 
-    wanted = _rejects.wanted(feed=feed, file=file, code=code, since=since, closed=closed)
+    known = _rejects.known_feed(app, feed)
+    wanted = _rejects.wanted(feed=known, file=file, code=code, since=since, closed=closed)
     with app.database.read() as session:
         rows = rejects.find(session, wanted, limit)
         count = rejects.count(session, wanted)

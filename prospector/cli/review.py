@@ -6,9 +6,11 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._shared import story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from prospector.app import App
+    from prospector.review.round import Round
 
 
 @click.command()
@@ -33,9 +35,19 @@ def command(app: "App", *, owner: str | None, actor: str) -> None:
     with app.database.read() as session:
         rows = queue.rows(session, DraftStatus.QUEUED, owner=known)
     if not rows:
-        click.echo("the queue is empty: `prospector ready` says why")
+        click.echo(words(app)("queue.empty"))
         return
     sitting = Round([row.draft for row in rows])
     Desk(app, sitting, actor).work()
-    click.echo(sitting.summary())
-    story("`prospector export TARGET` hands approved drafts over")
+    click.echo(_summary(sitting, words(app)))
+    story(words(app)("desk.export"))
+
+
+def _summary(sitting: "Round", say: Words) -> str:
+    """`approved 3, skipped 1; 13 of 17 not decided`."""
+    counts = sitting.counts()
+    told = [say(f"round.{action}", count=count) for action, count in counts.items()]
+    done = ", ".join(told) or say("round.nothing")
+    if not sitting.left:
+        return say("round.all", done=done)
+    return say("round.left", done=done, left=sitting.left, all=len(sitting.drafts))

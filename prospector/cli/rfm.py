@@ -1,11 +1,13 @@
 """Show customers by recency, frequency and money: champions, loyal, at risk, dormant, lost, new."""
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -62,7 +64,7 @@ def command(
     elif as_csv:
         click.echo(_sheet(rows), nl=False)
     else:
-        _print(found, rows)
+        _print(words(app), found, rows)
 
 
 def _kinds(app: "App", given: str | None) -> list[str]:
@@ -135,48 +137,49 @@ def _sheet(rows: Iterable[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _print(found: "Buyers", rows: list[dict[str, Any]]) -> None:
+def _print(say: Words, found: "Buyers", rows: list[dict[str, Any]]) -> None:
     if not found.rows.height:
-        click.echo(f"Nobody bought: there is no signal of kind {', '.join(found.rule.kinds)}.")
+        click.echo(say("rfm.nobody", kinds=", ".join(found.rule.kinds)))
         return
     out = console()
-    out.print(_heading(found))
+    out.print("\n".join(wrap(_heading(say, found), out.width)))
     out.print()
-    out.print(_sums(found))
+    out.print(_sums(say, found))
     out.print()
-    out.print(_list(rows[:LISTED]))
+    out.print(_list(say, rows[:LISTED]))
     if len(rows) > LISTED:
-        story(f"the first {LISTED} of {len(rows)}; --csv and --json have all")
+        story(say("rfm.first", listed=LISTED, all=len(rows)))
     if found.left_out:
-        story(
-            f"{found.left_out} amounts in another currency than their buyer's newest are in no sum;"
-            " `rfm: {currency: …}` in grades.yaml says which counts"
-        )
+        story(say("rfm.left_out", count=found.left_out))
 
 
-def _heading(found: "Buyers") -> str:
+def _heading(say: Words, found: "Buyers") -> str:
     from prospector.engine.rfm import LEAST_BUYERS
 
-    count = found.rows.height
-    words = "1 buyer" if count == 1 else f"{count} buyers"
-    money = f"money: {found.rule.monetary}, {_upper(found.cuts.currency) or 'no currency named'}"
-    by = "quintiles" if count >= LEAST_BUYERS else f"fixed cuts (fewer than {LEAST_BUYERS} buyers)"
-    kinds = ", ".join(found.rule.kinds)
-    return f"{words} by {kinds}, as of {found.as_of:%Y-%m-%d %H:%M} UTC; {money}; scores by {by}"
+    many = found.rows.height >= LEAST_BUYERS
+    return say(
+        "rfm.heading",
+        buyers=say.count(found.rows.height, "buyer"),
+        kinds=", ".join(found.rule.kinds),
+        at=f"{found.as_of:%Y-%m-%d %H:%M}",
+        money=say(f"rfm.{found.rule.monetary}"),
+        currency=_upper(found.cuts.currency) or say("rfm.no_currency"),
+        by=say("rfm.quintiles") if many else say("rfm.cuts", least=LEAST_BUYERS),
+    )
 
 
-def _sums(found: "Buyers") -> "Table":
+def _sums(say: Words, found: "Buyers") -> "Table":
     from rich.table import Table
 
-    table = Table("segment", box=None, pad_edge=False)
-    for name in ("buyers", "share", "money", "of all", "median days", "purchases", "trend"):
-        table.add_column(name, justify="right")
+    table = Table(say("segment"), box=None, pad_edge=False)
+    for name in ("buyers", "share", "money", "of_all", "median", "purchases", "trend"):
+        table.add_column(say(f"rfm.{name}"), justify="right")
     for one in found.sums:
         table.add_row(
-            one.segment,
+            say(f"rfm.{one.segment}"),
             str(one.buyers),
             f"{one.share:.0%}",
-            _money(one.money),
+            say.money(one.money),
             "" if one.money_share is None else f"{one.money_share:.0%}",
             "" if one.recency_days is None else f"{one.recency_days:.0f}",
             str(one.purchases),
@@ -185,17 +188,17 @@ def _sums(found: "Buyers") -> "Table":
     return table
 
 
-def _list(rows: list[dict[str, Any]]) -> "Table":
+def _list(say: Words, rows: list[dict[str, Any]]) -> "Table":
     from rich.table import Table
 
-    table = Table("segment", "buyer", "R F M", box=None, pad_edge=False)
+    table = Table(say("segment"), say("rfm.buyer"), "R F M", box=None, pad_edge=False)
     for name in ("days", "purchases", "money", "trend"):
-        table.add_column(name, justify="right")
+        table.add_column(say(f"rfm.{name}"), justify="right")
     for row in rows:
         who = f"account {row['account']}" if row["account"] else f"lead {row['lead']}"
-        money = _money(row["monetary"])
+        money = say.money(row["monetary"])
         table.add_row(
-            row["segment"],
+            say(f"rfm.{row['segment']}"),
             row["name"] or row["domain"] or who,
             f"{row['r']} {row['f']} {row['m'] or '?'}",
             f"{row['recency_days']:.0f}",
@@ -204,10 +207,6 @@ def _list(rows: list[dict[str, Any]]) -> "Table":
             _trend(row["trend"]),
         )
     return table
-
-
-def _money(value: float | None) -> str:
-    return "" if value is None else f"{value:,.2f}"
 
 
 def _trend(value: float | None) -> str:

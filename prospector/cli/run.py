@@ -9,6 +9,7 @@ import click
 from prospector.cli import _files, _quiet
 from prospector.cli._engine import engine_options, scorer
 from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -40,39 +41,37 @@ def command(
         for stage, report in pipeline.run(job, pipeline.Stage(until)):
             reports[stage] = report
             if not as_json:
-                _tell(stage, report)
+                _tell(words(app), stage, report)
     if as_json:
         emit_json(reports)
     elif dry_run:
-        story("this was a rehearsal: nothing was kept")
+        story(words(app)("run.rehearsal"))
     elif until == "draft":
         if _none_planned(reports["draft"]) and (quiet := _quiet.hint(app)):
             story(quiet)
-        story("next: prospector queue, prospector ready")
+        story(words(app)("run.next"))
     if _unwell(reports["collect"]):
         click.get_current_context().exit(1)
 
 
-def _tell(stage: str, report: object) -> None:
+def _tell(say: Words, stage: str, report: object) -> None:
     from prospector.collect import CollectReport
 
     if isinstance(report, CollectReport):
         if report.files:
-            _files.print_files(report.files)
+            _files.print_files(report.files, say)
         for error in report.errors:
             story(f"error: {error}")
-    click.echo(f"{stage:<8} {_counts(report)}")
+    click.echo(f"{stage:<8} {_counts(say, report)}")
 
 
-def _counts(report: object) -> str:
+def _counts(say: Words, report: object) -> str:
     """`3 queued, 1 held`: a report's counts that are not zero."""
     if not dataclasses.is_dataclass(report):
         raise TypeError(f"{type(report).__name__} is no report")
-    counts = (
-        (f.name.replace("_", " "), getattr(report, f.name)) for f in dataclasses.fields(report)
-    )
+    counts = ((say.counted(f.name), getattr(report, f.name)) for f in dataclasses.fields(report))
     words = [f"{value} {name}" for name, value in counts if isinstance(value, int) and value]
-    return ", ".join(words) or "nothing new"
+    return ", ".join(words) or say("run.nothing")
 
 
 def _none_planned(report: object) -> bool:

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli._engine import engine_options, scorer
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -40,12 +41,12 @@ def command(
         tell=story,
         scorer=scorer(engine, master),
     )
-    counts = dict(vars(report))
+    say, counts = words(app), dict(vars(report))
     if not distribution:
         if as_json:
             emit_json(counts)
         else:
-            click.echo(_line(counts))
+            click.echo(say("score.line", **counts))
         return
     with app.database.read() as session:
         grades = scores.grades(session)
@@ -54,21 +55,15 @@ def command(
     if as_json:
         emit_json({**counts, "grades": grades, "fit": fit, "intent": intent})
         return
-    story(_line(counts))
+    story(say("score.line", **counts))
     if not grades:
-        click.echo("nobody is scored yet: `prospector import FILE`, then `prospector run`")
+        click.echo(say("score.nobody"))
         return
-    console().print(_matrix(grades))
+    console().print(_matrix(say, grades))
     for name, bands in (("fit", fit), ("intent", intent)):
         click.echo()
-        for line in _histogram(name, bands):
+        for line in _histogram(say, name, bands):
             click.echo(line)
-
-
-def _line(counts: dict[str, int]) -> str:
-    return "scored {leads} leads: {changed} changed, {moved} of them in grade or rules; {removed} removed".format(
-        **counts
-    )
 
 
 def _width() -> int:
@@ -85,12 +80,14 @@ def _bands(found: dict[int, int]) -> list[int]:
     return bands
 
 
-def _matrix(grades: dict[str, int]) -> "Table":
+def _matrix(say: Words, grades: dict[str, int]) -> "Table":
     from rich.table import Table
 
-    table = Table("fit \\ intent", box=None, pad_edge=False)
-    for digit, name in (("1", "1 now"), ("2", "2 soon"), ("3", "3 cold")):
-        table.add_column(name, justify="right", header_style="bold" if digit == "1" else "")
+    table = Table(say("score.corner"), box=None, pad_edge=False)
+    for digit in "123":
+        table.add_column(
+            say(f"score.{digit}"), justify="right", header_style="bold" if digit == "1" else ""
+        )
     width = max(4, *(len(str(count)) for count in grades.values()))
     for letter in "ABC":
         cells = (f"{letter}{digit}" for digit in "123")
@@ -98,12 +95,13 @@ def _matrix(grades: dict[str, int]) -> "Table":
     return table
 
 
-def _histogram(name: str, bands: list[int]) -> list[str]:
+def _histogram(say: Words, name: str, bands: list[int]) -> list[str]:
     most = max(bands) or 1
     width = max(5, len(str(most)))
-    lines = [f"{name}, leads per band of {100 // _BANDS} points"]
+    lines = [say(f"score.{name}", points=100 // _BANDS)]
     for band, count in enumerate(bands):
         first = band * 100 // _BANDS
         bar = "█" * round(count / most * _BAR)
-        lines.append(f"  {first:>3} to {first + 100 // _BANDS:<3} {count:>{width}} {bar}".rstrip())
+        told = say("score.band", first=first, last=first + 100 // _BANDS)
+        lines.append(f"  {told} {count:>{width}} {bar}".rstrip())
     return lines

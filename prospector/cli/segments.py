@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _segments_movements, _segments_quality, _segments_table
 from prospector.cli._shared import Listing, console, emit_json, json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,14 +48,15 @@ def list_(app: "App", *, as_json: bool) -> None:
     ]
     # Segments of older rules keep their leads until the next run of the stage.
     rows += [
-        {"segment": name, "label": "no longer in segments.yaml", "purpose": "", "leads": count}
+        {"segment": name, "label": words(app)("segments.gone"), "purpose": "", "leads": count}
         for name, count in sorted(sizes.items())
     ]
     if as_json:
         emit_json(rows)
         return
-    table = Table("segment", "label", "purpose", box=None, pad_edge=False)
-    table.add_column("leads", justify="right")
+    names = ("segment", "segments.label", "segments.purpose")
+    table = Table(*map(words(app), names), box=None, pad_edge=False)
+    table.add_column(words(app)("segments.leads"), justify="right")
     for row in rows:
         table.add_row(*map(str, row.values()))
     console().print(table)

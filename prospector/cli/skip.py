@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._shared import json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -62,4 +63,4 @@ def command(
         now=app.now,
         until=_drafts.day(app, until) if until is not None else None,
     )
-    _drafts.tell(report, f"skipped ({reason})", as_json=as_json)
+    _drafts.tell(words(app), report, "skipped", as_json=as_json, reason=words(app).called(reason))

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._shared import json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -29,4 +30,4 @@ def command(
         _drafts.refuse("give the drafts by number; `prospector queue` lists them")
     day = _drafts.day(app, until)
     report = review.snooze(app.database, draft_ids, day, actor=actor, now=app.now)
-    _drafts.tell(report, f"snoozed until {day}", as_json=as_json)
+    _drafts.tell(words(app), report, "snoozed", as_json=as_json, day=day)

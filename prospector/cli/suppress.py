@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from prospector.cli import _drafts
 from prospector.cli._shared import emit_json, json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -37,6 +37,7 @@ def command(app: "App", *, value: str, reason: str, as_json: bool) -> None:
     if as_json:
         emit_json(done)
         return
-    held = _drafts.count(done.held, "open draft")
-    state = "suppressed" if done.changed else "was suppressed already:"
-    click.echo(f"{state} {done.kind} {done.value}; {held} held")
+    say = words(app)
+    drafts = say.count(done.held, "open_draft")
+    name = "suppress.new" if done.changed else "suppress.old"
+    click.echo(say(name, kind=done.kind, value=done.value, drafts=drafts))

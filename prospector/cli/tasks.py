@@ -7,6 +7,7 @@ import click
 from prospector.cli import _drafts, _tasks
 from prospector.cli._listing import listing
 from prospector.cli._shared import Listing, emit_json, json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -26,31 +27,33 @@ def list_(app: "App", *, owner: str | None, as_json: bool) -> None:
 
     `on_move` in rules/segments.yaml makes them. People who objected are left out.
     """
+    say = words(app)
     found = _tasks.to_do(app, _drafts.known_owner(app, owner))
     if as_json:
         emit_json([_plain(one, app.settings.language) for one in found])
         return
     if not found:
-        click.echo("no task is open")
+        click.echo(say("tasks.none"))
         return
     today = _drafts.today(app)
     rows = []
     for one in found:
         row = one.row
-        late = " (late)" if row.due_on < today else ""
+        late = say("tasks.late") if row.due_on < today else ""
         rows.append(
             (
                 f"{row.due_on}{late}",
                 _words(one, app.settings.language),
                 row.who,
                 row.account or "",
-                f"{row.from_segment or '(none)'} -> {row.to_segment or '(none)'}",
+                f"{row.from_segment or say('none')} -> {row.to_segment or say('none')}",
                 one.owner or "",
                 str(row.task),
             )
         )
-    headings = ("due", "what", "lead", "account", "moved", "owner", "task")
-    listing(headings, rows, below=("what", "moved"))
+    names = ("tasks.due", "tasks.what", "lead", "account", "tasks.moved", "owner", "tasks.task")
+    below = (say("tasks.what"), say("tasks.moved"))
+    listing([say(name) for name in names], rows, below=below)
 
 
 @command.command()

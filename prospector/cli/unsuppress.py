@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli._shared import emit_json, json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -28,4 +29,4 @@ def command(app: "App", *, value: str, as_json: bool) -> None:
     if as_json:
         emit_json(done)
     else:
-        click.echo(f"{done.kind} {done.value} may be touched again")
+        click.echo(words(app)("suppress.undone", kind=done.kind, value=done.value))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prospector.cli._shared import emit_json, json_option, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -40,10 +41,11 @@ def command(app: "App", *, lead: str, as_json: bool) -> None:
         emit_json(answer)
         return
     gate = f" ({answer.gate})" if answer.gate else ""
-    click.echo(f"{known_as}: {answer.verdict.replace('_', ' ')}{gate}")
+    click.echo(f"{known_as}: {words(app).called(answer.verdict)}{gate}")
     click.echo(f"  {answer.reason}.")
     if answer.lifts_at is not None:
-        click.echo(f"  Lifts {_when(app, answer.lifts_at)}.")
+        lifts = words(app)("why_not.lifts", at=_when(app, answer.lifts_at))
+        click.echo(f"  {lifts}")
     if answer.action:
         click.echo(f"  {answer.action}")
 

@@ -1,6 +1,6 @@
 """How a feed stands: well, new, late or failing, why, and what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from prospector.collect import slots
 from prospector.collect.slots import Timetable
+from prospector.collect.wording import WORDS
 from prospector.rules.models import FeedRule
 from prospector.rules.models.feeds import seconds
 
@@ -76,11 +77,18 @@ class FeedStatus:
     cursor_moved_at: datetime | None
 
 
-def standing(
-    feed: str, rule: FeedRule, table: Timetable | None, known: Known, *, now: datetime
+def standing(  # noqa: PLR0913 - a feed, what is known of it, and how to say it
+    feed: str,
+    rule: FeedRule,
+    table: Timetable | None,
+    known: Known,
+    *,
+    now: datetime,
+    language: str = "en",
 ) -> FeedStatus:
     """How a feed stands at a time."""
-    state, why = _judge(rule, table, known, now)
+    words = WORDS[language]
+    state, why = _judge(rule, table, known, now, words)
     counts = known.last_counts or {}
     return FeedStatus(
         feed=feed,
@@ -95,7 +103,7 @@ def standing(
         open_rejects=known.open_rejects,
         conflicts=known.conflicts,
         stopped_at_page=counts.get(STOPPED),
-        notes=tuple(_notes(feed, known.conflicts, counts.get(STOPPED))),
+        notes=tuple(_notes(feed, known.conflicts, counts.get(STOPPED), words)),
         last_signal_at=known.last_signal_at,
         next_at=_next(table, known, now),
         running_by=known.running_by,
@@ -106,48 +114,38 @@ def standing(
 
 def stopped(page: int) -> str:
     """What to say of a run that brought as many pages as it may."""
-    return (
-        f"stopped after page {page}, there may be more: a run brings at most so many pages as"
-        " paging: {most: …} says; the next run goes on there. For all of it in one run, raise most in"
-        " rules/feeds.yaml (it still goes on there); other params, to ask for less, begin anew"
-    )
+    return WORDS["en"]["stopped"].format(page=page)
 
 
-def _notes(feed: str, conflicts: int, page: int | None) -> Iterator[str]:
+def _notes(feed: str, conflicts: int, page: int | None, words: Mapping[str, str]) -> Iterator[str]:
     if conflicts:
-        items = "1 item" if conflicts == 1 else f"{conflicts} items"
-        yield (
-            f"{items} came under an id that had another body before:"
-            f" `prospector rejects conflicts --feed {feed}`"
-        )
+        name = "conflict" if conflicts == 1 else "conflicts"
+        yield words[name].format(count=conflicts, feed=feed)
     if page is not None:
-        yield f"the last run {stopped(page)}"
+        yield words["last_run"].format(what=words["stopped"].format(page=page))
 
 
 def _judge(
-    rule: FeedRule, table: Timetable | None, known: Known, now: datetime
+    rule: FeedRule, table: Timetable | None, known: Known, now: datetime, words: Mapping[str, str]
 ) -> tuple[FeedState, str | None]:
     """How a feed stands, the worst first, and why."""
     if known.failures:
-        times = f", {known.failures} times in a row" if known.failures > 1 else ""
-        return FeedState.FAILING, f"{known.last_error or 'the last run failed'}{times}"
+        times = words["in_a_row"].format(count=known.failures) if known.failures > 1 else ""
+        return FeedState.FAILING, f"{known.last_error or words['failed']}{times}"
     if table is not None and known.last_slot_at is not None:
         waits = slots.next_after(table, known.last_slot_at)
         if waits is not None and now - waits > OVERDUE:
             since = _local(waits, table.zone)
-            return (
-                FeedState.LATE,
-                f"its slot of {since} was not run: is `prospector serve` running?",
-            )
-    silent = _silent(rule, known, now)
+            return FeedState.LATE, words["missed"].format(since=since)
+    silent = _silent(rule, known, now, words)
     if silent is not None:
         return FeedState.LATE, silent
     if known.first_run_at is None and rule.hook is None:
-        return FeedState.NEW, "not run yet"
+        return FeedState.NEW, words["new"]
     return FeedState.OK, None
 
 
-def _silent(rule: FeedRule, known: Known, now: datetime) -> str | None:
+def _silent(rule: FeedRule, known: Known, now: datetime, words: Mapping[str, str]) -> str | None:
     """Why a feed is late that brings less often than it is expected to."""
     if rule.expect_every is None:
         return None
@@ -155,8 +153,10 @@ def _silent(rule: FeedRule, known: Known, now: datetime) -> str | None:
     since = last or known.first_run_at
     if since is None or now - since <= timedelta(seconds=seconds(rule.expect_every)):
         return None
-    what = f"nothing new since {last:%Y-%m-%d %H:%M} UTC" if last else "it never brought anything"
-    return f"{what}; expected every {rule.expect_every}"
+    name = "silent" if last else "mute"
+    return words[name].format(
+        since=f"{last:%Y-%m-%d %H:%M}" if last else "", every=rule.expect_every
+    )
 
 
 def _next(table: Timetable | None, known: Known, now: datetime) -> datetime | None:

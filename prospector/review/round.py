@@ -21,9 +21,9 @@ class Round:
         return self.drafts[self.place] if self.place < len(self.drafts) else None
 
     @property
-    def progress(self) -> str:
-        """`3 of 17`."""
-        return f"{self.place + 1} of {len(self.drafts)}"
+    def progress(self) -> tuple[int, int]:
+        """Which of how many the current draft is, counted from one."""
+        return self.place + 1, len(self.drafts)
 
     def forward(self) -> None:
         """Go to the next draft."""
@@ -43,19 +43,16 @@ class Round:
         """Forget the last decision and go back to its draft."""
         self.place, _ = self.decided.pop()
 
-    def summary(self) -> str:
-        """`approved 3, skipped 1; 13 of 17 not decided`."""
-        counts = Counter(action for _, action in self.decided)
-        done = ", ".join(f"{_PAST[action]} {counts[action]}" for action in _PAST if counts[action])
+    @property
+    def left(self) -> int:
+        """How many are not decided; an edit decides nothing."""
         gone = {place for place, action in self.decided if action is not Action.EDIT}
-        left = len(self.drafts) - len(gone)
-        rest = f"{left} of {len(self.drafts)} not decided" if left else "the queue is done"
-        return f"{done or 'nothing decided'}; {rest}"
+        return len(self.drafts) - len(gone)
+
+    def counts(self) -> dict[Action, int]:
+        """How often each thing was done, in the order in which they are told."""
+        counts = Counter(action for _, action in self.decided)
+        return {action: counts[action] for action in _TOLD if counts[action]}
 
 
-_PAST = {
-    Action.APPROVE: "approved",
-    Action.EDIT: "edited",
-    Action.SKIP: "skipped",
-    Action.SNOOZE: "snoozed",
-}
+_TOLD = (Action.APPROVE, Action.EDIT, Action.SKIP, Action.SNOOZE)

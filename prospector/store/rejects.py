@@ -149,6 +149,14 @@ def forget(session: Session, ids: Sequence[int]) -> None:
         session.exec(delete(RejectRow).where(col(RejectRow.id).in_(ids[start : start + _SOME])))
 
 
+def feeds(session: Session) -> set[str]:
+    """The feeds of which anything came, by file or with a row that was refused."""
+    # One row of each file, not one of each reject: there may be millions.
+    files = session.exec(select(ImportFile.feed).distinct()).all()
+    hooks = select(RejectRow.feed).where(col(RejectRow.import_file_id).is_(None)).distinct()
+    return {*files, *session.exec(hooks).all()}
+
+
 def count(session: Session, wanted: Wanted) -> int:
     """How many rejects are meant."""
     return session.exec(

@@ -5,18 +5,14 @@ from pathlib import Path
 import pytest
 
 from prospector.cli import _drafts
+from prospector.cli._words import Words
 from prospector.review import Refusal, ReviewReport
 from tests.cli.team import make
 from tests.review.rows import fill
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "0 drafts"), (1, "1 draft"), (2, "2 drafts")])
-def test_it_counts_in_words(number: int, text: str) -> None:
-    assert _drafts.count(number, "draft") == text
-
-
 def test_it_names_the_first_twenty_drafts_only(capsys: pytest.CaptureFixture[str]) -> None:
-    _drafts.tell(ReviewReport(tuple(range(1, 31)), ()), "approved", as_json=False)
+    _drafts.tell(Words("en"), ReviewReport(tuple(range(1, 31)), ()), "approved", as_json=False)
     said = capsys.readouterr().out
     assert said.startswith("approved 30 drafts: 1, 2, 3")
     assert said.endswith("19, 20 …\n")
@@ -24,7 +20,7 @@ def test_it_names_the_first_twenty_drafts_only(capsys: pytest.CaptureFixture[str
 
 def test_it_prints_refusals_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RuntimeError):  # there is no command to end with exit 1
-        _drafts.tell(ReviewReport((), (Refusal(1, "why"),)), "approved", as_json=True)
+        _drafts.tell(Words("en"), ReviewReport((), (Refusal(1, "why"),)), "approved", as_json=True)
     assert '"draft": 1' in capsys.readouterr().out
 
 

@@ -6,6 +6,7 @@ import click
 import pytest
 
 from prospector.cli import _files
+from prospector.cli._words import Words
 from prospector.collect import ImportReport, Options
 from prospector.collect.reject import RejectCode
 from prospector.collect.report import FileReport, Reason
@@ -60,7 +61,8 @@ def test_it_prints_counts_and_two_reasons(capsys: pytest.CaptureFixture[str]) ->
             FileReport(
                 "f.csv", "crm", "generic", "csv", "utf-8", ",", 9, 2, 1, 6, reasons, ("a note",)
             )
-        ]
+        ],
+        Words("en"),
     )
     printed = capsys.readouterr()
     assert "f.csv" in printed.out

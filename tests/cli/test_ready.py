@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import col, select
 
+from prospector.cli._words import Words
 from prospector.cli.ready import _lifts
 from prospector.store import drafts
 from prospector.store.database import Database
@@ -65,8 +66,10 @@ def test_it_ends_with_the_drafts_that_are_ready(team: Team) -> None:
 
 def test_it_says_when_a_gate_lifts_on_the_calendar_of_the_workspace() -> None:
     midnight = NOW.replace(hour=23)
-    assert _lifts(midnight, ZoneInfo("Europe/Paris")) == " The first lifts on 2026-11-17."
-    assert _lifts(None, ZoneInfo("Europe/Paris")) == ""
+    assert (
+        _lifts(Words("en"), midnight, ZoneInfo("Europe/Paris")) == " The first lifts on 2026-11-17."
+    )
+    assert _lifts(Words("en"), None, ZoneInfo("Europe/Paris")) == ""
 
 
 def test_it_says_that_nobody_is_known(team: Team) -> None:

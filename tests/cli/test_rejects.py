@@ -28,9 +28,19 @@ def test_it_lists_open_rejects(team: Team) -> None:
     assert "no_time" in said.out
     assert said.err == "2 rejected rows\n"
     assert "(the first 1 shown)" in team.run("rejects", "list", "--limit", "1").err
-    assert team.run("rejects", "list", "--feed", "x").err == "0 rejected rows\n"
+    assert team.run("rejects", "list", "--feed", "likes", "--code", "no_kind").err == (
+        "0 rejected rows\n"
+    )
     assert [row["code"] for row in team.json("rejects", "list")] == ["no_time", "ragged"]
     assert [row["line"] for row in team.json("rejects", "list", "--code", "ragged")] == [3]
+
+
+@pytest.mark.parametrize("verb", ["list", "replay", "export", "conflicts"])
+def test_it_says_that_no_such_feed_exists(team: Team, verb: str) -> None:
+    said = team.run("rejects", verb, "--feed", "lykes")
+    assert said.code == 1
+    assert said.err == "error: no feed 'lykes': did you mean 'likes'?\n"
+    assert "no feed 'x': there are likes\n" in team.run("rejects", verb, "--feed", "x").err
 
 
 def test_it_shows_a_row_with_its_text_and_the_fix(team: Team) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from prospector.cli._words import Words
 from prospector.cli.score import _histogram
 from tests.cli.team import Team, make
 from tests.shelf import shelve
@@ -51,7 +52,7 @@ def test_it_shows_the_grade_matrix_and_two_histograms(team: Team) -> None:
 
 
 def test_it_draws_within_80_columns_however_many_leads_there_are() -> None:
-    lines = _histogram("fit", [700_000, *[1] * 9])
+    lines = _histogram(Words("en"), "fit", [700_000, *[1] * 9])
     assert max(map(len, lines)) <= 80
     assert lines[1] == "    0 to 10  700000 " + "█" * 40
     assert lines[2] == "   10 to 20       1"

@@ -22,7 +22,7 @@ def test_it_offers_every_reason() -> None:
 def test_it_skips_with_a_reason(team: Team) -> None:
     first, *_ = fill(team.database())
     said = team.run("skip", str(first), "--reason", "bad_fit")
-    assert (said.code, said.out) == (0, f"skipped (bad_fit) 1 draft: {first}\n")
+    assert (said.code, said.out) == (0, f"skipped (bad fit) 1 draft: {first}\n")
     assert get(team.database(), first).skip_reason is SkipReason.BAD_FIT
 
 

@@ -6,22 +6,23 @@ from prospector.tables import Action
 
 def test_it_goes_through_the_drafts_and_counts() -> None:
     sitting = Round([7, 8, 9])
-    assert (sitting.current, sitting.progress) == (7, "1 of 3")
+    assert (sitting.current, sitting.progress) == (7, (1, 3))
     sitting.decide(Action.APPROVE)
     sitting.forward()
-    assert (sitting.current, sitting.progress) == (9, "3 of 3")
+    assert (sitting.current, sitting.progress) == (9, (3, 3))
     sitting.decide(Action.SKIP)
     assert sitting.current is None
-    assert sitting.summary() == "approved 1, skipped 1; 1 of 3 not decided"
+    assert (sitting.counts(), sitting.left) == ({Action.APPROVE: 1, Action.SKIP: 1}, 1)
 
 
 def test_it_stays_with_an_edited_draft() -> None:
     sitting = Round([7])
     sitting.decide(Action.EDIT)
     assert sitting.current == 7
-    assert sitting.summary() == "edited 1; 1 of 1 not decided"
+    assert (sitting.counts(), sitting.left) == ({Action.EDIT: 1}, 1)
     sitting.decide(Action.APPROVE)
-    assert sitting.summary() == "approved 1, edited 1; the queue is done"
+    assert list(sitting.counts()) == [Action.APPROVE, Action.EDIT]
+    assert sitting.left == 0
 
 
 def test_it_goes_back_to_what_was_decided_last() -> None:
@@ -32,4 +33,4 @@ def test_it_goes_back_to_what_was_decided_last() -> None:
     assert sitting.last() == 7
     sitting.take_back()
     assert (sitting.current, sitting.last()) == (7, None)
-    assert sitting.summary() == "nothing decided; 2 of 2 not decided"
+    assert (sitting.counts(), sitting.left) == ({}, 2)

@@ -59,6 +59,18 @@ def test_it_lists_and_counts_what_is_wanted(database: Database) -> None:
             rejects.get(session, 999)
 
 
+def test_it_knows_the_feeds_of_which_anything_came(database: Database) -> None:
+    run_id = keep(database, 1)
+    with database.write() as session:
+        row: dict[str, object] = {
+            "run_id": run_id, "feed": "hook", "file": "request", "line": 1, "raw": "{}",
+            "code": "bad_date", "detail": "why", "received_at": kit.NOW, "status": "open",
+        }  # fmt: skip
+        rejects.add(session, [row])
+    with database.read() as session:
+        assert rejects.feeds(session) == {"f", "hook"}
+
+
 def test_it_settles_a_reject_once(database: Database) -> None:
     run_id = keep(database, 3)
     with database.read() as session:

@@ -107,13 +107,14 @@ def let_go(runner: Runner, *, now: datetime) -> list[Lost]:
         return ledger.reap(session, lambda tried: runner.terms.after_death(tried, now), now=now)
 
 
-def statuses(
+def statuses(  # noqa: PLR0913 - whose feeds, which of them, and how to say it
     database: Database,
     ruleset: Ruleset,
     zone: ZoneInfo,
     feeds: Sequence[str] = (),
     *,
     now: datetime,
+    language: str = "en",
 ) -> list[FeedStatus]:
     """How feeds stand, all of them or the ones named.
 
@@ -136,6 +137,7 @@ def statuses(
             slots.timetable(name, rules[name], zone),
             Known(**found[name]._asdict()),
             now=now,
+            language=language,
         )
         for name in names
     ]
