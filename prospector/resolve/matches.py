@@ -1,6 +1,6 @@
 """Who may be whom: likenesses that hold a lead but never merge two."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -76,12 +76,23 @@ def homonyms(names: pl.DataFrame, bearers: pl.DataFrame) -> dict[int, int]:
     return dict(most.iter_rows())
 
 
+def companies(leads: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
+    """The leads of companies that have several, some companies at a time: about `size` leads."""
+    several = leads.filter(pl.len().over("account") > 1).sort("account")
+    start = 0
+    while start < several.height:
+        last = several["account"][min(start + size, several.height) - 1]
+        stop = int(several["account"].search_sorted(last, side="right"))
+        yield several[start:stop]
+        start = stop
+
+
 def colleagues(leads: pl.DataFrame, changed: pl.Series) -> set[Pair]:
     """The pairs of one company worth comparing: a word in common, one something `changed` for.
 
     `leads` are lead, account, first, last, email.
     """
-    words = _words(leads)
+    words = _words(leads.filter(pl.len().over("account") > 1))
     block = pl.len().over("account", "word")
     shared = words.filter(block.is_between(2, CROWD)).with_columns(
         fresh=pl.col("lead").is_in(changed.implode())

@@ -113,7 +113,7 @@ def _batch(joining: Joining, seen: pl.DataFrame) -> None:
         # Before the next ones: a run that stops here would not know who has to move along.
         joining.people((), joining.companies(touched))
     people = plain.people(seen)
-    joining.add(companies.ids, companies.stated, people.ids, people.names)
+    joining.add(companies.ids, companies.stated, people.ids, people.told)
     for touched in _touched(people.hard):
         joining.people(touched, ())
     rest = seen.filter(~pl.col("id").is_in(people.resolved.implode()))["id"].to_list()

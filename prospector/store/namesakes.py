@@ -35,17 +35,19 @@ def names_of(connection: Connection, lead_ids: Collection[int]) -> pl.DataFrame:
     return found.select("lead", name=full_name("value")).unique()
 
 
-def bearing(connection: Connection, names: Collection[str], *, but: pl.Series) -> pl.DataFrame:
+def bearing(connection: Connection, names: pl.Series, *, but: pl.Series) -> pl.DataFrame:
     """The identities that hold some full names (folded), at whatever company: name, identity.
 
     Without those that are known (`but`): in a first resolve there are no others to look for.
     """
+    schema = {"name": pl.String, "identity": pl.Int64}
+    if names.is_empty():
+        return pl.DataFrame(schema=schema)
     every = "SELECT 1 FROM identity WHERE kind = 'name_company'"
     counted = f"SELECT count(*) FROM ({every} LIMIT {but.len() + 1:d}) t"
-    schema = {"name": pl.String, "identity": pl.Int64}
     if read_rows(connection, counted)[0][0] == but.len():
         return pl.DataFrame(schema=schema)
-    stage(connection, "asked", pl.DataFrame({"name": sorted(names)}, schema={"name": pl.String}))
+    stage(connection, "asked", pl.DataFrame({"name": names.sort()}, schema={"name": pl.String}))
     found = read_frame(
         connection,
         f"SELECT a.name, n.id FROM asked a {first_join(connection)} identity n"
@@ -57,6 +59,9 @@ def bearing(connection: Connection, names: Collection[str], *, but: pl.Series) -
 
 def seen_with(connection: Connection, identities: Collection[int]) -> pl.DataFrame:
     """The leads that were seen with some name identities: identity, lead."""
+    schema = {"identity": pl.Int64, "lead": pl.Int64}
+    if not identities:
+        return pl.DataFrame(schema=schema)
     join = ask(connection, identities)
     rows = read_rows(
         connection,
@@ -66,7 +71,7 @@ def seen_with(connection: Connection, identities: Collection[int]) -> pl.DataFra
             for kind in (*_STRONG, "name")
         ),
     )
-    return pl.DataFrame(rows, schema={"identity": pl.Int64, "lead": pl.Int64}, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def full_name(value: str) -> pl.Expr:

@@ -49,6 +49,14 @@ def test_it_leaves_a_word_that_a_crowd_bears() -> None:
     assert len(colleagues(crowd[1:], {1})) == matches.CROWD - 1
 
 
+def test_it_parts_leads_between_companies_that_have_several() -> None:
+    leads = pl.DataFrame({"lead": range(9), "account": [2, 1, 3, 1, 2, 4, 3, 1, None]})
+    parts = [part["account"].to_list() for part in matches.companies(leads, 2)]
+    assert parts == [[1, 1, 1], [2, 2], [3, 3]]
+    assert [part.height for part in matches.companies(leads, 9)] == [7]
+    assert list(matches.companies(leads.clear(), 9)) == []
+
+
 def of(*rows: tuple[int, str]) -> pl.DataFrame:
     schema = {"lead": pl.Int64, "name": pl.String}
     return pl.DataFrame(list(rows), schema=schema, orient="row")

@@ -23,13 +23,13 @@ def test_it_finds_who_was_seen_under_a_name_anywhere(database: Database) -> None
     strong = [lead(database, "claire@acme.example"), lead(database, "linkedin.com/in/claire")]
     claires = {row["id"] for row in (*strong, lead(database, "claire durand|initech"))}
     with database.staging() as connection:
-        found = namesakes.bearing(connection, {"claire durand"}, but=_NOBODY)
+        found = namesakes.bearing(connection, pl.Series(["claire durand"]), but=_NOBODY)
         first = found["identity"].head(1)
-        others = namesakes.bearing(connection, {"claire durand"}, but=first)
+        others = namesakes.bearing(connection, pl.Series(["claire durand"]), but=first)
         every = found["identity"].append(
-            namesakes.bearing(connection, {"claire durandel"}, but=_NOBODY)["identity"]
+            namesakes.bearing(connection, pl.Series(["claire durandel"]), but=_NOBODY)["identity"]
         )
-        none = namesakes.bearing(connection, {"claire durand", "claire durandel"}, but=every)
+        none = namesakes.bearing(connection, pl.Series(["claire durand", "claire durandel"]), but=every)
         seen = namesakes.seen_with(connection, found["identity"].to_list())
         names = namesakes.names_of(connection, claires)
         assert namesakes.names_of(connection, []).is_empty()

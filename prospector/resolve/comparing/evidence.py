@@ -7,6 +7,7 @@ sum. Weights were fitted on generated worlds (`benchmarks/identity.py`, training
 import math
 from collections.abc import Collection
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from prospector.identifiers import company_key, is_freemail, profile_key
@@ -128,11 +129,12 @@ def compare(
 
     `homonyms` is how many leads bear the name; `given` is known of the two from their rows.
     """
-    how = alike(one.name, other.name) or _spelled(one, other)
+    names = one.name, other.name
+    how = alike(*names) or _spelled(one, other)
     if how is None and Evidence.SAME_PHONE not in given:
         return None
     found: set[Alike | Evidence] = {*given, how or Evidence.NO_NAME}
-    found |= _of_names(one, other, homonyms)
+    found |= _of_names(names, homonyms)
     if Evidence.SAME_COMPANY not in given:
         found |= _of_company(one, other)
     if Evidence.SAME_PHONE not in given:
@@ -153,11 +155,11 @@ def _spelled(one: Card, other: Card) -> Alike | None:
     return None
 
 
-def _of_names(one: Card, other: Card, homonyms: int) -> set[Evidence]:
+def _of_names(names: Collection[Name], homonyms: int) -> set[Evidence]:
     """How much a name says: of two that differ a little, the one that says less."""
     if homonyms > MANY_HOMONYMS:
         return {Evidence.HOMONYMS}
-    whole = [card.name for card in (one, other) if card.name.whole]
+    whole = [name for name in names if name.whole]
     common = [sum(is_common(part.split()[-1]) for part in name) for name in whole]
     if 2 in common:
         return {Evidence.COMMON_NAME}
@@ -169,17 +171,19 @@ def _of_company(one: Card, other: Card) -> set[Evidence]:
         return set()
     if one.account_id == other.account_id:
         return {Evidence.SAME_COMPANY}
-    like = not _company_words(one).isdisjoint(_company_words(other))
+    words = [_company_words(card.company, card.domain) for card in (one, other)]
+    like = not words[0].isdisjoint(words[1])
     return {Evidence.ALIKE_COMPANIES if like else Evidence.OTHER_COMPANY}
 
 
-def _company_words(card: Card) -> set[str]:
+@lru_cache(maxsize=4_096)
+def _company_words(company: str | None, domain: str | None) -> frozenset[str]:
     """A company's name and domain, whole and without the last word, as one word each."""
     found = set()
-    for name in (company_key(card.company or ""), (card.domain or "").partition(".")[0]):
+    for name in (company_key(company or ""), (domain or "").partition(".")[0]):
         words = fold(name or "").split()
         found |= {"".join(words), "".join(words[:-1])}
-    return {word for word in found if len(word) > MIN_COMPANY}
+    return frozenset(word for word in found if len(word) > MIN_COMPANY)
 
 
 def _of_phones(one: Card, other: Card) -> set[Evidence]:

@@ -1,6 +1,7 @@
 """Once everybody is known: link companies headlines name, judge relations, suggest who may be whom."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -35,6 +36,8 @@ _TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPA
 
 #: Accounts whose leads are read together.
 _READ = 10_000
+#: Suggestions written in one transaction.
+_SUGGESTED = 1_000
 
 
 class Names:
@@ -54,15 +57,16 @@ class Names:
         """Read what is not known yet of some leads, and of everybody who bears their names."""
         missing = set(lead_ids) - self.known
         self.known |= missing
-        if missing:
-            self.of = pl.concat([self.of, namesakes.names_of(self.connection, missing)])
+        news = namesakes.names_of(self.connection, missing) if missing else self.of.clear()
+        self.of = pl.concat([self.of, news])
         names = matches.orders(self.some(lead_ids))["name"].unique()
         names = names.filter(~names.is_in(self.asked.implode()))
         self.asked = pl.concat([self.asked, names])
-        old = namesakes.bearing(self.connection, names.to_list(), but=self.fresh)
+        old = namesakes.bearing(self.connection, names, but=self.fresh)
         seen = namesakes.seen_with(self.connection, old["identity"].unique().to_list())
-        others = old.join(seen, on="identity").select("name", "lead")
-        self.bearers = pl.concat([self.bearers, self.of.select("name", "lead"), others]).unique()
+        news = pl.concat([news, old.join(seen, on="identity").select("lead", "name")])
+        if news.height:
+            self.bearers = pl.concat([self.bearers, news.select("name", "lead")]).unique()
 
     def some(self, lead_ids: Collection[int]) -> pl.DataFrame:
         """The names of some leads."""
@@ -138,6 +142,7 @@ class Comparing:
             with writing(self.connection):
                 records.change(self.connection, "lead", part)
         self.joined.changed_leads |= verdict.links.keys()
+        self.joined.new_leads -= verdict.links.keys()
         before = (guess.account_id for guess in guesses if guess.lead_id in verdict.links)
         self.joined.left.update(i for i in (*before, *verdict.links.values()) if i)
         return verdict.matches
@@ -263,7 +268,7 @@ class Comparing:
         for part in portions(stale):
             with writing(self.connection):
                 suggestions.drop(self.connection, part)
-        for chunk in portions(list(rows.values())):
+        for chunk in portions(list(rows.values()), _SUGGESTED):
             with writing(self.connection):
                 self.suggested += suggestions.put(self.connection, chunk)
 
@@ -299,11 +304,19 @@ class Comparing:
     def colleagues(self) -> set[matches.Pair]:
         """Those something changed for, with those of their company who share a word with them."""
         changed = pl.Series(sorted(self.joined.changed_leads), dtype=pl.Int64)
-        homes = sorted(leads.accounts_of(self.connection, self.joined.changed_leads))
+        told = self.joined.cards().drop_nulls("account")
+        known = self.joined.changed_leads - self.joined.new_leads
+        # Of a new account in which nobody is known, everybody was just told of.
+        homes = set(told["account"]) - self.joined.new_accounts
+        homes |= leads.accounts_of(self.connection, known) if known else set()
+        told = told.filter(
+            ~pl.col("account").is_in(pl.Series(sorted(homes), dtype=pl.Int64).implode())
+        )
+        read = (leads.of_accounts(self.connection, part) for part in portions(sorted(homes), _READ))
         return {
             pair
-            for part in portions(homes, _READ)
-            for pair in matches.colleagues(leads.of_accounts(self.connection, part), changed)
+            for part in chain(read, matches.companies(told, _READ))
+            for pair in matches.colleagues(part, changed)
         }
 
     def cards(self, lead_ids: Collection[int]) -> list[Card]:

@@ -11,6 +11,7 @@ from prospector.identifiers import is_role_address, name_key
 from prospector.resolve import companies as grouping
 from prospector.resolve import people as ladder
 from prospector.resolve.fields import DESCRIBES_SOMEBODY, Row, names_person
+from prospector.resolve.joining.told import NOTHING, Told, only
 from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
 from prospector.resolve.plans import Group, Known, Plan, dirty, plan_account, plan_lead
 from prospector.resolve.portions import portions
@@ -22,9 +23,6 @@ from prospector.tables import AccountIdentityKind, IdentityKind
 
 #: What is counted.
 COUNTS = ("new_leads", "updated_leads", "new_accounts", "updated_accounts", "linked", "merged")
-
-#: Names of leads: the lead, the identity that holds the name at a company, the full name (folded).
-NAMES = {"lead": pl.Int64, "identity": pl.Int64, "name": pl.String}
 
 
 class Joining:
@@ -47,8 +45,10 @@ class Joining:
         self.left: set[int] = set()
         #: Those of the changed leads that this run wrote as plain: nothing was ever said of them.
         self.new_leads: set[int] = set()
-        #: Under which names they were seen: lead, identity, name; where nobody was before.
-        self.told: list[pl.DataFrame] = []
+        #: What was told of them.
+        self.told = NOTHING
+        #: Accounts that this run wrote as plain: they have no lead that it did not write.
+        self.new_accounts: set[int] = set()
         #: Leads all of whose rows were read: their likenesses are known.
         self.heard: set[int] = set()
         self.likely: set[ladder.Likely] = set()
@@ -58,13 +58,14 @@ class Joining:
         accounts: Collection[int],
         stated: Collection[int],
         people: Collection[int],
-        names: pl.DataFrame,
+        told: Told,
     ) -> None:
         """Count new accounts and leads that were written without us.
 
         Nothing is likely about the leads, and only the `stated` accounts may be more than prospects.
         """
-        self.told.append(names)
+        self.told = self.told.and_of(told)
+        self.new_accounts.update(accounts)
         self.counts["new_accounts"] += len(accounts)
         self.counts["new_leads"] += len(people)
         self.changed_accounts.update(stated)
@@ -73,10 +74,12 @@ class Joining:
         self.heard.update(people)
 
     def names(self) -> pl.DataFrame:
-        """The names of leads of this run (lead, identity, name) that need not be looked up."""
-        told = pl.concat([pl.DataFrame(schema=NAMES), *self.told])
-        new = pl.Series(sorted(self.new_leads), dtype=pl.Int64)
-        return told.filter(pl.col("lead").is_in(new.implode()))
+        """The names of leads of this run, as `NAMES`, that need not be looked up."""
+        return only(self.told.names, self.new_leads)
+
+    def cards(self) -> pl.DataFrame:
+        """What colleagues of leads of this run, as `CARDS`, need not be looked up for."""
+        return only(self.told.cards, self.new_leads)
 
     def companies(self, touched: Collection[int]) -> set[int]:
         """Group and write the companies of some identities; returns identities that moved."""

@@ -57,18 +57,17 @@ def settle(told: pl.DataFrame) -> Settled:
 
 
 def _shared(told: pl.DataFrame) -> pl.DataFrame:
-    """The sightings with what each says of whoever it names; `n`, `id` keep their order."""
-    json = pl.col("lead_json")
-    is_silent = ~json.str.contains('"(?:country|owner)"')
-    is_odd = ~is_silent & json.str.contains(NO_TEXT)
-    nothing = {"country": None, "owner": None, "names_person": True}
-    silent = told.filter(is_silent).with_columns(
-        *(pl.lit(value, dtype=_SHARED[name]).alias(name) for name, value in nothing.items())
-    )
-    odd = told.filter(is_odd)
-    said = [_said(lead, profile) for lead, profile in odd.select("lead_json", "profile").rows()]
-    odd = odd.with_columns(*pl.DataFrame(said, schema=_SHARED, orient="row").get_columns())
-    return pl.concat([silent, odd, _read(told.filter(~is_silent & ~is_odd))]).sort("n", "id")
+    """The sightings with what each says of whoever it names."""
+    is_odd = told["lead_json"].str.contains(NO_TEXT)
+    said = _read(told["lead_json"].set(is_odd, "{}"), told["profile"])
+    if is_odd.any():
+        rows = told.filter(is_odd).select("lead_json", "profile").rows()
+        odd = pl.DataFrame([_said(*row) for row in rows], schema=_SHARED, orient="row")
+        places = is_odd.arg_true()
+        said = said.with_columns(said[name].scatter(places, odd[name]) for name in _SHARED)
+    # Whom a row names that says nothing of the two is all the same.
+    silent = pl.col("country").is_null() & pl.col("owner").is_null()
+    return told.with_columns(said.with_columns(pl.col("names_person") | silent))
 
 
 def _said(lead_json: str, profile: str | None) -> tuple[str | None, str | None, bool]:
@@ -77,19 +76,18 @@ def _said(lead_json: str, profile: str | None) -> tuple[str | None, str | None, 
     return lead.get("country"), None if somebody else lead.get("owner"), somebody
 
 
-def _read(told: pl.DataFrame) -> pl.DataFrame:
+def _read(texts: pl.Series, profile: pl.Series) -> pl.DataFrame:
     """The same where every value is a text, by columns."""
     fields = dict.fromkeys(("country", "owner", "email", *sorted(DESCRIBES_SOMEBODY)), pl.String)
-    lead = told["lead_json"].str.json_decode(pl.Struct(fields)).struct.unnest()
+    lead = texts.str.json_decode(pl.Struct(fields)).struct.unnest()
     described = pl.any_horizontal(
-        pl.col(*DESCRIBES_SOMEBODY).is_not_null(), pl.lit(told["profile"]).is_not_null()
+        pl.col(*DESCRIBES_SOMEBODY).is_not_null(), pl.lit(profile).is_not_null()
     )
     # An address alone is somebody's unless it is a function's: looked at one by one.
     alone = lead.select(email=pl.when(~described & (pl.col("email") != "")).then("email"))["email"]
     own = each(alone, lambda email: None if is_role_address(email) else email)
     somebody = described | pl.lit(own).is_not_null()
-    found = lead.select("country", owner=pl.when(~somebody).then("owner"), names_person=somebody)
-    return told.with_columns(*found.get_columns())
+    return lead.select("country", owner=pl.when(~somebody).then("owner"), names_person=somebody)
 
 
 def _is_simple(said: Mapping[str, Any], row: Sighted) -> bool:  # Any: the record's typed values

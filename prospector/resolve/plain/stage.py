@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from prospector.identifiers import name_key
-from prospector.resolve.joining.stage import NAMES
+from prospector.resolve.joining.told import NAMES, NOTHING, Told
 from prospector.resolve.mailboxes import any_strangers
 from prospector.resolve.plain import accounts, leads, nobodys, sorting
 from prospector.resolve.plain.telling import Settled
@@ -24,7 +24,6 @@ from prospector.store.namesakes import full_name
 #: Groups read at a time.
 PAGE = 5_000
 _NONE = pl.Series(dtype=pl.Int64)
-_NO_NAMES = pl.DataFrame(schema=NAMES)
 
 
 class Sort(NamedTuple):
@@ -33,6 +32,16 @@ class Sort(NamedTuple):
     entity: records.Entity
     settle: Callable[[pl.DataFrame], Settled]
 
+
+_IS_NAMED = pl.col("first_name", "last_name").str.contains("[A-Za-z]")
+#: By what colleagues are found; of those with a whole name the address is never looked at.
+_CARD = {
+    "lead": pl.col("id"),
+    "account": pl.col("account_id"),
+    "first": pl.col("first_name"),
+    "last": pl.col("last_name"),
+    "email": pl.when(~pl.all_horizontal(_IS_NAMED).fill_null(value=False)).then("email"),
+}
 
 LEADS = Sort(records.LEAD, leads.settle)
 ACCOUNTS = Sort(records.ACCOUNT, accounts.settle)
@@ -48,8 +57,8 @@ class Made(NamedTuple):
     hard: pl.DataFrame
     #: Sightings about which nothing is left to decide.
     resolved: pl.Series
-    #: Lead, identity and name (null = none) of those who were seen under no name somebody had.
-    names: pl.DataFrame
+    #: What was told of leads.
+    told: Told
 
 
 class Written(NamedTuple):
@@ -60,6 +69,8 @@ class Written(NamedTuple):
     #: Ids of those whose relation to us somebody stated.
     stated: set[int]
     refused: pl.Series
+    #: Of leads: what their colleagues are found by.
+    cards: pl.DataFrame
 
 
 class LongWay:
@@ -67,12 +78,12 @@ class LongWay:
 
     def companies(self, seen: pl.DataFrame) -> Made:
         """No company is written."""
-        return Made(set(), set(), seen.select("id", "domain", "company"), _NONE, _NO_NAMES)
+        return Made(set(), set(), seen.select("id", "domain", "company"), _NONE, NOTHING)
 
     def people(self, seen: pl.DataFrame) -> Made:
         """No person is written."""
         hard = seen.select("id", "email", "profile", "phone", "name")
-        return Made(set(), set(), hard, _NONE, _NO_NAMES)
+        return Made(set(), set(), hard, _NONE, NOTHING)
 
 
 class Plain(LongWay):
@@ -94,7 +105,7 @@ class Plain(LongWay):
             "id", *(pl.when(pl.col(c).is_in(left.implode())).then(c) for c in ("domain", "company"))
         ).filter(pl.any_horizontal(pl.col("domain", "company").is_not_null()))
         hard = pl.concat([found.hard, again]).sort("id")
-        return Made(set(done.groups["id"]), done.stated, hard, _NONE, _NO_NAMES)
+        return Made(set(done.groups["id"]), done.stated, hard, _NONE, NOTHING)
 
     def people(self, seen: pl.DataFrame) -> Made:
         """Write the new people of some sightings that are plain, whose companies are known by now."""
@@ -104,8 +115,8 @@ class Plain(LongWay):
         found = sorting.people(rows, new, self.odd(sorting.several(rows)))
         done = self.write(LEADS, found)
         settled = found.rows.filter("settled")["id"]
-        names = _names(found, seen, unknown, done.groups)
-        return Made(set(done.groups["id"]), set(), found.hard, settled, names)
+        told = Told(_names(found, seen, unknown, done.groups), done.cards)
+        return Made(set(done.groups["id"]), set(), found.hard, settled, told)
 
     def new(self, entity: records.Entity, unknown: pl.DataFrame, nobody: pl.Series) -> sorting.New:
         """The identities nobody has looked at yet."""
@@ -122,7 +133,7 @@ class Plain(LongWay):
 
     def write(self, sort: Sort, found: sorting.Sorted) -> Written:
         """Write plain groups page by page."""
-        written, stated, refused = [], [], []
+        written, stated, refused, cards = [], [], [], [NOTHING.cards]
         pages = zip(_pages(found.rows), _pages(found.members.drop_nulls("n")), strict=True)
         for page, members in pages:
             settled = sort.settle(bulk.told(self.connection, sort.entity, page))
@@ -130,12 +141,15 @@ class Plain(LongWay):
             written.append(made)
             stated.append(made.filter(pl.col("n").is_in(sorted(settled.stated))))
             refused.append(page.select(pl.col("n").unique()).join(made, on="n", how="anti")["n"])
+            if sort is LEADS:
+                cards.append(settled.rows.join(made, on="n").select(**_CARD))
         self.release(sort.entity, found.members.filter(pl.col("n").is_null()))
         none = pl.DataFrame(schema={"n": pl.Int64, "id": pl.Int64})
         return Written(
             pl.concat([none, *written]),
             set(pl.concat([none, *stated])["id"]),
             pl.concat([none["n"], *refused]),
+            pl.concat(cards),
         )
 
     def save(

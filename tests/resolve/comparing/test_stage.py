@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from prospector.resolve import resolve
+from prospector.resolve import resolve, stage
 from prospector.store import accounts, decisions, leads, since
 from prospector.store.database import Database
 from prospector.tables import Relation, Suggestion, SuggestionStatus
@@ -34,6 +34,33 @@ def test_it_suggests_but_never_merges_namesakes(database: Database) -> None:
     assert suggestion["confidence"] == 0.91
     why = "same name, same company, one of them is only a name; but a common name"
     assert suggestion["reason"] == why
+
+
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        # Known before, in an account that is not new.
+        ([{"email": "claire.durand@acme.example", "name": "Claire Durand"}], []),
+        # Nothing but a phone and a name: decided the long way, in an account that is new.
+        ([], [{"domain": "acme.example", "name": "Claire Durand", "phone": "01 99 00 12 34"}]),
+        # As plain as the one they are compared with.
+        ([], [{"email": "claire.durand@acme.example", "name": "Claire Durand"}]),
+    ],
+)
+def test_it_compares_plain_people_with_their_colleagues(
+    database: Database,
+    known: list[dict[str, Any]],
+    new: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stage, "FEW", 0)
+    see(database, {"email": "bob.petit@globex.example", "name": "Bob Petit"}, *known)
+    resolve(database, RULES, now=day(0))
+    profile = {"linkedin_url": "linkedin.com/in/c-durand", "name": "C. Durand"}
+    see(database, {**profile, "domain": "acme.example"}, *new, received=day(1))
+    resolve(database, RULES, now=day(1))
+    (suggestion,) = rows_of(database, "suggestion")
+    assert "initial of the first name, same company" in suggestion["reason"]
 
 
 def test_it_leaves_judged_suggestions_judged_and_takes_stale_ones_back(database: Database) -> None:

@@ -43,6 +43,11 @@ SAID = [
 ]
 
 
+def judges_nobody(rest: pl.DataFrame) -> tuple[pl.DataFrame, list[Any], frozenset[int]]:
+    assert rest.is_empty()
+    return pl.DataFrame(schema=accounts.SCHEMA), [], frozenset()
+
+
 @pytest.mark.parametrize("said", SAID)
 @pytest.mark.parametrize("domain", ["acme.example", None])
 def test_it_writes_down_what_judging_would_say(
@@ -84,6 +89,14 @@ def test_it_judges_what_is_said_of_a_person_or_of_the_company() -> None:
     assert (row["country"], row["owner"]) == ("FR", "ana")
     row = read(settle(told({"company": "Acme", "relation": "customer"})))
     assert (row["relation"], row["sources"]["relation_stated"]["value"]) == ("prospect", "customer")
+
+
+def test_it_judges_nothing_where_rows_differ_only_in_whom_they_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = told({"company": "Acme"}, {"title": "CEO"}), told({"company": "Acme"}, received=30)
+    monkeypatch.setattr(accounts, "_judged", judges_nobody)
+    assert read(settle(*rows))["name"] == "Acme"
 
 
 def test_it_judges_people_who_say_two_countries() -> None:
