@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from prospector.app import App
-    from prospector.resolve.merging.report import MergeReport
+    from prospector.resolve.merging.accounts.stage import MergeReport
     from prospector.store.merges import Merged
 
 #: As `tables.Relation` has them: more than a prospect.

@@ -8,13 +8,15 @@ from sqlmodel import Session, col
 
 from prospector.columns import Json
 from prospector.errors import NotFound
-from prospector.store import drafts
+from prospector.store import drafts, merges
 from prospector.tables import (
     Account,
     AccountIdentity,
     AccountIdentityKind,
     Decision,
+    Draft,
     FieldValue,
+    Identity,
     Relation,
     Run,
     RunStatus,
@@ -45,11 +47,14 @@ def say_relation(  # noqa: PLR0913 - what, of whom, by whom, over which draft, w
 
     It holds at once, and it is a sighting like any row: resolve lets a person beat a CRM.
     """
-    account = _account(session, account_id)
+    account = _account(session, _today(session, account_id))
     before = account.relation
     if before is not relation:
         _replace(session, account, relation, {"feed": FEED, "person": actor, "line": draft_id}, at)
-    for identity in _identities(session, account_id)[:1]:
+    ways = _identities(session, account.id or 0)
+    theirs = _seen_with(session, draft_id)
+    # Of a merged company, the side that was written to: it stays theirs if somebody parts the two.
+    for identity in sorted(ways, key=lambda one: one.id not in theirs)[:1]:
         _sight(session, identity, relation, actor=actor, draft_id=draft_id, at=at)
     return before
 
@@ -58,12 +63,12 @@ def unsay_relation(
     session: Session, account_id: int, before: Relation, *, draft_id: int, at: datetime
 ) -> None:
     """Take `say_relation` back: the account is what everything else says of it."""
-    account = _account(session, account_id)
+    account = _account(session, _today(session, account_id))
     old = _source_before(session, account_id)
     session.execute(
         delete(Sighting).where(col(Sighting.feed) == FEED, col(Sighting.line) == draft_id)
     )
-    ids = [identity.id for identity in _identities(session, account_id)]
+    ids = [identity.id for identity in _identities(session, account.id or 0)]
     seen = or_(col(Sighting.domain_id).in_(ids), col(Sighting.company_id).in_(ids))
     # Resolve makes an account of all its sightings: let it look at those that remain.
     session.execute(update(Sighting).where(seen).values(resolved_run_id=None))
@@ -71,7 +76,8 @@ def unsay_relation(
     if stated.get("feed") == FEED:
         kept = {key: value for key, value in account.sources.items() if key != "relation_stated"}
         account.sources = kept
-    if account.relation is not before:
+    # An account that took it over since is judged by the next resolve: it may be more by itself.
+    if account.relation is not before and account.id == account_id:
         _replace(session, account, before, old, at)
 
 
@@ -80,6 +86,31 @@ def _account(session: Session, account_id: int) -> Account:
     if account is None:
         raise NotFound(f"no account {account_id}")
     return account
+
+
+def _today(session: Session, account_id: int) -> int:
+    """What an account is today, after every merge."""
+    return merges.roots(session.connection(), [account_id], merges.COMPANIES)[account_id]
+
+
+def _seen_with(session: Session, draft_id: int) -> set[int | None]:
+    """The ways of companies that rows of a draft's lead carry."""
+    people = select(col(Identity.id)).join(Draft, col(Draft.lead_id) == col(Identity.lead_id))
+    theirs = people.where(col(Draft.id) == draft_id)
+    seen = select(col(Sighting.domain_id), col(Sighting.company_id)).where(
+        or_(
+            *(
+                col(column).in_(theirs)
+                for column in (
+                    Sighting.email_id,
+                    Sighting.profile_id,
+                    Sighting.phone_id,
+                    Sighting.name_id,
+                )
+            )
+        )
+    )
+    return {way for row in session.execute(seen) for way in row}
 
 
 def _identities(session: Session, account_id: int) -> list[AccountIdentity]:

@@ -88,12 +88,12 @@ def rows(
     session: Session, *statuses: DraftStatus, owner: str | None = None, draft: int | None = None
 ) -> list[QueueRow]:
     """The drafts in these statuses, best first, those of one account together."""
-    group = func.coalesce(col(Draft.account_id), -col(Draft.lead_id))
+    group = func.coalesce(col(Lead.account_id), -col(Draft.lead_id))
     best = func.max(col(Draft.priority)).over(partition_by=group)
     statement = (
         select(*_COLUMNS)
         .join(Lead, col(Lead.id) == col(Draft.lead_id))
-        .outerjoin(Account, col(Account.id) == col(Draft.account_id))
+        .outerjoin(Account, col(Account.id) == col(Lead.account_id))
         .where(*_wanted(statuses, owner, draft))
         .order_by(best.desc(), group, col(Draft.priority).desc(), col(Draft.id))
     )

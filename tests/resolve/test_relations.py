@@ -5,15 +5,18 @@ import pytest
 from prospector.resolve.relations import (
     KINDS,
     LOST,
+    NOTHING,
     OPENED,
     PURCHASED,
     STILL_A_CUSTOMER,
     WON,
     Evidence,
     Stated,
+    Verdict,
     ours,
     relation_of,
     source_of,
+    speaker,
     stated,
 )
 from prospector.rules.models import CompanyFile
@@ -154,3 +157,17 @@ def test_it_says_where_it_is_written() -> None:
 
 def test_it_names_kinds_of_the_shipped_catalogue() -> None:
     assert set(KINDS) == {PURCHASED, OPENED, WON, LOST}
+
+
+def test_it_lets_the_side_speak_that_is_more_than_a_prospect() -> None:
+    nothing = Verdict(Relation.PROSPECT, NOTHING)
+    prospect, partner, won = (
+        Verdict(Relation.PROSPECT, "crm"),
+        Verdict(Relation.PARTNER, "crm"),
+        Verdict(Relation.CUSTOMER, WON),
+    )
+    assert speaker([nothing, prospect]) == 1
+    assert speaker([prospect, partner]) == 1
+    assert speaker([partner, won]) == 1
+    assert speaker([partner, won], [Relation.PARTNER]) == 0
+    assert speaker([prospect, won], [Relation.PARTNER]) == 1

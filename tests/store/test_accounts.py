@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+import pytest
+
 from prospector.columns import to_micros
+from prospector.errors import NotFound, UsageError
 from prospector.resolve import resolve
 from prospector.store import accounts
 from prospector.store.database import Database, writing
-from prospector.tables import AccountIdentityKind, IdentityKind, Run, RunStatus, Signal
+from prospector.tables import AccountIdentityKind, IdentityKind, Relation, Run, RunStatus, Signal
 from tests.resolve.sightings import account, day, known, rows_of, see
 from tests.rulesets import make_ruleset
 
@@ -105,3 +108,30 @@ def test_it_lists_the_domains_of_accounts(database: Database) -> None:
         assert accounts.domains(session) == [
             "acme.example", "globex.example", "initech.example", "initech.test",
         ]  # fmt: skip
+
+
+def test_it_finds_an_account_by_id_domain_or_exact_name(database: Database) -> None:
+    filled(database)
+    acme = account(database, "acme.example")["id"]
+    with database.read() as session:
+        for text in (str(acme), f"#{acme}", " www.Acme.example ", "ACME SAS"):
+            assert accounts.find(session, text) == acme
+        with pytest.raises(
+            UsageError, match=r"2 accounts are called 'Initech' \(3 Initech <initech"
+        ):
+            accounts.find(session, "Initech")
+        for text in ("99", "nobody.example", "Acme France"):
+            with pytest.raises(NotFound, match="no account"):
+                accounts.find(session, text)
+        (customer,) = accounts.named(
+            session.connection(), [account(database, "globex.example")["id"]]
+        )
+    assert customer[1:] == ("Globex <globex.example>", Relation.CUSTOMER, "crm")
+
+
+def test_it_has_the_people_of_accounts_looked_at_again(database: Database) -> None:
+    filled(database)
+    with database.staging() as connection, writing(connection):
+        accounts.look_again(connection, [account(database, "acme.example")["id"]])
+    again = [i["value"] for i in rows_of(database, "identity") if i["resolved_run_id"] is None]
+    assert again == ["claire@acme.example"]

@@ -5,9 +5,20 @@ from sqlmodel import col, select
 
 from prospector.errors import NotFound
 from prospector.resolve import resolve
+from prospector.resolve.merging import accounts
+from prospector.resolve.merging.stage import unmerge
 from prospector.store import decisions, drafts
 from prospector.store.database import Database
-from prospector.tables import Account, AccountIdentity, AccountIdentityKind, Action, Relation
+from prospector.tables import (
+    Account,
+    AccountIdentity,
+    AccountIdentityKind,
+    Action,
+    DraftStatus,
+    Relation,
+)
+from tests.resolve.merging import lives
+from tests.resolve.sightings import account, lead, see
 from tests.review.rows import NOW, fill
 from tests.rulesets import make_ruleset
 
@@ -82,3 +93,40 @@ def test_it_outlives_what_resolve_makes_of_the_files(
 def test_it_names_an_account_it_does_not_know(database: Database) -> None:
     with database.write() as session, pytest.raises(NotFound, match="no account 7"):
         decisions.unsay_relation(session, 7, Relation.CUSTOMER, draft_id=1, at=NOW)
+
+
+def test_it_says_of_a_merged_company_what_the_side_written_to_is(database: Database) -> None:
+    rules = make_ruleset()
+    see(database, {"domain": "acme.example"}, {"email": "bob@acme-france.example"})
+    resolve(database, rules, now=NOW)
+    bob = lead(database, "bob@acme-france.example")
+    draft = lives.decided(database, bob["id"], DraftStatus.QUEUED)
+    merged = ("acme.example", "acme-france.example")
+    made = accounts.merge(database, rules, *merged, reason="so", actor="alice", now=NOW)
+    with database.write() as session:
+        decisions.say_relation(
+            session, bob["account_id"], Relation.CUSTOMER, actor="alice", draft_id=draft, at=NOW
+        )
+    assert account(database, "acme.example")["relation"] is Relation.CUSTOMER
+    unmerge(database, rules, made.merge, actor="alice", now=NOW)
+    assert account(database, "acme-france.example")["relation"] is Relation.CUSTOMER
+    assert account(database, "acme.example")["relation"] is Relation.PROSPECT
+
+
+def test_it_leaves_an_account_that_took_one_over_to_resolve(database: Database) -> None:
+    rules = make_ruleset()
+    see(database, {"domain": "acme.example", "relation": "partner"}, {"email": "bob@other.example"})
+    resolve(database, rules, now=NOW)
+    bob = lead(database, "bob@other.example")
+    draft = lives.decided(database, bob["id"], DraftStatus.QUEUED)
+    with database.write() as session:
+        decisions.say_relation(
+            session, bob["account_id"], Relation.PARTNER, actor="alice", draft_id=draft, at=NOW
+        )
+    both = ("acme.example", "other.example")
+    accounts.merge(database, rules, *both, reason="so", actor="alice", now=NOW)
+    with database.write() as session:
+        decisions.unsay_relation(
+            session, bob["account_id"], Relation.PROSPECT, draft_id=draft, at=NOW
+        )
+    assert account(database, "acme.example")["relation"] is Relation.PARTNER

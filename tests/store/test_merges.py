@@ -1,13 +1,12 @@
-"""Merges are recorded, listed, and what follows a person is computed from those that hold."""
+"""Merges are recorded and listed, and say who everybody is today."""
 
 import pytest
 
 from prospector.errors import NotFound, StoreBusy
 from prospector.store import following, merges, runs
 from prospector.store.database import Database, writing
-from prospector.store.merges import Decided, New
-from prospector.tables import Identity, IdentityKind, Lead, MergeOrigin
-from tests.resolve.merging import lives
+from prospector.store.merges import COMPANIES, Decided, Kind, New
+from prospector.tables import Account, Identity, IdentityKind, Lead, MergeOrigin, Relation
 from tests.resolve.sightings import NOON, day, rows_of
 
 
@@ -134,34 +133,38 @@ def test_it_lists_merges_by_name_newest_first(database: Database, leads: list[in
     assert merges.spoken("Claire", None, "c@acme.example") == "Claire <c@acme.example>"
 
 
-def test_it_lets_one_open_sequence_go_on_and_the_others_wait(
+def test_it_keeps_merges_of_accounts_beside_those_of_leads(
     database: Database, leads: list[int]
 ) -> None:
-    one, two, three, _ = leads
-    for lead in (two, three):
-        lives.touch(database, lead, limit=1)
-    before = lives.world(database)
-    second = make(database, one, two)
-    third = make(database, one, three)
-    assert [e["lead_id"] for e in rows_of(database, "enrolment")] == [one, three]
-    assert [t["lead_id"] for t in rows_of(database, "touch")] == [one, one]
-    take_back(database, second)
-    assert [e["lead_id"] for e in rows_of(database, "enrolment")] == [two, one]
-    take_back(database, third)
-    after = lives.world(database)
-    assert [after[t] for t in ("enrolment", "touch", "cap", "cap_use")] == [
-        before[t] for t in ("enrolment", "touch", "cap", "cap_use")
-    ]
-
-
-def test_it_counts_nothing_of_scopes_that_are_no_persons(
-    database: Database, leads: list[int]
-) -> None:
-    lives.touch(database, leads[1])
-    with database.write() as session:
-        connection = session.connection()
-        for table in ("cap", "cap_use"):
-            connection.exec_driver_sql(f"UPDATE {table} SET scope = 'account'")
-    before = lives.world(database)["cap"]
     make(database, leads[0], leads[1])
-    assert lives.world(database)["cap"] == before
+    with database.write() as session:
+        accounts = [
+            Account(name=name, domain=domain, first_seen_at=NOON)
+            for name, domain in (("Brume", "brume.example"), (None, "figue.example"))
+        ]
+        session.add_all(accounts)
+        session.flush()
+        one, two = (account.id or 0 for account in accounts)
+    new = New(one, two, [7], [8], "one group", relation=Relation.PARTNER)
+    with database.staging() as connection, writing(connection):
+        (made,) = merges.add(
+            connection, [new], MergeOrigin.PERSON, run_id=1, at=NOON, actor="alice", sort=COMPANIES
+        )
+        assert [each.relation for each in merges.decided(connection, COMPANIES)] == ["partner"]
+        assert len(merges.decided(connection)) == 1
+        assert merges.roots(connection, [one, two], COMPANIES) == {one: one, two: one}
+        assert merges.get(connection, made).kind is Kind.COMPANY
+        with pytest.raises(StoreBusy, match="somebody merged accounts"):
+            merges.require(connection, [], COMPANIES)
+    with database.read() as session:
+        (found, of_leads) = merges.listed(session)
+    assert (found.kind, found.winner, found.loser) == (
+        Kind.COMPANY,
+        "Brume <brume.example>",
+        "figue.example",
+    )
+    assert (of_leads.kind, of_leads.winner) == (Kind.PERSON, "Claire")
+    with database.staging() as connection, writing(connection):
+        merges.undo(connection, made, kept=[7], apart=True, at=day(1), actor="bob")
+        assert merges.apart(connection, COMPANIES) == [(one, two)]
+        assert merges.apart(connection) == []

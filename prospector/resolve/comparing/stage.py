@@ -78,9 +78,16 @@ class Comparing:
     """What takes all leads and accounts, not those of one row."""
 
     def __init__(
-        self, joined: Joining, company: CompanyFile, before: since.Mark | None = None
+        self,
+        joined: Joining,
+        company: CompanyFile,
+        before: since.Mark | None = None,
+        *,
+        remember: bool = True,
     ) -> None:
         self.joined = joined
+        #: Whether a relation that changes was the old one until now; merges are always today's.
+        self.remember = remember
         #: How far the last resolve had looked; None = look at everything.
         self.before = before
         #: When time alone may change a relation; how many leads' headlines may name a company.
@@ -187,7 +194,7 @@ class Comparing:
                 continue
             with writing(self.connection):
                 records.change(self.connection, "account", [row for row, _ in judged])
-                old = [(row["id"], value) for row, value in judged if value]
+                old = [(row["id"], value) for row, value in judged if value and self.remember]
                 records.remember(self.connection, "account", old, self.joined.run_id)
             self.relations += len(judged)
 

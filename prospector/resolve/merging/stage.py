@@ -14,8 +14,8 @@ from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining, decisions_of
 from prospector.resolve.matches import pair_of
 from prospector.resolve.merging import accounts
+from prospector.resolve.merging.accounts.stage import RUN, MergeReport
 from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
-from prospector.resolve.merging.report import RUN, MergeReport
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
 from prospector.store import following, leads, merges, runs, suggestions

@@ -8,7 +8,7 @@ import pytest
 
 from prospector.errors import NotFound, UsageError
 from prospector.resolve import resolve
-from prospector.resolve.merging.report import MergeReport
+from prospector.resolve.merging.accounts.stage import MergeReport
 from prospector.resolve.merging.stage import merge, unmerge
 from prospector.store import candidates, caps, suppressions
 from prospector.store.caps import Slot, Window

@@ -5,6 +5,7 @@ after it loses nothing.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from prospector.errors import StoreBusy, UsageError
 from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining, decisions_of
 from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
-from prospector.resolve.merging.report import RUN, MergeReport
 from prospector.resolve.twins.evidence import pair_of
 from prospector.resolve.twins.stage import suggest
 from prospector.rules.models import CompanyFile
@@ -23,6 +23,25 @@ from prospector.store import accounts, following, merges, runs, suggestions
 from prospector.store.database import Database, writing
 from prospector.store.merges import COMPANIES, Kind
 from prospector.tables import MergeOrigin, Relation, SuggestionStatus
+
+#: How the runs of both verbs are called in the run log, of accounts and of leads.
+RUN = "merge"
+
+
+@dataclass(frozen=True)
+class MergeReport:
+    """A merge that was made, or taken back: of accounts or of leads."""
+
+    merge: int
+    kind: Kind
+    winner: int
+    loser: int
+    #: How many ways of being seen changed hands.
+    moved: int
+    #: Taken back for good: resolve never joins the two again.
+    apart: bool = False
+    #: What a company was said to be to us, where its two sides differed.
+    relation: Relation | None = None
 
 
 class _Said(NamedTuple):
@@ -210,7 +229,7 @@ def _judge_again(
     joining.people((), identities)
     joining.changed_accounts |= set(account_ids)
     joining.left |= set(account_ids)
-    Comparing(joining, company).run()
+    Comparing(joining, company, remember=False).run()
     suggest(joining)
 
 

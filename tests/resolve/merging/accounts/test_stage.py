@@ -5,7 +5,7 @@ import pytest
 from prospector.errors import NotFound, UsageError
 from prospector.resolve import resolve
 from prospector.resolve.merging import accounts
-from prospector.resolve.merging.report import MergeReport
+from prospector.resolve.merging.accounts.stage import MergeReport
 from prospector.resolve.merging.stage import unmerge
 from prospector.store import accounts as stored
 from prospector.store import caps, following, suggestions, suppressed, suppressions
