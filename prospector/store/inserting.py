@@ -134,11 +134,16 @@ def _parts(
 
 def _order(frame: pl.DataFrame, target: Target, parts: float) -> pl.Series:
     """The places of the rows by strips of their key, within a strip by what other indexes have."""
-    by_key = frame.select(pl.arg_sort_by(target.key)).to_series()
+    # Threads cost three times as much.
+    by_key = frame.select(target.key).with_row_index(_ROW).sort(target.key, multithreaded=False)
     if target.near is None:
-        return by_key
+        return by_key[_ROW]
     strip = frame.height / math.sqrt(parts)
-    near = frame[target.near].gather(by_key)
-    return pl.select(
-        pl.lit(by_key).sort_by(pl.int_range(frame.height) // strip, pl.lit(near))
-    ).to_series()
+    strips = pl.DataFrame(
+        {
+            _ROW: by_key[_ROW],
+            "strip": pl.int_range(frame.height, eager=True) // strip,
+            "near": frame[target.near].gather(by_key[_ROW]),
+        }
+    )
+    return strips.sort("strip", "near", multithreaded=False, maintain_order=True)[_ROW]

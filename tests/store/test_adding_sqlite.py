@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from prospector.store import adding_sqlite, arrivals, inserting
@@ -18,6 +19,30 @@ def test_it_refuses_a_row_of_a_person_who_is_not_there(database: Database) -> No
     with arrivals.desk(database) as connection, refused:
         inserting.insert(connection, IDENTITIES, frame)
     assert stored(database) == []
+
+
+def test_it_takes_ids_at_their_word_until_another_one_writes(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    (tmp_path / "prospector.db").write_bytes(sqlite_template.read_bytes())
+    database = open_database("", tmp_path)
+    told = identities("a").with_columns(lead_id=pl.lit(99, dtype=pl.Int64))
+    refused = pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY")
+    with arrivals.desk(database) as connection:
+        with adding_sqlite.looking_up(connection):
+            inserting.insert(connection, IDENTITIES, told)  # nobody looks for the lead again
+            with database.write() as session:  # as an erasure would
+                session.execute(text("DELETE FROM identity"))
+            with refused:
+                inserting.insert(connection, IDENTITIES, told)
+            with refused:
+                inserting.insert(connection, IDENTITIES, told)
+        # What is looked up after that is in the store as it is now.
+        with adding_sqlite.looking_up(connection):
+            inserting.insert(connection, IDENTITIES, told)
+        with refused:
+            inserting.insert(connection, IDENTITIES, identities("b").with_columns(lead_id=99))
+    database.dispose()
 
 
 def test_it_moves_a_long_log_to_the_file_between_transactions(

@@ -1,11 +1,14 @@
 """What arrives is inserted once, in short transactions, and names its identities."""
 
+import sqlite3
+
 import polars as pl
+import psycopg
 import pytest
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from prospector.store import arrivals, inserting, runs
+from prospector.store import adding_sqlite, arrivals, inserting, runs
 from prospector.store.arrivals import Arrivals, Origin, Taken
 from prospector.store.database import Database
 from tests.collect import kit
@@ -49,6 +52,28 @@ def test_it_inserts_once_and_counts_what_was_new(database: Database) -> None:
     (found,) = [row for row in kit.signals(database) if row["subject"] == "s1"]
     assert (found["person"], found["account"]) == ("p1@acme1.example", "acme1.example")
     assert found["attributes"] == {"colour": "red"}
+
+
+def test_it_refers_to_nobody_who_was_erased_meanwhile(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased: list[str] = []
+
+    def erase(_connection: Connection) -> None:
+        # Between two transactions of the import: after its people were looked up.
+        if kit.sightings(database) and not erased:
+            erased.append("everybody")
+            with database.write() as session:
+                for table in ("sighting", "identity"):
+                    session.execute(text(f"DELETE FROM {table}"))
+
+    monkeypatch.setattr(adding_sqlite, "move_log", erase)
+    where = origin(database)
+    refused = (sqlite3.IntegrityError, IntegrityError, psycopg.errors.ForeignKeyViolation)
+    with pytest.raises(refused, match=r"(?i)foreign key"):
+        take(database, batch(20), where)
+    assert (erased, kit.signals(database)) == (["everybody"], [])
+    assert take(database, batch(20), where).signals == 16
 
 
 def test_it_works_in_chunks_of_some_rows_per_transaction(
