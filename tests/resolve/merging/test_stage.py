@@ -286,7 +286,7 @@ def test_it_gives_everybody_their_own_lead_back_once_no_row_joins_them(database:
 def test_it_comes_back_exactly_whatever_was_merged_in_between(
     kind: str, sqlite_template: Path, tmp_path: Path, *, prove: bool
 ) -> None:
-    few = 10 if kind == "sqlite" else 4
+    few = 5 if kind == "sqlite" else 2
     for seed in range(300 if prove else few):
         if kind == "sqlite":
             path = tmp_path / f"{seed}.db"
