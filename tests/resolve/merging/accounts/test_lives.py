@@ -178,7 +178,7 @@ def test_it_keeps_caps_and_comes_back_as_if_never_merged(
             address = f"sqlite:///{path}" if kind == "sqlite" else postgres.new_database()
             stores.append(open_database(address, tmp_path))
         pair = Pair(stores[0], stores[1], random.Random(seed))
-        for _ in range(12):
+        for _ in range(12 if prove or kind == "sqlite" else 6):
             pair.step()
         pair.resolve()
         while held := pair.merges():
