@@ -8,7 +8,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Dialect, Enum, Index, Integer, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Dialect,
+    Enum,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
@@ -97,3 +106,8 @@ def unresolved(table: str) -> Index:
     """An index of the rows resolve has still to look at: small, however many there are in all."""
     condition = text("resolved_run_id IS NULL")
     return Index(f"ix_{table}_unresolved", "id", sqlite_where=condition, postgresql_where=condition)
+
+
+def refers(column: str, table: str) -> ForeignKeyConstraint:
+    """A reference that PostgreSQL checks a statement at a time, by triggers (ADR 0032)."""
+    return ForeignKeyConstraint([column], [f"{table}.id"], info={"dialect": "sqlite"})

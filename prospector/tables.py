@@ -17,7 +17,17 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from prospector.columns import Id, Json, JsonType, SourcesType, UtcTime, known, one_of, unresolved
+from prospector.columns import (
+    Id,
+    Json,
+    JsonType,
+    SourcesType,
+    UtcTime,
+    known,
+    one_of,
+    refers,
+    unresolved,
+)
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -549,6 +559,13 @@ class Sighting(SQLModel, table=True):
         known("name_id", "sighting"),
         known("domain_id", "sighting"),
         known("company_id", "sighting"),
+        refers("run_id", "run"),
+        refers("email_id", "identity"),
+        refers("profile_id", "identity"),
+        refers("phone_id", "identity"),
+        refers("name_id", "identity"),
+        refers("domain_id", "account_identity"),
+        refers("company_id", "account_identity"),
         unresolved("sighting"),
     )
 
@@ -556,17 +573,17 @@ class Sighting(SQLModel, table=True):
     feed: str
     content_hash: str
     rank: SourceRank = Field(sa_type=one_of(SourceRank, "rank"))
-    run_id: int = Field(foreign_key="run.id", sa_type=Id)
+    run_id: int = Field(sa_type=Id)
     file: str
     line: int
     received_at: datetime = Field(index=True, sa_type=UtcTime)
     seen_at: datetime = Field(sa_type=UtcTime)
-    email_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
-    profile_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
-    phone_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
-    name_id: int | None = Field(default=None, foreign_key="identity.id", sa_type=Id)
-    domain_id: int | None = Field(default=None, foreign_key="account_identity.id", sa_type=Id)
-    company_id: int | None = Field(default=None, foreign_key="account_identity.id", sa_type=Id)
+    email_id: int | None = Field(default=None, sa_type=Id)
+    profile_id: int | None = Field(default=None, sa_type=Id)
+    phone_id: int | None = Field(default=None, sa_type=Id)
+    name_id: int | None = Field(default=None, sa_type=Id)
+    domain_id: int | None = Field(default=None, sa_type=Id)
+    company_id: int | None = Field(default=None, sa_type=Id)
     lead_values: Json = Field(default_factory=dict, sa_type=JsonType)
     account_values: Json = Field(default_factory=dict, sa_type=JsonType)
     resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import SQLModel
 
 from prospector.store.database import Database
@@ -31,6 +31,75 @@ def test_it_refuses_an_overspent_cap_even_without_a_where(database: Database) ->
 def test_it_refuses_a_reference_to_nobody(database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"(?i)foreign key"), database.write() as session:
         session.add(Lead(account_id=404, first_seen_at=NOW))
+
+
+#: Rows a sighting may refer to.
+REFERRED = """
+INSERT INTO run (id, stage, status, as_of, started_at, counts) VALUES (1, 'x', 'done', 0, 0, '{}');
+INSERT INTO identity (id, kind, value, raw, first_seen_at) VALUES (1, 'email', 'a', 'a', 0);
+INSERT INTO account_identity (id, kind, value, raw, first_seen_at) VALUES (1, 'domain', 'a', 'a', 0)
+"""
+SIGHTING = """
+INSERT INTO sighting (feed, content_hash, rank, run_id, file, line, received_at, seen_at, email_id,
+    profile_id, phone_id, name_id, domain_id, company_id, lead_values, account_values)
+VALUES ('f', 'h', 'feed', :run_id, 'f.csv', 1, 0, 0, :email_id,
+    :profile_id, :phone_id, :name_id, :domain_id, :company_id, '{}', '{}')
+"""
+PLACES = ("email_id", "profile_id", "phone_id", "name_id", "domain_id", "company_id")
+NOBODY: dict[str, int | None] = {"run_id": 1, **dict.fromkeys(PLACES)}
+
+
+def add_referred(database: Database) -> None:
+    with database.write() as session:
+        for statement in REFERRED.split(";"):
+            session.connection().exec_driver_sql(statement)
+
+
+def test_it_refuses_a_sighting_of_what_is_not_there(database: Database) -> None:
+    add_referred(database)
+    for column in ("run_id", *PLACES):
+        refused = pytest.raises(IntegrityError, match=r"(?i)foreign key")
+        with refused, database.write() as session:
+            session.execute(text(SIGHTING), {**NOBODY, column: 404})
+            session.flush()
+    with database.write() as session:
+        session.execute(text(SIGHTING), {**NOBODY, **dict.fromkeys(PLACES, 1)})
+
+
+def test_it_keeps_what_a_sighting_refers_to(database: Database) -> None:
+    add_referred(database)
+    for column in ("run_id", *PLACES):
+        (table,) = {
+            key.column.table.name
+            for key in SQLModel.metadata.tables["sighting"].c[column].foreign_keys
+        }
+        with database.write() as session:
+            session.execute(text(SIGHTING), {**NOBODY, column: 1})
+        for lost in (
+            f"DELETE FROM {table} WHERE id = 1",
+            f"UPDATE {table} SET id = 9 WHERE id = 1",
+            f"UPDATE sighting SET {column} = 404",
+        ):
+            refused = pytest.raises(IntegrityError, match=r"(?i)foreign key")
+            with refused, database.write() as session:
+                session.execute(text(lost))
+        with database.write() as session:
+            session.execute(text("DELETE FROM sighting"))
+    with database.write() as session:
+        session.execute(text("DELETE FROM identity"))
+
+
+def test_it_lets_nothing_go_while_a_sighting_of_it_comes(database: Database) -> None:
+    if database.dialect == "sqlite":  # it has one writer at a time
+        return
+    add_referred(database)
+    gone, comes = "DELETE FROM identity WHERE id = 1", SIGHTING
+    for first, second in ((gone, comes), (comes, gone)):
+        with database.engine.connect() as one, database.engine.connect() as other:
+            one.execute(text(first), {**NOBODY, "email_id": 1})
+            other.exec_driver_sql("SET lock_timeout = '20ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                other.execute(text(second), {**NOBODY, "email_id": 1})
 
 
 def test_it_names_every_constraint() -> None:
