@@ -287,8 +287,8 @@ class Joining:
             with writing(self.connection):
                 if entity is records.LEAD:
                     merges.require(self.connection, self.decided)
-                else:
-                    merges.require(self.connection, self.decided_companies, merges.COMPANIES)
+                # Leads, too: they are planned with the accounts of then.
+                merges.require(self.connection, self.decided_companies, merges.COMPANIES)
                 saved = records.save(self.connection, entity, writes, self.run_id, self.now)
             written |= saved.ids
             self.count(entity, saved)

@@ -93,6 +93,8 @@ class Plain(LongWay):
         self.connection = connection
         self.run_id = run_id
         self.pace = Pace()
+        #: What people decided of companies: new people are planned with the accounts of then.
+        self.decided = merges.decided(connection, merges.COMPANIES)
 
     def companies(self, seen: pl.DataFrame) -> Made:
         """Write the new companies of some sightings that are plain."""
@@ -201,7 +203,7 @@ class Plain(LongWay):
     def measured(self) -> Iterator[None]:
         """One write transaction; how long it took decides how much the next one writes."""
         with writing(self.connection):
-            merges.lock(self.connection)
+            merges.require(self.connection, self.decided, merges.COMPANIES)
             began = time.thread_time()
             yield
         self.pace.took(time.thread_time() - began)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from prospector.errors import NotFound, UsageError
+from prospector.errors import NotFound, StoreBusy, UsageError
 from prospector.resolve import resolve
+from prospector.resolve.joining.stage import Joining
 from prospector.resolve.merging import accounts
 from prospector.resolve.merging.accounts.stage import MergeReport
 from prospector.resolve.merging.stage import unmerge
+from prospector.resolve.plain.stage import Plain
 from prospector.store import accounts as stored
 from prospector.store import caps, following, suggestions, suppressed, suppressions
 from prospector.store.caps import Slot, Window
@@ -319,3 +321,16 @@ def test_it_refuses_one_account_twice_and_what_is_none(
 def join_of(database: Database, text: str) -> int:
     with database.read() as session:
         return stored.find(session, text)
+
+
+def test_it_lets_no_resolve_write_what_it_planned_before(
+    database: Database, two: tuple[int, int]
+) -> None:
+    see(database, {"email": BOB, "title": "CTO"}, {"email": f"new@{FR}"}, received=day(10))
+    with database.staging() as connection:
+        began = Joining(connection, 1, day(10)), Plain(connection, 1)
+        join(database, *two)
+        with pytest.raises(StoreBusy, match="somebody merged accounts"):
+            began[0].people([i["id"] for i in rows_of(database, "identity")], ())
+        with pytest.raises(StoreBusy, match="somebody merged accounts"), began[1].measured():
+            pass
