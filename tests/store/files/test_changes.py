@@ -118,6 +118,20 @@ def test_it_names_what_was_changed_and_whose_it_was(
     assert not any(changed(database, entity, marks(database)) for entity in Entity)
 
 
+def test_it_notes_what_comes_to_suppressed_people_and_leaves_them_looked_at_before_or_not(
+    database: Database, shelf: Shelf
+) -> None:
+    signals = sorted(shelf.signals.values())
+    move = "UPDATE identity SET lead_id = :lead, resolved_run_id = NULL WHERE value LIKE 'alice%'"
+    do(database, "UPDATE identity SET resolved_run_id = NULL")
+    for marked, noted in ((None, []), (1, signals)):
+        do(database, "UPDATE lead SET suppressed_at = :at WHERE email LIKE 'bob%'", at=marked)
+        for lead in (shelf.leads["bob"], None, shelf.leads["bob"], shelf.leads["alice"]):
+            before = marks(database)
+            do(database, move, lead=lead)
+            assert changed(database, Entity.SIGNAL, before) == noted
+
+
 def test_it_counts_only_identities_that_somebody_has_looked_at(
     database: Database, shelf: Shelf
 ) -> None:
