@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, SQLModel
 
 from prospector.store.candidates import only
-from prospector.tables import Relation, SuggestionStatus
+from prospector.tables import AccountIdentityKind, Relation, SuggestionStatus
 
 _T = SQLModel.metadata.tables
 _LEAD, _ACCOUNT, _SUGGESTION = _T["lead"], _T["account"], _T["suggestion"]
+_DOMAIN = _T["account_identity"].alias("domain")
 
 
 class Lookalike(NamedTuple):
@@ -50,10 +51,12 @@ def _people(session: Session, lead_ids: Collection[int] | None) -> Iterator[tupl
                 _LEAD.c.id,
             )
             .select_from(
-                _SUGGESTION.outerjoin(_LEAD, _LEAD.c.id == _SUGGESTION.c[other]).outerjoin(
+                _SUGGESTION.outerjoin(_LEAD, _LEAD.c.id == _SUGGESTION.c[other])
+                .outerjoin(
                     account,
                     account.c.id == (named if this == "lead_id" else _LEAD.c.account_id),
                 )
+                .outerjoin(_DOMAIN, _known_by(account))
             )
             .where(_SUGGESTION.c.status == SuggestionStatus.OPEN, _SUGGESTION.c[this].is_not(None))
         )
@@ -74,6 +77,7 @@ def _companies(
             select(_LEAD.c.id, _SUGGESTION.c.reason, *_company(account))
             .join_from(_SUGGESTION, _LEAD, _LEAD.c.account_id == _SUGGESTION.c[this])
             .join(account, account.c.id == _SUGGESTION.c[other])
+            .outerjoin(_DOMAIN, _known_by(account))
             .where(
                 _SUGGESTION.c.status == SuggestionStatus.OPEN,
                 _SUGGESTION.c.account_id.is_not(None),
@@ -89,4 +93,9 @@ def _companies(
 # Any: an alias of the table, and its columns.
 def _company(account: Any) -> tuple[Any, Any, Any]:
     name = func.coalesce(account.c.spoken_name, account.c.name, account.c.domain)
-    return name, account.c.domain, account.c.relation
+    return name, func.coalesce(_DOMAIN.c.value, account.c.domain), account.c.relation
+
+
+def _known_by(account: Any) -> ColumnElement[bool]:  # Any: an alias of the table
+    """Each domain of an account: a merged one has several, and any of them may be suppressed."""
+    return and_(_DOMAIN.c.account_id == account.c.id, _DOMAIN.c.kind == AccountIdentityKind.DOMAIN)

@@ -5,8 +5,9 @@ import pytest
 from prospector.store import lookalikes
 from prospector.store.database import Database
 from prospector.store.lookalikes import Lookalike
-from prospector.tables import Relation
+from prospector.tables import AccountIdentity, AccountIdentityKind, Relation
 from tests.policy.world import World
+from tests.review.rows import NOW
 
 
 @pytest.fixture
@@ -49,3 +50,19 @@ def test_it_sees_companies_that_may_be_one_from_everybody_at_either(world: World
     assert of_far.of_company
     assert elsewhere not in found
     assert some == {near: [of_near]}
+
+
+def test_it_names_every_domain_of_a_merged_company(world: World) -> None:
+    happy, hapy = world.account("Happy"), world.account("Hapy")
+    world.twin(hapy, happy)
+    near = world.lead("Ann", hapy)
+    domains = {"happy-one.example", "happy-two.example"}
+    with world.database.write() as session:
+        for value in sorted(domains):
+            session.add(
+                AccountIdentity(
+                    kind=AccountIdentityKind.DOMAIN, value=value, raw=value, account_id=happy, first_seen_at=NOW
+                )
+            )  # fmt: skip
+    with world.database.read() as session:
+        assert {one.domain for one in lookalikes.of_leads(session)[near]} > domains
