@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from prospector.data.lists import words
 
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)+")
+#: A host with nothing around it.
+_BARE = re.compile(r"[A-Za-z0-9._-]+")
 _TOP_LEVEL = re.compile(r"[a-z]{2,}|xn--[a-z0-9-]+")
 
 #: Sites that host pages of others: a page there is not its company's own domain.
@@ -81,6 +83,8 @@ def is_freemail(domain: str) -> bool:
 
 
 def _host_and_page(raw: str) -> tuple[str, str]:
+    if _BARE.fullmatch(raw):
+        return raw, ""  # most of them; taking a page's address apart costs more than all the rest
     if "://" not in raw and "/" not in raw and "@" in raw:
         return raw.rpartition("@")[2].rstrip("> "), ""
     try:
