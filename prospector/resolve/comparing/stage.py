@@ -1,6 +1,7 @@
 """Once everybody is known: link companies headlines name, judge relations, suggest who may be whom."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -117,10 +118,9 @@ class Comparing:
     def link_headlines(self) -> list[matches.Match]:
         """Link leads to the company their headline names; returns what to suggest."""
         own = company_key(self.company.name)
-        # Where nobody's headline named a company so far, only those of this run may.
-        of = self.joined.changed_leads if self.before and not self.guessing else None
+        of = self.guessers()
         found = leads.guessing(self.connection, self.company.name, of=of)
-        self.guessing = len(found)
+        self.guessing = len(found) if of is None else max(self.guessing, len(found))
         if not found:
             return []
         guesses = [
@@ -153,6 +153,22 @@ class Comparing:
         before = (guess.account_id for guess in guesses if guess.lead_id in verdict.links)
         self.joined.left.update(i for i in (*before, *verdict.links.values()) if i)
         return verdict.matches
+
+    def guessers(self) -> set[int] | None:
+        """Those about whose headline there may be news; None = everybody.
+
+        Where nobody's headline named a company so far, or no row of this run does, that is nobody but
+        those something changed for; what is suggested already is found again.
+        """
+        if self.before is None or (self.guessing and self.joined.heard_of_companies):
+            return None
+        return self.joined.changed_leads | {lead for lead, _ in self.suggested_companies}
+
+    @cached_property
+    def suggested_companies(self) -> set[tuple[int, str]]:
+        """The leads, and pairs, of the suggestions so far that name a company."""
+        nobody_guessed = self.before and not self.before.guessing
+        return set() if nobody_guessed else suggestions.of_companies(self.connection)
 
     def accounts_named(self, keys: Collection[str]) -> dict[str, set[int]]:
         """The accounts of company keys; ourselves and competitors become known when named."""
@@ -249,11 +265,8 @@ class Comparing:
 
     def suggest(self, guessed: Sequence[matches.Match]) -> None:
         """Suggest who may be whom among the leads something changed for, and their namesakes."""
-        stored = (
-            suggestions.of_companies(self.connection) if self.guessing or not self.before else set()
-        )
         self.joined.changed_leads |= {
-            lead for lead, _ in stored ^ {(m.lead_id, m.pair) for m in guessed}
+            lead for lead, _ in self.suggested_companies ^ {(m.lead_id, m.pair) for m in guessed}
         }
         # How rare a name is counts for everybody who bears it.
         namesakes = self.namesakes()

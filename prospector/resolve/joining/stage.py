@@ -49,6 +49,8 @@ class Joining:
         self.told = NOTHING
         #: Accounts that this run wrote as plain: they have no lead that it did not write.
         self.new_accounts: set[int] = set()
+        #: Whether any row of this run names a company.
+        self.heard_of_companies = False
         #: Leads all of whose rows were read: their likenesses are known.
         self.heard: set[int] = set()
         self.likely: set[ladder.Likely] = set()
@@ -66,6 +68,7 @@ class Joining:
         """
         self.told = self.told.and_of(told)
         self.new_accounts.update(accounts)
+        self.heard_of_companies |= bool(accounts)
         self.counts["new_accounts"] += len(accounts)
         self.counts["new_leads"] += len(people)
         self.changed_accounts.update(stated)
@@ -85,6 +88,7 @@ class Joining:
         """Group and write the companies of some identities; returns identities that moved."""
         if not touched:
             return set()
+        self.heard_of_companies = True
         known, grouped = self.group_companies(touched, self.company_decisions)
         # A row is its domain's whatever else changes, so that none passes between companies.
         groups = dirty(grouped.groups, known, touched, ())

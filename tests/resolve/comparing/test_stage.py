@@ -1,10 +1,12 @@
 """Headlines, relations and likenesses, on a store."""
 
 import random
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from prospector.resolve import resolve, stage
 from prospector.store import accounts, decisions, leads, since
@@ -239,6 +241,39 @@ def test_it_reads_no_lead_or_signal_again_where_nothing_came(
     monkeypatch.setattr(accounts, "newest", None)
     monkeypatch.setattr(leads, "guessing", None)
     assert resolve(database, RULES, now=day(1)).relations == 0
+
+
+def test_it_reads_every_headline_only_once_a_company_is_heard_of(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Collection[int] | None] = []
+    guessing = leads.guessing
+
+    def recorded(
+        connection: Connection, own: str, *, of: Collection[int] | None
+    ) -> list[leads.Guessing]:
+        asked.append(of)
+        return guessing(connection, own, of=of)
+
+    monkeypatch.setattr(leads, "guessing", recorded)
+
+    def hear(number: int, row: dict[str, Any]) -> dict[str, Any]:
+        see(database, row, received=day(number))
+        resolve(database, RULES, now=day(number))
+        return lead(database, "linkedin.com/in/claire")
+
+    hear(0, {"linkedin_url": "linkedin.com/in/claire", "company_guess": "Globex"})
+    claire = hear(1, {"linkedin_url": "linkedin.com/in/bob"})
+    assert (claire["account_id"], asked[-1]) == (
+        None,
+        {lead(database, "linkedin.com/in/bob")["id"]},
+    )
+    claire = hear(2, {"domain": "globex.example", "company": "Globex"})
+    assert asked[-1] is None
+    assert claire["account_id"] == account(database, "globex.example")["id"]
+    assert hear(3, {"linkedin_url": "linkedin.com/in/eve"}) == claire
+    assert asked[-1] == {claire["id"], lead(database, "linkedin.com/in/eve")["id"]}
+    assert [row["lead_id"] for row in rows_of(database, "suggestion")] == [claire["id"]]
 
 
 def test_it_looks_at_everything_once_company_yaml_says_something_else(database: Database) -> None:
