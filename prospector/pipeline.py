@@ -154,7 +154,7 @@ def follow(  # noqa: PLR0913 - what follows, for whom, since when, and what the 
     begin = seen if since and since.run == run else ended or seen
     if begin is None:
         return None
-    resolve.resolve(database, ruleset, now=now)
+    resolve.resolve(database, ruleset, now=now, patience_s=0)
     with database.read() as session:
         marks = touched.reached(session, now, since=begin)
     policy.let_leave(database, now=now, key=key, since=seen)

@@ -13,11 +13,12 @@ from prospector import pipeline, score, segment
 from prospector.columns import to_micros
 from prospector.engine import scoring
 from prospector.engine.frames import load_world
-from prospector.errors import StoreError
+from prospector.errors import StoreBusy, StoreError
 from prospector.pipeline import Touched
 from prospector.rules.ruleset import Ruleset
 from prospector.score.records import records
 from prospector.store import runs, scores, touched
+from prospector.store.alone import alone
 from prospector.store.database import Database
 from tests.living import Life
 from tests.stories import NOW
@@ -165,6 +166,19 @@ def test_it_lets_the_daily_job_go_first(life: Life, stage: str) -> None:
     runs.begin(life.database, stage, now=NOW)
     with pytest.raises(StoreError, match=f"the last {stage} run"):
         follow(life)
+
+
+def test_it_leaves_no_run_behind_where_somebody_else_resolves(life: Life) -> None:
+    run(life)
+    life.arrive()
+    with (
+        alone(life.database, "resolve"),
+        pytest.raises(StoreBusy, match="another resolve is at work"),
+    ):
+        follow(life)
+    with life.database.read() as session:
+        runs.require_whole(session, "resolve")
+    assert follow(life).leads > 0
 
 
 def test_it_runs_whole_stages_where_nearly_everybody_is_touched(

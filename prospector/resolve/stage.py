@@ -21,6 +21,7 @@ from prospector.resolve.twins.stage import suggest
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
 from prospector.store import bulk, records, resolutions, runs, since
+from prospector.store.alone import PATIENCE_S, alone
 from prospector.store.arrivals import desk
 from prospector.store.database import Database, writing
 from prospector.store.plain_rows import plain_rows
@@ -52,9 +53,18 @@ class ResolveReport:
     relations: int = 0
 
 
-def resolve(database: Database, ruleset: Ruleset, *, now: datetime) -> ResolveReport:
-    """Give every sighting its lead and account, and every lead and account its values."""
-    with runs.under_way(database, "resolve", now=now) as run_id:
+def resolve(
+    database: Database, ruleset: Ruleset, *, now: datetime, patience_s: float = PATIENCE_S
+) -> ResolveReport:
+    """Give every sighting its lead and account, and every lead and account its values.
+
+    Raises:
+        StoreBusy: another resolve is at work still, after so many seconds.
+    """
+    with (
+        alone(database, "resolve", patience_s=patience_s),
+        runs.under_way(database, "resolve", now=now) as run_id,
+    ):
         # A search for cycles would go through every row in memory, again and again.
         with desk(database, cache_kb=CACHE_KB) as connection, plain_rows():
             report, mark = _resolve(connection, ruleset.company, run_id, now)

@@ -20,6 +20,7 @@ from prospector.score.explanation import Explanation
 from prospector.score.parts import Told
 from prospector.score.records import records
 from prospector.store import rulesets, runs, scores, touched, worlds
+from prospector.store.alone import alone
 from prospector.store.database import Database
 
 
@@ -64,6 +65,8 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
     """
     compute = scorer or _InProcess(tell)
     known = known_at or now
+    with alone(database, "resolve"):
+        pass  # one that a server does after every few webhooks, or another run, ends in a moment
     with database.read() as session:
         runs.require_whole(session, "resolve")
         last = runs.latest(session, "score")
