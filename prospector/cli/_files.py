@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., object])
 #: Examples of refused rows printed per file.
 EXAMPLES = 2
+#: The years a signal can be of.
+_EARLIEST, _LATEST = 1990, 2099
 
 
 class Day(click.ParamType[date]):
@@ -35,9 +37,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write 2026-11-22", param, ctx)
+        if not _EARLIEST <= day.year <= _LATEST:
+            self.fail(f"{value!r} lies outside {_EARLIEST} to {_LATEST}", param, ctx)
+        return day
 
 
 def mapping_options(function: F) -> F:

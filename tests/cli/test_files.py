@@ -19,6 +19,8 @@ def test_it_reads_days() -> None:
     assert day.convert(date(2026, 11, 22), None, None) == date(2026, 11, 22)
     with pytest.raises(click.BadParameter, match="2026-11-22"):
         day.convert("22/11/2026", None, None)
+    with pytest.raises(click.BadParameter, match="'9999-12-31' lies outside 1990 to 2099"):
+        day.convert("9999-12-31", None, None)
 
 
 def test_it_reads_pairs() -> None:
