@@ -37,10 +37,7 @@ _MOVED = text(
     UNION SELECT id FROM lead WHERE id > :lead
     UNION SELECT row_id FROM changed_row WHERE entity = 'lead' AND generation > :generation
     UNION SELECT l.id FROM changed_row c JOIN lead l ON l.account_id = c.row_id
-        WHERE c.entity = 'account' AND c.generation > :generation
-    UNION SELECT l.id FROM changed_row c JOIN account_identity a ON a.id = c.row_id
-        JOIN lead l ON l.account_id = a.account_id
-        WHERE c.entity = 'account_identity' AND c.generation > :generation"""
+        WHERE c.entity = 'account' AND c.generation > :generation"""
 )
 
 

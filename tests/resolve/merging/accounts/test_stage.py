@@ -13,6 +13,7 @@ from prospector.store import accounts as stored
 from prospector.store import caps, following, suggestions, suppressed, suppressions
 from prospector.store.caps import Slot, Window
 from prospector.store.database import Database
+from prospector.store.files import changes
 from prospector.tables import DraftStatus, Relation, SuppressionKind
 from tests.resolve.merging import lives
 from tests.resolve.sightings import account, day, lead, rows_of, see, signal
@@ -120,9 +121,18 @@ def test_it_is_obeyed_by_the_next_resolve_if_it_stopped_half_way(
             join(database, one, other)
     assert account(database, COM)["employees"] is None
     assert lead(database, BOB)["account_id"] == one  # counts for the one company at once
+    waiting = {i["value"] for i in rows_of(database, "identity") if i["resolved_run_id"] is None}
+    assert waiting >= {BOB, CLAIRE}
     resolve(database, RULES, now=day(10))
     assert account(database, COM)["employees"] == 12
     assert lead(database, BOB)["account_id"] == one
+    with monkeypatch.context() as broken:
+        broken.setattr("prospector.resolve.merging.accounts.stage._judge_again", _power_cut)
+        with pytest.raises(RuntimeError, match="power cut"):
+            part(database, rows_of(database, "merge")[0]["id"])
+    resolve(database, RULES, now=day(11))
+    assert lead(database, BOB)["account_id"] == other
+    assert (account(database, COM)["employees"], account(database, FR)["employees"]) == (None, 12)
 
 
 def _power_cut(*_: object) -> None:
@@ -229,18 +239,22 @@ def test_it_asks_what_the_company_is_to_us_where_the_two_differ(database: Databa
 def test_it_never_lets_a_prospect_silence_what_the_other_is(database: Database) -> None:
     see(database, {"domain": COM}, {"domain": FR, "relation": "prospect", "received": day(5)})
     signal(database, "deal_won", COM, day(1))
-    resolve(database, RULES, now=day(6))
+    resolve(database, RULES, now=day(9))
+    before = lives.world(database)
     made = join(database, FR, COM)
     assert account(database, COM)["relation"] is Relation.CUSTOMER
     assert account(database, COM)["sources"]["relation"]["from"] == "deal_won"
     part(database, made.merge)
     assert account(database, FR)["relation"] is Relation.PROSPECT
     assert account(database, COM)["relation"] is Relation.CUSTOMER
+    same(before, lives.world(database))  # nor is it history that it was ever a customer
 
 
 def test_it_closes_the_whole_company_by_either_domain(
     database: Database, two: tuple[int, int]
 ) -> None:
+    with database.read() as session:
+        marks = changes.marks(session)
     made = join(database, *two)
     key = b"k" * 32
     value = suppressions.Value(SuppressionKind.DOMAIN, FR)
@@ -248,6 +262,7 @@ def test_it_closes_the_whole_company_by_either_domain(
     with database.write() as session:
         suppressions.add(session, value, key=key, reason="asked", source="mail", at=day(9))
     with database.read() as session:
+        assert suppressed.moved(session, marks) >= {claire, bob}
         assert set(suppressions.matching(session, key=key)) == {claire, bob}
         assert suppressed.of_values(session, [value]) == {claire, bob}
     part(database, made.merge)
