@@ -40,6 +40,8 @@ def sort_of(answer: Answer, declared: Sort | None) -> Sort:
         )
     found = _begins_as(head)
     if declared is None:
+        if found == "csv" and _is_lone_value(answer):
+            raise FeedRefused(f"{_shown(answer)}, instead of a list or an object")
         return found
     if found != ("json" if declared == "jsonl" else declared):
         raise FeedRefused(f"{_shown(answer)}, instead of {declared}")
@@ -94,6 +96,17 @@ def _begins_as(head: bytes) -> Sort:
     if head[:1] in (b"{", b"["):
         return "json"
     return "rss" if head.startswith(b"<") else "csv"
+
+
+def _is_lone_value(answer: Answer) -> bool:
+    """Whether what calls itself JSON is `null`, a text or a number."""
+    if "json" not in answer.headers.get("content-type", ""):
+        return False
+    try:
+        json.loads(answer.content)
+    except ValueError:
+        return False
+    return True
 
 
 def _shown(answer: Answer) -> str:

@@ -50,6 +50,13 @@ def test_it_refuses_what_the_feed_did_not_declare(content: bytes, declared: Sort
         answers.sort_of(answer(content), declared)
 
 
+@pytest.mark.parametrize("content", [b"null", b'"no data"', b"0"])
+def test_it_takes_no_lone_value_of_json_for_a_table(content: bytes) -> None:
+    with pytest.raises(FeedRefused, match=r"answers application/json .*, instead of a list"):
+        answers.sort_of(answer(content, "application/json; charset=utf-8"), None)
+    assert answers.sort_of(answer(content), None) == "csv"
+
+
 def test_it_finds_items_where_they_are_declared_or_usual() -> None:
     nested = answer(b'{"meta": {}, "found": {"people": [{"n": 1}, {"n": 2}]}}')
     items = answers.items_of(nested, "found.people")
