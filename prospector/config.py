@@ -32,7 +32,8 @@ class Settings(BaseModel):
         description="IANA zone of the business day: caps and the daily queue turn over here.",
     )
     language: Literal["en", "fr"] = Field(
-        default="en", description="Language of a lead whose own is unknown, and of reports."
+        default="en",
+        description="What the verbs of every day and reports speak, and the language of a lead whose own is unknown.",
     )
     exports_dir: str = Field(
         default="exports", description="Where exported files go, relative to the workspace."

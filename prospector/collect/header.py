@@ -119,9 +119,11 @@ def _no_header(label: str, lines: Sequence[str], choices: Sequence[str]) -> str:
     first = next((line.strip() for line in lines if line.strip()), "")
     widest = max((first.split(choice) for choice in choices), key=len)
     names = ", ".join(repr(name.strip('" ')[:30]) for name in widest[:8])
+    # One cell of several words: something else may stand between its cells.
+    apart = ", say what stands between cells with --delimiter" if len(widest) == 1 else ""
     return (
         f"{label}:1: no line of the first {SEARCHED_LINES} has a column we know (the first holds {names}):"
-        " add a header line, or name a column with --map FIELD=COLUMN, such as --map email=…"
+        f" add a header line{apart}, or name a column with --map FIELD=COLUMN, such as --map email=…"
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from prospector.collect.aliases import ALIASES, FRENCH, HEADLINES
 from prospector.collect.profile import ALSO, SEEN_ON, Profile
@@ -90,7 +91,9 @@ def check_told(told: Told, fields: Collection[str], manner: Manner) -> None:
         for name in names:
             if name in FIELDS or name in fields or (option == "--set" and name == LOCALE):
                 continue
-            raise UsageError(f"{option} {name}=…: no such field; fields are {', '.join(FIELDS)}")
+            near = get_close_matches(name, FIELDS, n=1)
+            said = f"did you mean {near[0]}?" if near else f"fields are {', '.join(FIELDS)}"
+            raise UsageError(f"{option} {name}=…: no such field; {said}")
     locale = told.set.get(LOCALE)
     if locale and locale not in LOCALES:
         raise UsageError(f"--set locale={locale}: choose one of {', '.join(LOCALES)}")

@@ -49,7 +49,9 @@ def test_it_takes_one_and_drops_another(team: Team) -> None:
     listed = team.run("rejects", "conflicts", "--feed", "site")
     assert "undecided" in listed.out
     assert listed.err.startswith("2 undecided conflicts\n")
-    assert team.run("rejects", "conflicts", "--feed", "shop").err == "0 undecided conflicts\n"
+    assert team.run("rejects", "conflicts", "--feed", "shop").err == (
+        "error: no feed 'shop': there are site\n"
+    )
 
     shown = team.run("rejects", "conflicts", str(first["id"])).out
     lines = shown.splitlines()

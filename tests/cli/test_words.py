@@ -1,6 +1,7 @@
 """Both languages say the same things, and every count of a report has a name."""
 
 from dataclasses import fields
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -13,6 +14,7 @@ from prospector.resolve import ResolveReport
 from prospector.rules.fields import RFM_SEGMENTS
 from prospector.score import ScoreReport
 from prospector.segment import SegmentReport
+from tests.cli.handing_over import desk
 
 
 def places(text: str) -> set[str | None]:
@@ -49,3 +51,20 @@ def test_it_counts_as_each_language_does() -> None:
         "1 brouillon",
         "2 brouillons",
     ]
+
+
+def test_it_speaks_the_language_of_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = desk(tmp_path)
+    said = {}
+    for language in ("en", "fr"):
+        monkeypatch.setenv("PROSPECTOR_LANGUAGE", language)
+        said[language] = {
+            verb: team.run(*verb.split()).out.splitlines()[0].split()
+            for verb in ("queue", "ready", "caps", "feeds", "segments", "tasks", "rfm")
+        }
+    assert all(said["en"][verb] != said["fr"][verb] for verb in said["en"])
+    assert said["fr"]["caps"] == ["plafond", "limite", "pris", "réservé", "reste"]
+    assert said["fr"]["ready"] == ["barrière", "pers.", "reste", "gain", "que", "faire"]
+    assert team.json("caps")[0].keys() >= {"label", "limit", "used", "booked", "left"}

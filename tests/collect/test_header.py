@@ -50,6 +50,14 @@ def test_it_reads_a_header_with_line_breaks_in_its_cells() -> None:
     assert layout.first_line == 3
 
 
+def test_it_asks_for_the_delimiter_of_a_line_that_is_one_cell() -> None:
+    with pytest.raises(InputError, match=r"say what stands between cells with --delimiter, or"):
+        find("email~name~kind\na~b~c\n")
+    assert find("email~name\na~b\n", "~").header == ["email", "name"]
+    with pytest.raises(InputError, match=r"add a header line, or name a column"):
+        find("foo,bar\n1,2\n")
+
+
 def test_it_asks_when_two_delimiters_would_do() -> None:
     with pytest.raises(
         InputError,

@@ -85,3 +85,10 @@ def test_it_accepts_words_that_can() -> None:
     )
     plan.check_told(told, {"seats"}, Manner(kinds=("purchased",)))
     assert GENERIC.name == "generic"
+
+
+def test_it_names_the_field_that_a_slip_of_the_pen_means() -> None:
+    with pytest.raises(UsageError, match=r"^--map emial=…: no such field; did you mean email\?$"):
+        plan.check_told(Told(map={"emial": "A"}), set(), Manner(kinds=()))
+    with pytest.raises(UsageError, match=r"--set nonsense=…: no such field; fields are kind, occ"):
+        plan.check_told(Told(set={"nonsense": "A"}), set(), Manner(kinds=()))

@@ -97,6 +97,7 @@ def fill(database: Database) -> list[int]:
                 last_name=last,
                 title=title,
                 email=f"{first.lower()}@mail.example",
+                country="FR",
                 first_seen_at=NOW,
             )
             for first, last, account_id, title in people
