@@ -181,9 +181,12 @@ def point(
 def resolved(connection: Connection, sightings: Collection[int], run_id: int) -> None:
     """Mark sightings as consumed by a run."""
     if sightings:
-        listed = ", ".join(map(str, sightings))
+        first, last = min(sightings), max(sightings)
+        some = f"id BETWEEN {first:d} AND {last:d}"
+        if last - first >= len(sightings):
+            some = f"id IN ({', '.join(map(str, sightings))})"
         _cursor(connection).execute(
-            f"UPDATE sighting SET resolved_run_id = {run_id:d} WHERE id IN ({listed})"
+            f"UPDATE sighting SET resolved_run_id = {run_id:d} WHERE {some}"
         )
 
 

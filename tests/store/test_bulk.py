@@ -78,3 +78,15 @@ def test_it_writes_leads_and_points_identities_to_them(database: Database) -> No
         (ids[0], "own"), (None, "nobody"),
     ]  # fmt: skip
     assert [s["resolved_run_id"] for s in rows_of(database, "sighting")] == [99, None]
+
+
+def test_it_marks_the_sightings_it_is_given_and_none_between(database: Database) -> None:
+    see(database, *({"email": f"p{number}@acme.example"} for number in range(6)))
+    ids = sorted(row["id"] for row in rows_of(database, "sighting"))
+    with database.staging() as connection, writing(connection):
+        connection.exec_driver_sql(RUN)
+        bulk.resolved(connection, [], 99)
+        bulk.resolved(connection, [ids[1], ids[0]], 99)
+        bulk.resolved(connection, [ids[3], ids[5]], 99)
+    marks = {row["id"]: row["resolved_run_id"] for row in rows_of(database, "sighting")}
+    assert [marks[i] for i in ids] == [99, 99, None, 99, None, 99]
