@@ -104,9 +104,12 @@ def test_it_has_a_text_per_language_wherever_people_read() -> None:
 
 
 def test_it_asks_for_consent_by_every_channel_where_the_law_does() -> None:
-    rules = shipped().policy.countries
-    asks = {name: {rule.law(channel) for channel in Channel} for name, rule in rules.items()}
-    assert asks == {name: {"consent"} for name in ("AT", "DE", "IT")}
+    policy = shipped().policy
+    asks = {
+        name: {rule.law(channel) for channel in Channel} for name, rule in policy.countries.items()
+    }
+    assert asks == {**{name: {"consent"} for name in ("AT", "DE", "IT")}, "FR": {"allowed"}}
+    assert policy.unknown_country == "consent"
 
 
 def test_it_knows_every_kind_the_product_promises() -> None:
