@@ -159,7 +159,7 @@ class World:
                 first_name=first_name,
                 last_name=f"Number{number}",
                 first_seen_at=NOW,
-                **{"country": "FR", **columns},
+                **{"country": "BE", **columns},
             )
         )
         if email:
