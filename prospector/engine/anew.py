@@ -49,7 +49,7 @@ def _fits(ruleset: Ruleset, world: World, expected: Priors, standing: pl.DataFra
     if others.is_empty():
         return standing
     fresh = scoring.fits(ruleset, world.only(others), expected)
-    return pl.concat([standing, fresh.select(standing.columns)])
+    return pl.concat([standing, fresh.frame(standing.columns)])
 
 
 @once_per_version

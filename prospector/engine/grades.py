@@ -1,7 +1,18 @@
 """Step two, the rest: groups and their caps, intent, grade and priority."""
 
+import polars as pl
+
 from prospector.engine.expressions import expressions
-from prospector.engine.points import FULL, NANO, clip_sql, double, nano, tenths_sql, whole
+from prospector.engine.points import (
+    FULL,
+    NANO,
+    TENTH,
+    clip_sql,
+    double,
+    nano,
+    tenths_sql,
+    whole,
+)
 from prospector.engine.surge import join_sql, reads
 from prospector.rules import fields
 from prospector.rules.ruleset import Ruleset
@@ -17,7 +28,8 @@ _NUMBERS = {
 }
 #: An account's pace, where the priority asks for it.
 PACE = ("surge", "momentum")
-_FIT = ("profile", "lower", "upper", "expected", "unknown_field", "disqualified_by")
+#: What a score says of a fit.
+FIT = ("profile", "lower", "upper", "expected", "unknown_field", "disqualified_by")
 
 
 def numbers_sql(ruleset: Ruleset) -> str:
@@ -38,7 +50,7 @@ def scores_sql(ruleset: Ruleset) -> str:
     capped = [
         f"{clip_sql(f'r{place}', rules[place].cap)} AS r{place}" for place in _places(ruleset)
     ]
-    told = ["lead_id", "newest", *_FIT, *(PACE if paced(ruleset) else ())]
+    told = ["lead_id", "newest", *FIT, *(PACE if paced(ruleset) else ())]
     return f"""capped AS (
     SELECT {", ".join([*told, *capped])} FROM numbers
 ), summed AS (
@@ -51,6 +63,14 @@ def scores_sql(ruleset: Ruleset) -> str:
 )"""
 
 
+def band(number: pl.Expr, cuts: tuple[float, float]) -> pl.Expr:
+    """On which side of two cuts a number of a score lies: 1 (the best), 2 or 3."""
+    # Cuts compare the one decimal that people see.
+    seen = (number + TENTH // 2) // TENTH * TENTH
+    first, second = (nano(cut) for cut in cuts)
+    return pl.when(seen >= first).then(1).when(seen >= second).then(2).otherwise(3)
+
+
 def paced(ruleset: Ruleset) -> bool:
     """Whether the priority asks for the account's pace."""
     return reads(expressions(ruleset).priority)
@@ -59,7 +79,7 @@ def paced(ruleset: Ruleset) -> bool:
 def columns_of(ruleset: Ruleset) -> list[str]:
     """The columns of `scores`, in order."""
     rules = [f"r{index}" for index in _places(ruleset)]
-    return ["lead_id", "newest", "raw", *rules, "intent", *_FIT, "grade", "priority"]
+    return ["lead_id", "newest", "raw", *rules, "intent", *FIT, "grade", "priority"]
 
 
 def _places(ruleset: Ruleset) -> range:

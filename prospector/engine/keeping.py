@@ -1,20 +1,24 @@
 """Kept files: what a score run computed of all leads, for comparisons in other processes (ADR 0030)."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from prospector import __version__
 from prospector.columns import from_micros
 from prospector.engine import filed, graded, segments, surge, totals
-from prospector.engine.copies import copies
+from prospector.engine.copies import Copies, copies
+from prospector.engine.deferred import Deferred
 from prospector.engine.expressions import expressions
 from prospector.engine.fit import Priors
+from prospector.engine.frames import load_world
 from prospector.engine.kept import Kept, key_of
 from prospector.engine.places import Table
 from prospector.engine.terms import questions
@@ -23,7 +27,7 @@ from prospector.errors import FilesDamaged
 from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
 from prospector.store.files import changes, folder, kept
-from prospector.store.worlds import Session
+from prospector.store.worlds import MOST_ALONE, Session
 from prospector.text import fold
 
 #: The frames that every kept file has, beside those that were computed.
@@ -51,8 +55,8 @@ def keep(
     )
     frames = {
         _LEADS: world.leads.select("lead_id", "account_id"),
-        _TOTALS: pl.DataFrame(world.kept.totals),
-        **world.kept.frames,
+        _TOTALS: world.kept.totals.frame(),
+        **{key: one.frame() for key, one in world.kept.frames.items()},
     }
     with folder.locked(place):
         changes.set_stamp(database, state, before=None)
@@ -85,7 +89,9 @@ class KeptFile:
         """When it was known."""
         return from_micros(self.state.known_at)
 
-    def world(self, session: Session, whole: Ruleset, asked: Sequence[Ruleset]) -> World | None:
+    def world(
+        self, session: Session, whole: Ruleset, asked: Sequence[Ruleset]
+    ) -> "KeptWorld | None":
         """The world it is of, for these rules alone; `whole` has every column that they read.
 
         None = the files are damaged, or are no more.
@@ -93,26 +99,22 @@ class KeptFile:
         copied = copies(session, whole.signals)
         if copied is None:
             return None
-        as_of, known_at = self.state.as_of, self.state.known_at
         try:
-            frames = {key: kept.read(self.place, one) for key, one in self.state.frames.items()}
-            own, sums = frames.pop(_LEADS), frames.pop(_TOTALS)
-            known = Kept()
-            known.put({one.name: one for one in sums}, frames)
-            kinds = _kinds(asked, known)
-            signals = filed.signals(copied, whole, as_of=as_of, known_at=known_at, kinds=kinds)
-            leads = filed.leads(copied, whole, known_at=known_at, lead_ids=None)
-            accounts = filed.accounts(copied, whole)
+            frames = {
+                key: Deferred(kept.columns(self.place, one))
+                for key, one in self.state.frames.items()
+            }
         except FilesDamaged:
             return None
-        world = World(as_of, known_at, signals, _in_order(leads, own), accounts)
-        world.kept.take(known)
-        return world
+        own, sums = frames.pop(_LEADS), frames.pop(_TOTALS)
+        found = KeptWorld(self.state.as_of, self.state.known_at, own, _Source(copied, whole, asked))
+        found.kept.put(sums, frames)
+        return found
 
-    def add(self, key: str, frame: pl.DataFrame) -> None:
-        """Keep one more thing that was computed; where that cannot be, it is computed again."""
+    def add(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Keep more of what was computed; where that cannot be, it is computed again."""
         with suppress(OSError), folder.locked(self.place):
-            kept.add(self.place, self.state, key, frame)
+            kept.add(self.place, self.state, frames)
 
 
 def kept_file(session: Session, *rulesets: Ruleset) -> KeptFile | None:
@@ -132,25 +134,83 @@ def kept_file(session: Session, *rulesets: Ruleset) -> KeptFile | None:
     return KeptFile(place, state)
 
 
-def _in_order(leads: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """Leads in the order of what was computed of them."""
-    rows = Table(leads["lead_id"], pl.int_range(leads.height, eager=True)).of(own["lead_id"])
-    return leads.select(pl.all().gather(rows))
+class _Source(NamedTuple):
+    """Where the rest of a world is read: signal files, by rules that have every column, for some rules."""
+
+    copied: Copies
+    whole: Ruleset
+    asked: Sequence[Ruleset]
 
 
-def _kinds(asked: Sequence[Ruleset], known: Kept) -> set[str] | None:
-    """The kinds of signals that must be read to compute what is not known; None = all."""
+class KeptWorld(World):
+    """A world out of a kept file: of what was not computed, that alone is read which something asks for.
+
+    Whatever is read later may find a file damaged, as reading signal files always may.
+    """
+
+    own: Deferred
+    source: _Source
+
+    def __init__(self, as_of: int, known_at: int, own: Deferred, source: _Source) -> None:
+        told = {"as_of": as_of, "known_at": known_at, "cuts": None, "reached": None}
+        for name, value in {**told, "kept": Kept(), "own": own, "source": source}.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def lead_ids(self) -> pl.Series:
+        """The leads to score, in the order of what was computed of them."""
+        return self.own["lead_id"]
+
+    @cached_property
+    def leads(self) -> pl.DataFrame:
+        """Every lead with what conditions read."""
+        copied, whole, _ = self.source
+        found = filed.leads(copied, whole, known_at=self.known_at, lead_ids=None)
+        if found["lead_id"].equals(self.lead_ids):
+            return found
+        rows = Table(found["lead_id"], pl.int_range(found.height, eager=True)).of(self.lead_ids)
+        return found.select(pl.all().gather(rows))
+
+    @cached_property
+    def accounts(self) -> pl.DataFrame:
+        """Every account with what conditions read."""
+        return filed.accounts(self.source.copied, self.source.whole)
+
+    @cached_property
+    def signals(self) -> pl.DataFrame:
+        """The signals of the kinds that conditions over scores ask for, and something not computed."""
+        copied, whole, asked = self.source
+        # Once for all who ask: looking through all signals is what costs.
+        kinds = _together(kinds for one in asked for kinds in _wanted(one, self.kept))
+        return filed.signals(copied, whole, as_of=self.as_of, known_at=self.known_at, kinds=kinds)
+
+    def only(self, lead_ids: Iterable[int]) -> World:
+        """The same world with fewer leads to score: with all signals that conditions ask for.
+
+        Of few leads the store is read, with what bears on their scores.
+        """
+        some = list(lead_ids)
+        copied, whole, _ = self.source
+        if len(some) <= MOST_ALONE:
+            times = from_micros(self.as_of), from_micros(self.known_at)
+            return load_world(
+                copied.session, whole, as_of=times[0], known_at=times[1], lead_ids=some
+            )
+        return World(self.as_of, self.known_at, self.signals, self.leads, self.accounts).only(some)
+
+
+def _together(kinds: Iterable[set[str] | None]) -> set[str] | None:
+    """Kinds of signals for all who ask; None = all, for one who does."""
     found: set[str] = set()
-    for ruleset in asked:
-        for kinds in _wanted(ruleset, known):
-            if kinds is None:
-                return None
-            found |= kinds
+    for some in kinds:
+        if some is None:
+            return None
+        found |= some
     return found
 
 
 def _wanted(ruleset: Ruleset, known: Kept) -> Iterator[set[str] | None]:
-    """Kinds that some part of the rules asks for."""
+    """Kinds of signals that must be read to compute what is not known."""
     if not known.has(totals.newest_text(ruleset)):
         yield None
     for term in totals.missing(ruleset, known):

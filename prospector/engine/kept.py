@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from prospector.engine.deferred import Column, Deferred
+
 
 def key_of(text: str) -> str:
     """The key of a whole text that makes a thing."""
@@ -19,20 +21,29 @@ class Kept:
     """
 
     def __init__(self) -> None:
-        self.totals: dict[str, pl.Series] = {}
-        self._frames: dict[str, pl.DataFrame] = {}
+        self._totals = Deferred({})
+        self._frames: dict[str, Deferred] = {}
 
     @property
-    def frames(self) -> Mapping[str, pl.DataFrame]:
+    def frames(self) -> Mapping[str, Deferred]:
         """Every frame that is kept now, by its key."""
         return self._frames
 
-    def frame(self, text: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """The frame of a text, made at the first call."""
+    @property
+    def totals(self) -> Deferred:
+        """Every rule's total that is kept now, by its key."""
+        return self._totals
+
+    def columns(self, text: str, make: Callable[[], pl.DataFrame]) -> Deferred:
+        """The columns of the frame of a text, made at the first call."""
         key = key_of(text)
         if key not in self._frames:
-            self._frames[key] = make()
+            self._frames[key] = Deferred.of(make())
         return self._frames[key]
+
+    def frame(self, text: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """The same as a whole."""
+        return self.columns(text, make).frame()
 
     def has(self, text: str) -> bool:
         """Whether the frame of a text is made."""
@@ -42,10 +53,14 @@ class Kept:
         """Keep what another does, too."""
         self.put(other.totals, other.frames)
 
-    def put(self, totals: Mapping[str, pl.Series], frames: Mapping[str, pl.DataFrame]) -> None:
+    def put(self, totals: Deferred, frames: Mapping[str, Deferred]) -> None:
         """Keep what was computed elsewhere, by its keys."""
-        self.totals |= totals
+        self.sum_up({key: totals.later(key) for key in totals.columns})
         self._frames |= frames
+
+    def sum_up(self, totals: Mapping[str, Column]) -> None:
+        """Keep totals, by their keys."""
+        self._totals = self._totals.also(totals)
 
     def drop(self, text: str) -> None:
         """Forget a frame that nothing will ask for again."""

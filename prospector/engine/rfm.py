@@ -167,6 +167,20 @@ def parameters(found: Cuts) -> pl.DataFrame:
     return pl.DataFrame({**columns, "common": found.currency}, schema=schema)
 
 
+def kept(found: Cuts) -> pl.DataFrame:
+    """The cuts as a frame that can be kept."""
+    return pl.DataFrame(
+        {**{name: getattr(found, name) for name in _SCORES}, "buyers": found.buyers}
+    ).with_columns(currency=pl.lit(found.currency, pl.String))
+
+
+def told(frame: pl.DataFrame) -> Cuts:
+    """The cuts that a frame keeps."""
+    columns = frame.with_columns(pl.col("currency").cast(pl.String)).to_dict(as_series=False)
+    four = {name: tuple(columns[name]) for name in _SCORES}
+    return Cuts(**four, currency=columns["currency"][0], buyers=columns["buyers"][0])
+
+
 def bought_sql(kinds: Sequence[str]) -> str:
     """The statement `bought`: every signal of these kinds that had happened and was known."""
     return f"""bought AS (

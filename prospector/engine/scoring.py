@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from prospector.engine import duck, totals
+from prospector.engine.deferred import Column, Deferred
 from prospector.engine.fit import (
     MILLION,
     Priors,
@@ -117,14 +118,17 @@ def scores(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
 
     A world keeps what was computed of it: scoring it by other rules computes what differs.
     """
-    return duck.run(compiled(ruleset).grades, {"numbers": numbers(ruleset, world, expected)})
-
-
-def numbers(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
-    """What scores are made of, one row per lead in the world's order: fit, newest reason, totals before caps."""
-    return fits(ruleset, world, expected).with_columns(
-        totals.newest(ruleset, world), *totals.totals(ruleset, world), *_pace(ruleset, world)
+    return duck.run(
+        compiled(ruleset).grades, {"numbers": numbers(ruleset, world, expected).frame()}
     )
+
+
+def numbers(ruleset: Ruleset, world: World, expected: Priors) -> Deferred:
+    """What scores are made of, one row per lead in the world's order: fit, newest reason, totals before caps."""
+    fitted, summed = fits(ruleset, world, expected), totals.totals(ruleset, world)
+    newest: dict[str, Column] = {"newest": lambda: totals.newest(ruleset, world)}
+    pace = {one.name: one for one in _pace(ruleset, world)}
+    return fitted.also({**newest, **{name: summed.later(name) for name in summed.columns}, **pace})
 
 
 def _fitted(ruleset: Ruleset, world: World) -> pl.DataFrame:
@@ -144,7 +148,7 @@ def _fitted_text(ruleset: Ruleset) -> str:
     return "\n".join([compiled(ruleset).fitted, *totals.answer_texts(ruleset).values()])
 
 
-def fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
+def fits(ruleset: Ruleset, world: World, expected: Priors) -> Deferred:
     """One row per lead, in the world's order: the profile that fits best, its bounds, what to expect."""
     texts = compiled(ruleset)
 
@@ -156,7 +160,7 @@ def fits(ruleset: Ruleset, world: World, expected: Priors) -> pl.DataFrame:
         world.kept.drop(_fitted_text(ruleset))
         return found
 
-    return world.kept.frame(fits_text(ruleset, expected), make)
+    return world.kept.columns(fits_text(ruleset, expected), make)
 
 
 def fits_text(ruleset: Ruleset, expected: Priors) -> str:

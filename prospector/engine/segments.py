@@ -154,8 +154,18 @@ def cuts(ruleset: Ruleset, world: World) -> rfm.Cuts | None:
         return None
     if world.cuts is not None:
         return world.cuts
-    times = pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at})
-    return rfm.cuts(ruleset.grades.rfm, {"signals": world.signals, "parameters": times})
+
+    def make() -> pl.DataFrame:
+        times = pl.DataFrame({"as_of": world.as_of, "known_at": world.known_at})
+        given = {"signals": world.signals, "parameters": times}
+        return rfm.kept(rfm.cuts(ruleset.grades.rfm, given))
+
+    return rfm.told(world.kept.frame(cuts_text(ruleset), make))
+
+
+def cuts_text(ruleset: Ruleset) -> str:
+    """What decides the scores of buyers over given frames."""
+    return f"rfm {ruleset.grades.rfm.model_dump_json()}"
 
 
 def reads_rfm(ruleset: Ruleset) -> bool:

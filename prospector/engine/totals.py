@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from prospector.engine import duck, surge
+from prospector.engine.deferred import Deferred
 from prospector.engine.intent import totals_sql
 from prospector.engine.kept import Kept, key_of
 from prospector.engine.memory import once_per_version
@@ -45,22 +46,24 @@ class Pass(NamedTuple):
     kinds: frozenset[str] | None
 
 
-def totals(ruleset: Ruleset, world: World) -> pl.DataFrame:
+def totals(ruleset: Ruleset, world: World) -> Deferred:
     """The sums `r0`, `r1`, … of every rule, in nano-points, in the order of the world's leads."""
-    keys, spelled = keys_of(ruleset), terms(ruleset)
+    keys = keys_of(ruleset)
+    if wanting := missing(ruleset, world.kept):
+        for one in passes(wanting, world.signals.height):
+            found = in_order(world, _sums(ruleset, world, one))
+            world.kept.sum_up(
+                {keys[term.index]: found[term.name].fill_null(0) for term in one.terms}
+            )
     kept = world.kept.totals
-    for one in passes(missing(ruleset, world.kept), world.signals.height):
-        found = in_order(world, _sums(ruleset, world, one))
-        for term in one.terms:
-            kept[keys[term.index]] = found[term.name].fill_null(0)
-    columns = [kept[keys[term.index]].alias(term.name) for term in spelled]
-    return pl.DataFrame(columns)
+    return Deferred({term.name: kept.later(keys[term.index]) for term in terms(ruleset)})
 
 
 def missing(ruleset: Ruleset, kept: Kept) -> list[Term]:
     """The rules whose totals are not kept yet."""
     keys = keys_of(ruleset)
-    return [term for term in terms(ruleset) if keys[term.index] not in kept.totals]
+    known = set(kept.totals.columns)
+    return [term for term in terms(ruleset) if keys[term.index] not in known]
 
 
 def passes(spelled: Sequence[Term], signals: int) -> list[Pass]:
@@ -104,7 +107,7 @@ def newest(ruleset: Ruleset, world: World) -> pl.Series:
         given = {"signals": signals, "elsewhere": away, "leads": world.leads}
         return in_order(world, duck.run(sql, {**given, "parameters": times(world)}))
 
-    return world.kept.frame(newest_text(ruleset), make)["newest"]
+    return world.kept.columns(newest_text(ruleset), make)["newest"]
 
 
 _NEWEST = f"WITH {newest_sql('s.reason', own='elsewhere')} SELECT * FROM newest"
@@ -148,7 +151,7 @@ def settled(ruleset: Ruleset, world: World) -> World:
 
 def in_order(world: World, found: pl.DataFrame) -> pl.DataFrame:
     """One row per lead of the world, in its order; what was not found is null."""
-    leads = world.leads["lead_id"]
+    leads = world.lead_ids
     row = Table(found["lead_id"], pl.int_range(found.height, eager=True)).of(leads)
     return found.select(leads, pl.exclude("lead_id").gather(row))
 
@@ -173,11 +176,12 @@ def _sums(ruleset: Ruleset, world: World, one: Pass) -> pl.DataFrame:
     signals = _ranked(ruleset, world).select(sorted(columns))
     given = {
         "signals": signals if one.kinds is None else of_kinds(signals, one.kinds),
-        "leads": world.leads,
-        "accounts": world.accounts,
         "parameters": times(world),
-        **(answers(ruleset, world) if any(term.asks or term.paced for term in one.terms) else {}),
     }
+    if not all(term.alone for term in one.terms):
+        given |= {"leads": world.leads, "accounts": world.accounts}
+    if any(term.asks or term.paced for term in one.terms):
+        given |= answers(ruleset, world)
     return duck.run(_pass_sql(one.terms), given)
 
 

@@ -52,6 +52,11 @@ class World:
     #: What was computed of it so far.
     kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
+    @property
+    def lead_ids(self) -> pl.Series:
+        """The leads to score, in order."""
+        return self.leads["lead_id"]
+
     def only(self, lead_ids: Iterable[int]) -> "World":
         """The same world with fewer leads to score; all signals stay."""
         kept = pl.DataFrame({"lead_id": list(lead_ids)}, schema={"lead_id": pl.Int64})

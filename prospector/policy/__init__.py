@@ -20,3 +20,4 @@ from prospector.policy.stage import absorb_outcomes as absorb_outcomes
 from prospector.policy.stage import let_leave as let_leave
 from prospector.policy.stage import suppress as suppress
 from prospector.policy.stage import unsuppress as unsuppress
+from prospector.store.recall import Recall as Recall

@@ -26,6 +26,7 @@ from prospector.store import candidates, caps, lookalikes, suppressions, touches
 from prospector.store.candidates import Candidate, Closed, Ended, OpenDraft, Standing
 from prospector.store.caps import CapKey, Slot
 from prospector.store.lookalikes import Lookalike
+from prospector.store.recall import Recall
 from prospector.store.suppressions import Match
 from prospector.tables import Channel, DraftStatus
 
@@ -73,6 +74,8 @@ class _Question(NamedTuple):
     zone: ZoneInfo
     key: bytes
     language: str
+    #: What was read already for another question of this moment.
+    recall: Recall | None = None
 
 
 class _Court(NamedTuple):
@@ -114,13 +117,15 @@ def assess_as_if(  # noqa: PLR0913 - as assess
     zone: ZoneInfo,
     key: bytes,
     default_language: str = "en",
+    recall: Recall | None = None,
 ) -> Assessment:
     """The same, as if these were the scores of people, and nobody had written today's drafts yet.
 
-    Drafts that a person touched stay. People without a card are left out.
+    Drafts that a person touched stay. People without a card are left out. `recall` is what was
+    read for another such question.
     """
     judged, freed = as_if(people, cards)
-    question = _Question(ruleset, now, zone, key, default_language)
+    question = _Question(ruleset, now, zone, key, default_language, recall)
     return _assess(session, question, _Crowd(judged, people, set(cards), freed))
 
 
@@ -303,7 +308,8 @@ def _open_court(
     colleagues: Sequence[Candidate] | None = None,
 ) -> _Court:
     """Gather what the gates ask about, of these leads or of all; `colleagues` say whose desk it is."""
-    ruleset, now, _zone, key, _language = question
+    ruleset, now, key = question.ruleset, question.now, question.key
+    recall = question.recall or Recall()
     suggested = lookalikes.of_leads(session, lead_ids=lead_ids)
     accounts = None if lead_ids is None else {each.account_id or 0 for each in people}
     since = now - timing.longest(ruleset.policy.cool_down)
@@ -311,12 +317,12 @@ def _open_court(
         suppressed=suppressions.matching(session, key=key, lead_ids=_with(suggested, lead_ids)),
         suggested=suggested,
         ended=candidates.ended(session, since=since, lead_ids=lead_ids),
-        contacts=candidates.contacts(
+        contacts=recall.contacts(
             session, [*timing.ELSEWHERE, timing.NO], since=since, now=now, lead_ids=lead_ids
         ),
         closed=candidates.closed(session, since=since, lead_ids=lead_ids),
         standings=candidates.standings(session, account_ids=accounts),
-        agreed=_agreed(session, ruleset, now, lead_ids),
+        agreed=_agreed(session, question, recall, lead_ids),
     )
     context = replace(
         _context(session, question),
@@ -328,7 +334,7 @@ def _open_court(
 
 def _context(session: Session, question: _Question) -> Context:
     """What gates know of the day, as if nobody had objected."""
-    ruleset, now, zone, _key, language = question
+    ruleset, now, zone = question.ruleset, question.now, question.zone
     return Context(
         company=ruleset.company,
         policy=ruleset.policy,
@@ -336,20 +342,20 @@ def _context(session: Session, question: _Question) -> Context:
         now=now,
         today=today(session, now=now, zone=zone),
         zone=zone,
-        language=language,
+        language=question.language,
         objected=frozenset(),
         closed_domains=frozenset(),
     )
 
 
 def _agreed(
-    session: Session, ruleset: Ruleset, now: datetime, lead_ids: Collection[int] | None
+    session: Session, question: _Question, recall: Recall, lead_ids: Collection[int] | None
 ) -> AbstractSet[int]:
     """Who gave consent, where a law asks for it."""
-    kinds = ruleset.policy.consent_kinds
+    kinds = question.ruleset.policy.consent_kinds
     if not kinds:
         return frozenset()
-    return set(candidates.contacts(session, kinds, since=_EVER, now=now, lead_ids=lead_ids))
+    return set(recall.contacts(session, kinds, since=_EVER, now=question.now, lead_ids=lead_ids))
 
 
 def _with(

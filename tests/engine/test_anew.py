@@ -41,7 +41,7 @@ def test_it_gives_what_a_step_by_step_score_gives_whichever_fits_stand() -> None
     made, _ = world(TOLD)
     expected = {"core/size": 300_000, "core/role": 700_000}
     whole = scoring.scores(RULES, made, expected)
-    fits = scoring.fits(RULES, made, expected)
+    fits = scoring.fits(RULES, made, expected).frame()
     for count in range(fits.height + 1):
         for places in combinations(range(fits.height), count):
             found = anew.scores(RULES, made, expected, fits[list(places)])
@@ -50,14 +50,16 @@ def test_it_gives_what_a_step_by_step_score_gives_whichever_fits_stand() -> None
 
 def test_it_trusts_the_fits_that_it_is_told_stand() -> None:
     made, _ = world(TOLD)
-    other = scoring.fits(RULES, made, {}).with_columns(lower=pl.lit(7), profile=pl.lit("told"))
+    other = (
+        scoring.fits(RULES, made, {}).frame().with_columns(lower=pl.lit(7), profile=pl.lit("told"))
+    )
     found = anew.scores(RULES, made, {}, other)
     assert set(found.select("lower", "profile").rows()) == {(7, "told")}
 
 
 def test_it_passes_over_fits_of_people_who_are_no_leads() -> None:
     made, _ = world(TOLD)
-    fits = scoring.fits(RULES, made, {})
+    fits = scoring.fits(RULES, made, {}).frame()
     some = made.only(made.leads["lead_id"][:2])
     assert anew.scores(RULES, some, {}, fits).height == 2
 

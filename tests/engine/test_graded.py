@@ -28,7 +28,15 @@ TOLD = story(
 def whole(ruleset: Ruleset, made: World) -> None:
     expected = scoring.priors(ruleset, made)
     scores = scoring.scores(ruleset, made, expected).sort("lead_id")
-    assert_frame_equal(graded(ruleset, made).rows.sort("lead_id"), scores)
+    assert_frame_equal(graded(ruleset, made).rows.frame().sort("lead_id"), scores)
+
+
+def tightened(ruleset: Ruleset) -> Ruleset:
+    """The same rules, the first of them with hardly any points left."""
+    first, *others = ruleset.intent.rules
+    rules = [first.model_copy(update={"cap": 0.5}), *others]
+    told = ruleset.intent.model_copy(update={"rules": rules})
+    return replace(ruleset, intent=told, version=f"{ruleset.version} capped")
 
 
 def dearer(ruleset: Ruleset) -> Ruleset:
@@ -49,15 +57,17 @@ def test_it_gives_what_scoring_gives_also_to_rules_that_differ_in_part(one: Stor
     whole(one.ruleset, made)
     if not one.ruleset.intent.rules:
         return
-    other = dearer(one.ruleset)
-    found = graded(other, made, before)
-    assert_frame_equal(found.rows, graded(other, replace(made)).rows)
+    for change in (tightened, dearer):
+        other = change(one.ruleset)
+        found = graded(other, made, before)
+        assert_frame_equal(found.rows.frame(), graded(other, replace(made)).rows.frame())
     whole(other, replace(made))
     capped = other.grades.model_copy(
         update={"intent": other.grades.intent.model_copy(update={"first": 99.0})}
     )
     moved = replace(other, grades=capped, version=f"{other.version} moved")
-    assert_frame_equal(graded(moved, made, before).rows, graded(moved, replace(made)).rows)
+    found = graded(moved, made, before)
+    assert_frame_equal(found.rows.frame(), graded(moved, replace(made)).rows.frame())
 
 
 def test_it_takes_scores_that_it_was_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ moved cut was; of several rules, the one whose points moved most.
 
 import polars as pl
 
-from prospector.engine.points import TENTH, nano
+from prospector.engine.graded import differing
+from prospector.engine.grades import band
 from prospector.score.diff.points import (
     intent_columns,
     moving_group,
@@ -15,7 +16,7 @@ from prospector.score.diff.points import (
     turning_rule,
 )
 from prospector.score.diff.report import What
-from prospector.score.diff.sides import Side, by_rules_of, inside
+from prospector.score.diff.sides import Side, by_rules_of, inside, near
 
 _SCORE = ("grade", "segment", "priority", "intent", "lower", "profile", "disqualified_by")
 #: A cause: what, and its name.
@@ -28,11 +29,16 @@ def changed(old: Side, new: Side, queued: pl.DataFrame) -> pl.DataFrame:
     `queued` has lead_id, `queue` (enters or leaves). A row has `old grade`, `new grade`, …, and each
     rule's total on each side.
     """
-    differs = old.rows["lead_id"].is_in(queued["lead_id"].implode())
-    for name in ("grade", "segment"):
-        differs |= old.rows[name].ne_missing(new.rows[name])
-    left, right = _columns(old, "old", differs), _columns(new, "new", differs)
+    queue = old.rows["lead_id"].is_in(queued["lead_id"].implode()).arg_true()
+    places = pl.concat([_regraded(old, new), queue]).unique().sort()
+    left, right = _columns(old, "old", places), _columns(new, "new", places)
     return left.join(right, on="lead_id").join(queued, on="lead_id", how="left")
+
+
+def _regraded(old: Side, new: Side) -> pl.Series:
+    """Where grade or segment differs."""
+    before, after = (side.rows.rows(new.differs, ("grade", "segment")) for side in (old, new))
+    return new.differs.filter(differing(before, after))
 
 
 def explained(old: Side, new: Side, rows: pl.DataFrame) -> pl.DataFrame:
@@ -60,9 +66,9 @@ def explained(old: Side, new: Side, rows: pl.DataFrame) -> pl.DataFrame:
     return _named(rows, "queue", _place(old, new))
 
 
-def _columns(side: Side, prefix: str, some: pl.Series) -> pl.DataFrame:
+def _columns(side: Side, prefix: str, places: pl.Series) -> pl.DataFrame:
     plain = [pl.col(name).alias(f"{prefix} {name}") for name in _SCORE]
-    return side.rows.filter(some).select("lead_id", *plain, *intent_columns(side, prefix))
+    return side.rows.rows(places).select("lead_id", *plain, *intent_columns(side, prefix))
 
 
 def _named(rows: pl.DataFrame, whose: str, cause: _Cause) -> pl.DataFrame:
@@ -139,9 +145,9 @@ def _cut_or(
     """The moved points if they were enough under the cuts as they were, else the moved cut."""
     column = "intent" if number == "intent" else "lower"
     before, after = pl.col(f"old {column}"), pl.col(f"new {column}")
-    was, becomes = _band(before, cuts[0]), _band(after, cuts[1])
-    enough = _band(after, cuts[0]) == becomes
-    by_cut = _band(before, cuts[1]) == becomes
+    was, becomes = band(before, cuts[0]), band(after, cuts[1])
+    enough = band(after, cuts[0]) == becomes
+    by_cut = band(before, cuts[1]) == becomes
     # Band 1 is the best: towards it a number rises.
     same_way = (after - before).sign() == (was - becomes).sign()
     crossed = pl.min_horizontal(was, becomes)
@@ -155,13 +161,6 @@ def _cut_or(
     )
 
 
-def _band(number: pl.Expr, cuts: tuple[float, float]) -> pl.Expr:
-    """1, 2 or 3; cuts compare the one decimal that people see."""
-    seen = (number + TENTH // 2) // TENTH * TENTH
-    first, second = (nano(cut) for cut in cuts)
-    return pl.when(seen >= first).then(1).when(seen >= second).then(2).otherwise(3)
-
-
 def _with_crossing(old: Side, new: Side, rows: pl.DataFrame) -> pl.DataFrame:
     """`crossed` = the segment of the old scores under the new conditions."""
     if old.ruleset.segments == new.ruleset.segments:
@@ -169,8 +168,9 @@ def _with_crossing(old: Side, new: Side, rows: pl.DataFrame) -> pl.DataFrame:
             pl.col("old segment").alias("crossed"), _no_name().alias("redrawn")
         )
     moved = rows.filter(pl.col("old segment").ne_missing(pl.col("new segment")))
-    world = new.world.only(moved["lead_id"])
-    scored = by_rules_of(new.ruleset, old).join(world.leads, on="lead_id", how="semi")
+    world = near(new.ruleset, new.world, moved["lead_id"])
+    places = old.rows["lead_id"].is_in(moved["lead_id"].implode()).arg_true()
+    scored = by_rules_of(new.ruleset, old, places)
     crossed = inside(new.ruleset, world, scored).rename({"segment": "crossed"})
     return rows.join(crossed, on="lead_id", how="left").with_columns(_redrawn(old, new))
 

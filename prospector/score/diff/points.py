@@ -4,15 +4,15 @@ A rule counts for no more than its group's total moved: one that gives more poin
 that was reached already has changed nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from prospector.engine import scoring
+from prospector.engine.ceilings import group_of, group_total, members
 from prospector.engine.points import nano
 from prospector.engine.traits import Group, groups_of
-from prospector.rules.models import IntentRule
 from prospector.score.diff.largest import ZERO, largest, total
 from prospector.score.diff.sides import Side
 
@@ -22,29 +22,15 @@ _CHUNK = 50_000
 
 def intent_columns(side: Side, prefix: str) -> list[pl.Expr]:
     """The total of every rule and group of a side, by name: `PREFIX rule ID`, `PREFIX group NAME`."""
-    rules = side.ruleset.intent.rules
+    ruleset = side.ruleset
     columns = [
-        pl.col(f"r{place}").alias(f"{prefix} rule {rule.id}") for place, rule in enumerate(rules)
+        pl.col(f"r{place}").alias(f"{prefix} rule {rule.id}")
+        for place, rule in enumerate(ruleset.intent.rules)
     ]
-    for name, members in _groups(rules).items():
-        found = total([pl.col(f"r{place}") for place in members])
-        declared = side.ruleset.intent.groups.get(name)
-        if declared is not None and declared.cap is not None:
-            found = found.clip(-nano(declared.cap), nano(declared.cap))
+    for name, places in members(ruleset).items():
+        found = group_total(ruleset, name, [pl.col(f"r{place}") for place in places])
         columns.append(found.alias(f"{prefix} group {name}"))
     return columns
-
-
-def _groups(rules: Iterable[IntentRule]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, rule in enumerate(rules):
-        found.setdefault(group_of(rule), []).append(place)
-    return found
-
-
-def group_of(rule: IntentRule) -> str:
-    """Its group; a rule without one is a group of its own, and no slug has a space."""
-    return rule.group or f"rule {rule.id}"
 
 
 def moving_rule(old: Side, new: Side, sign: pl.Expr) -> pl.Expr:

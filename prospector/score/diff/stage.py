@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
-from math import inf
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,14 +16,16 @@ from prospector.columns import from_micros
 from prospector.engine.frames import load_world
 from prospector.engine.keeping import KeptFile, kept_file
 from prospector.engine.worlds import World
+from prospector.errors import FilesDamaged
 from prospector.policy.calendar import business_date
 from prospector.policy.cards import Card
 from prospector.policy.gates import GateCode
 from prospector.rules.ruleset import Ruleset
 from prospector.score.diff import causes
+from prospector.score.diff.hopes import best, cards, hopes, wanting
 from prospector.score.diff.joint import joint, reads_alike
 from prospector.score.diff.report import Diff
-from prospector.score.diff.sides import Side, evaluate, hopeful
+from prospector.score.diff.sides import Side, evaluate
 from prospector.score.diff.summary import Compared, Told, listed, summed_up
 from prospector.store import candidates
 
@@ -48,19 +50,33 @@ def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | 
     nobody touched are there already.
     """
     kept = _kept(session, old, new, day)
-    as_of, known_at = (kept.as_of, kept.known_at) if kept else (day.now, day.known_at)
-    worlds = _worlds(session, old, new, kept)
-    if worlds is None:
-        kept, worlds = None, _read(session, old, new, as_of, known_at)
+    times = (kept.as_of, kept.known_at) if kept else (day.now, day.known_at)
+    # Whatever is damaged is computed.
+    with suppress(FilesDamaged):
+        if kept and (world := kept.world(session, joint(old, new), (old, new))):
+            return _compared(session, (old, new), (world, world), day, kept, most)
+    return _compared(session, (old, new), _read(session, old, new, *times), day, None, most)
+
+
+def _compared(  # noqa: PLR0913, PLR0917 - one private step of `diff`
+    session: Session,
+    rulesets: tuple[Ruleset, Ruleset],
+    worlds: tuple[World, World],
+    day: Day,
+    kept: KeptFile | None,
+    most: int | None,
+) -> Diff:
     known = _Known(candidates.under_way(session), candidates.owned(session))
-    before, after = evaluate(old, new, worlds, known.under_way, kept)
-    plans = [_queue(session, side, known, day) for side in (before, after)]
+    before, after = evaluate(*rulesets, worlds, known.under_way, kept)
+    judge = _Judge(session, day, known.owned)
+    plans = [_queue(judge, side, known.under_way) for side in (before, after)]
     queued = _crossing(*(set(plan.leads) for plan in plans))
     leaving = plans[0].leads - plans[1].leads
     gates = {**_unworthy(after, queued), **plans[1].gates_of(leaving)}
     found = causes.explained(before, after, causes.changed(before, after, queued))
     lists = listed(found, most)
     queues = (len(plans[0].leads), len(plans[1].leads))
+    as_of, known_at = (from_micros(one) for one in (worlds[0].as_of, worlds[0].known_at))
     return summed_up(
         Compared(before, after, found, before.rows.height, queues),
         lists,
@@ -78,14 +94,6 @@ def _kept(session: Session, old: Ruleset, new: Ruleset, day: Day) -> KeptFile | 
     today = business_date(day.now, day.zone)
     of_today = found.as_of <= day.now and business_date(found.as_of, day.zone) == today
     return found if not day.asked and of_today and found.known_at == found.as_of else None
-
-
-def _worlds(
-    session: Session, old: Ruleset, new: Ruleset, kept: KeptFile | None
-) -> tuple[World, World] | None:
-    """One world for both, with what was kept of it; None = nothing was, or it is of no use."""
-    world = kept.world(session, joint(old, new), (old, new)) if kept else None
-    return None if world is None else (world, world)
 
 
 def _read(
@@ -146,33 +154,62 @@ class _Known(NamedTuple):
     owned: set[int]
 
 
-def _queue(session: Session, side: Side, known: _Known, day: Day) -> _Queue:
-    """Plan the day with the best leads of each segment, and with more of them until that changes nothing."""
-    some = within = _hopeful(side, known.under_way)
-    places = sum(sdr.capacity for sdr in side.ruleset.policy.sdrs)
-    most = dict.fromkeys(some["segment"].drop_nulls().unique(), _START * places)
-    while True:
-        best = _best(within, most, known.under_way)
-        cards = _cards(best.select(_CARD))
+class _Judge:
+    """Policy's answers of one day; what is asked again is answered from memory."""
+
+    def __init__(self, session: Session, day: Day, owned: set[int]) -> None:
+        self._session, self._day, self._owned = session, day, owned
+        self._recall = policy.Recall()
+        self._told: list[tuple[Ruleset, Mapping[int, Card], policy.Assessment]] = []
+
+    def of(self, ruleset: Ruleset, cards: Mapping[int, Card]) -> policy.Assessment:
+        """The plan of a day on which these are the scores."""
+        for other, asked, found in self._told:
+            if asked == cards and _plan_alike(other, ruleset):
+                return found
+        day = self._day
         found = policy.assess_as_if(
-            session,
-            side.ruleset,
-            candidates.everyone(session, lead_ids={*cards, *known.owned}),
+            self._session,
+            ruleset,
+            candidates.everyone(self._session, lead_ids={*cards, *self._owned}),
             cards,
             now=day.now,
             zone=day.zone,
             key=day.key,
             default_language=day.language,
+            recall=self._recall,
         )
+        self._told.append((ruleset, cards, found))
+        return found
+
+    def awake(self, ruleset: Ruleset) -> set[int]:
+        """The leads for whom it is no quiet day."""
+        return policy.awake(self._session, ruleset, now=self._day.now, zone=self._day.zone)
+
+
+def _plan_alike(one: Ruleset, other: Ruleset) -> bool:
+    """Whether policy plans the same by both, of the same scores: they differ in nothing but how to score."""
+    return one == replace(
+        other, fit=one.fit, intent=one.intent, version=one.version, texts=one.texts
+    )
+
+
+def _queue(judge: _Judge, side: Side, under_way: set[int]) -> _Queue:
+    """Plan the day with the best leads of each segment, and with more of them until that changes nothing."""
+    some = within = hopes(side, under_way)
+    places = sum(sdr.capacity for sdr in side.ruleset.policy.sdrs)
+    most = dict.fromkeys(some["segment"].drop_nulls().unique(), _START * places)
+    while True:
+        judged = best(within, most, under_way)
+        found = judge.of(side.ruleset, cards(side, judged))
         if within is some and _is_quiet(found):
             # Of people who are left alone today nobody comes, however many are asked about.
-            awake = policy.awake(session, side.ruleset, now=day.now, zone=day.zone)
-            asked = pl.col("lead_id").is_in([*awake, *best["lead_id"]])
-            within = some.filter(asked)
-        wanting = _wanting(within, best, found)
-        if not wanting:
+            asked = [*judge.awake(side.ruleset), *judged["lead_id"]]
+            within = some.filter(pl.col("lead_id").is_in(asked))
+        more = wanting(within, judged, found)
+        if not more:
             break
-        most |= {segment: most[segment] * _MORE for segment in wanting}
+        most |= {segment: most[segment] * _MORE for segment in more}
     return _Queue(
         leads=frozenset(each.lead_id for each in found.planned),
         gates={lead: gate.code.value for lead, gate in found.gates.items()},
@@ -188,7 +225,8 @@ def _is_quiet(found: policy.Assessment) -> bool:
 
 def _unworthy(side: Side, queued: pl.DataFrame) -> dict[int, str]:
     """The gate of those who leave the queue before anybody compares them with others."""
-    leaving = side.rows.join(queued.filter(queue="leaves"), on="lead_id", how="semi")
+    leads = queued.filter(queue="leaves")["lead_id"]
+    leaving = side.rows.rows(side.rows["lead_id"].is_in(leads.implode()).arg_true())
     gate = (
         pl.when(pl.col("disqualified_by").is_not_null())
         .then(pl.lit(GateCode.DISQUALIFIED.value))
@@ -202,57 +240,7 @@ def _unworthy(side: Side, queued: pl.DataFrame) -> dict[int, str]:
 
 
 #: Leads judged at first in each segment, per place in the day; then so many times more than before.
-_START, _MORE = 2, 5
-
-
-def _hopeful(side: Side, under_way: set[int]) -> pl.DataFrame:
-    """Those who may come into the queue; gates stop all others, whatever else is so."""
-    may = hopeful(side.ruleset) & pl.col("segment").is_not_null()
-    return side.rows.filter(may | pl.col("lead_id").is_in(list(under_way))).select(_CARD)
-
-
-def _best(some: pl.DataFrame, most: Mapping[str, int], under_way: set[int]) -> pl.DataFrame:
-    """The first of each segment by priority, with all who share the last one's, and those under way.
-
-    `place` says which of their segment they are; null = they are there for being under way.
-    """
-    rank = pl.col("priority").rank("min", descending=True).over("segment")
-    limit = pl.col("segment").replace_strict(dict(most), default=0, return_dtype=pl.Int64)
-    placed = some.with_columns(pl.when(rank <= limit).then(rank).alias("place"))
-    on_their_way = pl.col("lead_id").is_in(list(under_way))
-    return placed.filter(pl.col("place").is_not_null() | on_their_way)
-
-
-def _wanting(some: pl.DataFrame, best: pl.DataFrame, found: policy.Assessment) -> list[str]:
-    """The segments of which more must be judged: somebody left out might come into the queue.
-
-    Nobody can whose segment's caps are full of better ones, or who comes after all desks were.
-    """
-    last = min((one.priority for one in found.planned if one.enrolment_id is None), default=inf)
-    if not found.full or found.lifted:
-        last = -inf
-    out = some.join(best, on="lead_id", how="anti")["segment"].drop_nulls().unique()
-    reach = best.filter(pl.col("place").is_not_null()).group_by("segment").agg(pl.min("priority"))
-    wanting = reach.filter(
-        pl.col("segment").is_in(out.implode()),
-        ~pl.col("segment").is_in(sorted(found.closed)),
-        pl.col("priority") > last,
-    )
-    return wanting["segment"].to_list()
-
-
-def _cards(some: pl.DataFrame) -> dict[int, Card]:
-    cards: dict[int, Card] = {}
-    for lead_id, *values, newest, segment in some.iter_rows():
-        at = None if newest is None else from_micros(newest)
-        cards[lead_id] = Card._make((*values, at, segment))
-    return cards
-
-
-_CARD = (
-    "lead_id", "grade", "priority", "lower", "upper", "intent", "disqualified_by",
-    "unknown_field", "newest", "segment",
-)  # fmt: skip
+_START, _MORE = 1, 5
 
 
 def _crossing(before: set[int], after: set[int]) -> pl.DataFrame:

@@ -4,9 +4,10 @@ import io
 import json
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,21 +57,27 @@ def write(place: Path, fresh: State, frames: Mapping[str, pl.DataFrame]) -> None
     _commit(place, replace(fresh, frames=pieces))
 
 
-def add(place: Path, before: State, key: str, frame: pl.DataFrame) -> None:
-    """Keep one more frame of the same world; nothing where something else is kept by now."""
+def add(place: Path, before: State, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Keep more frames of the same world; nothing where something else is kept by now."""
     now = state(place)
-    if now is not None and now.stamp == before.stamp and len(now.frames) < MOST:
-        _commit(place, replace(now, frames={**now.frames, key: _piece(place, frame)}))
+    if now is not None and now.stamp == before.stamp and len(now.frames) + len(frames) <= MOST:
+        more = {key: _piece(place, frame) for key, frame in frames.items()}
+        _commit(place, replace(now, frames={**now.frames, **more}))
 
 
-def read(place: Path, piece: Piece) -> pl.DataFrame:
-    """A frame as it was kept.
+def columns(place: Path, piece: Piece) -> dict[str, Callable[[], pl.Series]]:
+    """The columns of a frame as it was kept, each read when it is asked for; texts are codes.
 
     Raises:
         FilesDamaged: it is not what was written.
     """
-    found = pl.read_ipc(io.BytesIO(folder.content(place, piece, "kept file")))
-    return found.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    content = folder.content(place, piece, "kept file")
+    names = pl.read_ipc_schema(io.BytesIO(content))
+    return {name: partial(_column, content, name) for name in names}
+
+
+def _column(content: bytes, name: str) -> pl.Series:
+    return pl.read_ipc(io.BytesIO(content), columns=[name])[name]
 
 
 def forget(place: Path) -> None:
@@ -90,7 +97,8 @@ def _piece(place: Path, frame: pl.DataFrame) -> Piece:
     buffer = io.BytesIO()
     # Texts here have few values: as codes they are small, and read at once.
     coded = frame.with_columns(pl.col(pl.String).cast(pl.Categorical))
-    coded.write_ipc(buffer, compression="lz4")
+    # Not compressed: what is read of them is read at once.
+    coded.write_ipc(buffer, compression="uncompressed")
     content = buffer.getbuffer()
     name = f"{_PREFIX}{secrets.token_hex(8)}.arrow"
     folder.put(place, name, content)

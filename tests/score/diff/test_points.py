@@ -3,9 +3,7 @@
 import pytest
 
 from prospector.engine.points import NANO
-from prospector.rules.models import IntentRule
-from prospector.score.diff.points import group_of, moving_traits
-from tests.rulesets import intent_rule
+from prospector.score.diff.points import moving_traits
 from tests.score.diff.pairs import Parts, people, sides
 
 TOLD = people(alice={"seniority": "director"}, bob={})
@@ -35,7 +33,7 @@ def test_it_names_the_rule_that_counts_more(
     old: Parts, new: Parts, rule: str | None, group: str | None
 ) -> None:
     before, after = sides(TOLD, old, new)
-    wanted = before.rows.select("lead_id", "profile").with_columns(fit_sign=1)
+    wanted = before.rows.frame(("lead_id", "profile")).with_columns(fit_sign=1)
     found = moving_traits(before, after, wanted).filter(lead_id=1)
     assert found.row(0) == (1, rule, group)
 
@@ -43,17 +41,12 @@ def test_it_names_the_rule_that_counts_more(
 def test_it_takes_unknown_for_true_where_a_rule_subtracts() -> None:
     maybe = ("small", "account.employees < 10", -20.0)
     before, after = sides(TOLD, fit("sum", ANY), fit("sum", ANY, maybe))
-    wanted = before.rows.select("lead_id", "profile").with_columns(fit_sign=-1)
+    wanted = before.rows.frame(("lead_id", "profile")).with_columns(fit_sign=-1)
     assert moving_traits(before, after, wanted)["fit_rule"].to_list() == ["small", "small"]
     assert after.rows["lower"].to_list() != [100 * NANO, 100 * NANO]
 
 
 def test_it_looks_at_nobody_where_nobody_moved() -> None:
     before, after = sides(TOLD, fit("sum", ANY), fit("sum", ANY))
-    wanted = before.rows.select("lead_id", "profile").with_columns(fit_sign=1).clear()
+    wanted = before.rows.frame(("lead_id", "profile")).with_columns(fit_sign=1).clear()
     assert moving_traits(before, after, wanted).is_empty()
-
-
-def test_it_puts_a_rule_without_a_group_into_its_own() -> None:
-    rule = IntentRule.model_validate(intent_rule("likes", "true", 1))
-    assert group_of(rule) == "rule likes"

@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import text
 
 from prospector import policy, score, segment
-from prospector.engine import copies
+from prospector.engine import copies, keeping
+from prospector.engine.graded import graded
 from prospector.engine.keeping import kept_file
 from prospector.policy.cards import Card
 from prospector.rules.models.leaving_alone import Quiet
 from prospector.rules.ruleset import Ruleset
-from prospector.score.diff import Diff, diff, stage
+from prospector.score.diff import Diff, diff, hopes, sides, stage
 from prospector.score.diff.report import Change
+from prospector.score.diff.sides import Side
 from prospector.score.diff.stage import Day
 from prospector.store.database import Database
+from prospector.store.worlds import MOST_ALONE
 from prospector.tables import Lead
 from tests.rulesets import intent_rule, make_ruleset
 from tests.rulesets import segment as a_segment
@@ -122,13 +125,13 @@ def test_it_plans_the_same_day_whether_it_asks_about_some_leads_first_or_all(
         for number, lead_id in enumerate(shelf.leads.values()):
             if number % 5:
                 session.get_one(Lead, lead_id).email = None
-    sides = rules(15, 9, 6, **more), rules(9, 15, 6, **more)
+    both = rules(15, 9, 6, **more), rules(9, 15, 6, **more)
     monkeypatch.setattr("prospector.score.diff.stage._MORE", 2)
     # So many of each segment at first; the day has six places.
     monkeypatch.setattr("prospector.score.diff.stage._START", first / 6)
-    some = compare(database, *sides)
+    some = compare(database, *both)
     monkeypatch.setattr("prospector.score.diff.stage._START", 1_000)
-    assert some == compare(database, *sides)
+    assert some == compare(database, *both)
     assert some.queue_before > 2
 
 
@@ -143,12 +146,11 @@ def test_it_asks_about_few_people_on_a_quiet_day(
             session.get_one(Lead, lead_id).time_zone = "Pacific/Auckland"
     asked: list[int] = []
 
-    def cards(some: pl.DataFrame) -> dict[int, Card]:
-        asked.append(some.height)
-        return told_cards(some)
+    def cards(side: Side, judged: pl.DataFrame) -> dict[int, Card]:
+        asked.append(judged.height)
+        return hopes.cards(side, judged)
 
-    told_cards = stage._cards
-    monkeypatch.setattr(stage, "_cards", cards)
+    monkeypatch.setattr(stage, "cards", cards)
     monkeypatch.setattr(stage, "_START", 1)
     working = rules(5, 9, 2)
     quiet = working.policy.model_copy(update={"quiet": Quiet(days=["saturday"])})
@@ -295,13 +297,50 @@ def edited(chance: random.Random) -> Ruleset:
     }
     named = [a_segment(name, when) for name, when in conditions.items()]
     bob = {"id": "bob", "name": "Bob", "email": "bob@ours.example", "capacity": some(3, 9)}
+    rules = intent[: some(4, 5, 5)]
+    chance.shuffle(rules)
     return make_ruleset(
-        intent={"rules": intent[: some(4, 5, 5)], "groups": {"web": {"cap": some(8, 30)}}},
+        intent={"rules": rules, "groups": {"web": {"cap": some(8, 30)}}},
         fit={"profiles": [profile]},
-        grades={"fit": {"A": some(60, 70), "B": 40}, "intent": {"1": some(20, 30), "2": 5}},
+        grades={
+            "fit": {"A": some(60, 70), "B": 40},
+            "intent": {"1": some(20, 30), "2": 5},
+            "priority": some("intent * fit_expected / 100", "intent", "intent + account.surge"),
+        },
         segments={"segments": named[: some(2, 3)]},
         policy={"grades": ["A1", "A2", "B1", "B2"][: some(2, 4)], "sdrs": [bob]},
     )
+
+
+def touched(old: Ruleset) -> list[Ruleset]:
+    """The same rules, each time with one number changed that asks for no signal."""
+    first, *others = old.intent.rules
+    group = old.intent.groups["web"].model_copy(update={"cap": 4.0})
+    told: list[dict[str, Any]] = [
+        {"intent": [first.model_copy(update={"cap": 2.0}), *others]},
+        {"groups": {"web": group}},
+        {"fit": old.grades.fit.model_copy(update={"B": 20.0})},
+        {"digits": old.grades.intent.model_copy(update={"first": 9.0})},
+    ]
+    return [
+        replace(
+            old,
+            intent=old.intent.model_copy(
+                update={
+                    "rules": one.get("intent", old.intent.rules),
+                    "groups": one.get("groups", old.intent.groups),
+                }
+            ),
+            grades=old.grades.model_copy(
+                update={
+                    "fit": one.get("fit", old.grades.fit),
+                    "intent": one.get("digits", old.grades.intent),
+                }
+            ),
+            version=f"{old.version} {number}",
+        )
+        for number, one in enumerate(told)
+    ]
 
 
 def crowd(chance: random.Random) -> Story:
@@ -333,20 +372,25 @@ def scored(database: Database, ruleset: Ruleset, at: datetime = NOW) -> None:
 
 
 def test_it_says_the_same_with_what_a_score_run_kept_and_without(
-    database: Database, *, prove: bool
+    database: Database, monkeypatch: pytest.MonkeyPatch, *, prove: bool
 ) -> None:
+    """Whether a few leads are read from the store or all of them from signal files."""
     chance = random.Random(5)
     shelve(database, crowd(chance))
     old = edited(chance)
     scored(database, old)
     told = 0
-    for _ in range(200 if prove else 3):
-        new = edited(chance)
+    some = [edited(chance) for _ in range(200 if prove else 2)]
+    for number, new in enumerate([*some, *touched(old)]):
+        monkeypatch.setattr(keeping, "MOST_ALONE", MOST_ALONE * (number % 2))
         with database.read() as session:
             assert kept_file(session, old, new) is not None
             kept = diff(session, old, new, DAY, most=None)
             session.info["files"] = None
-            assert kept == diff(session, old, new, DAY, most=None)
+            with monkeypatch.context() as whole:
+                # Each side for itself, whatever both agree on.
+                whole.setattr(sides, "graded", lambda rules, world, _like: graded(rules, world))
+                assert kept == diff(session, old, new, DAY, most=None)
         told += len(kept.changes)
     assert told > 9
 

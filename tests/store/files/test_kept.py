@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal
 
 from prospector.errors import FilesDamaged
 from prospector.store.files import folder, kept
-from prospector.store.files.manifest import Entity, Marks
+from prospector.store.files.manifest import Entity, Marks, Piece
 
 ROWS = pl.DataFrame({"lead_id": [1, 2], "profile": ["core", None], "priority": [0.5, 1.5]})
 
@@ -16,6 +16,13 @@ ROWS = pl.DataFrame({"lead_id": [1, 2], "profile": ["core", None], "priority": [
 def state(stamp: str) -> kept.State:
     reached = Marks(dict.fromkeys(Entity, 3), 7)
     return kept.State("one kept", stamp, "taken", as_of=5, known_at=6, reached=reached, frames={})
+
+
+def read(place: Path, piece: Piece) -> pl.DataFrame:
+    """The whole frame, texts as texts."""
+    columns = kept.columns(place, piece)
+    found = pl.DataFrame({name: column() for name, column in columns.items()})
+    return found.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
 def pieces(place: Path) -> list[str]:
@@ -29,7 +36,7 @@ def test_it_reads_what_was_written_and_keeps_the_newest_alone(tmp_path: Path) ->
     assert found is not None
     assert (found.stamp, found.reached, set(found.frames)) == ("second", state("").reached, {"a"})
     assert pieces(tmp_path) == [found.frames["a"].name, "kept.json"]
-    assert_frame_equal(kept.read(tmp_path, found.frames["a"]), ROWS)
+    assert_frame_equal(read(tmp_path, found.frames["a"]), ROWS)
 
 
 @pytest.mark.parametrize("harm", [lambda content: content[:-1], lambda content: content[::-1]])
@@ -41,10 +48,10 @@ def test_it_refuses_frames_that_are_not_as_written(tmp_path: Path, harm: object)
     assert callable(harm)
     path.write_bytes(harm(path.read_bytes()))
     with pytest.raises(FilesDamaged, match="not as it was written"):
-        kept.read(tmp_path, found.frames["a"])
+        kept.columns(tmp_path, found.frames["a"])
     path.unlink()
     with pytest.raises(FilesDamaged, match="No such file"):
-        kept.read(tmp_path, found.frames["a"])
+        kept.columns(tmp_path, found.frames["a"])
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 0}', '{"format": 1}'])
