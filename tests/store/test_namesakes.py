@@ -29,7 +29,9 @@ def test_it_finds_who_was_seen_under_a_name_anywhere(database: Database) -> None
         every = found["identity"].append(
             namesakes.bearing(connection, pl.Series(["claire durandel"]), but=_NOBODY)["identity"]
         )
-        none = namesakes.bearing(connection, pl.Series(["claire durand", "claire durandel"]), but=every)
+        none = namesakes.bearing(
+            connection, pl.Series(["claire durand", "claire durandel"]), but=every
+        )
         seen = namesakes.seen_with(connection, found["identity"].to_list())
         names = namesakes.names_of(connection, claires)
         assert namesakes.names_of(connection, []).is_empty()
