@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from benchmarks.figures import cpu_of
 from benchmarks.world import NOW, rows, sixteen_rules
 from prospector.columns import to_micros
 from prospector.engine import cluster, scoring, spark
@@ -96,13 +97,13 @@ def _costs(ruleset: Ruleset, sizes: tuple[int, ...]) -> Iterator[tuple[int, Cost
                 place = folder / f"{size}-files"
                 if not place.exists():
                     _lay(place, ruleset, size)
-                before, known = _cpu_of(java), _logged(folder / "log")
+                before, known = cpu_of(java), _logged(folder / "log")
                 _score(spark.Tables(opened), ruleset, place)
                 time.sleep(_FLUSHED)
                 after = _logged(folder / "log")
                 tasks, shuffled, spilled = (b - a for a, b in zip(known, after, strict=True))
                 files = sum(path.stat().st_size for path in place.glob("signal-*"))
-                cost = Cost(tasks, _cpu_of(java) - before, int(shuffled), int(spilled), files)
+                cost = Cost(tasks, cpu_of(java) - before, int(shuffled), int(spilled), files)
                 if known[0]:  # the first run warmed Java up
                     yield size, cost
 
@@ -150,12 +151,6 @@ def _final(
     missing = {name for word in words for name in (word, f"{word}_folded")} - set(told.columns)
     filled = told.with_columns(pl.lit(None, pl.String).alias(name) for name in sorted(missing))
     return final(ruleset.signals, filled, KEYS[entity], names)
-
-
-def _cpu_of(process: int) -> float:
-    """The CPU seconds a process has spent, as Linux counts them."""
-    told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(told[11]) + int(told[12])) / 100
 
 
 def _logged(log: Path) -> tuple[float, float, float]:

@@ -1,4 +1,4 @@
-"""What-ifs as people type them: `rules diff` in a process of its own, over what a score run kept.
+"""What-ifs as people meet them, over what a score run kept: `rules diff --watch` after a save, and `rules diff` in a process of its own.
 
 `python -m benchmarks whatif --rows 5000000` takes half an hour, most of it to fill the store and
 to score it. `python -m benchmarks.whatif FOLDER` measures over a workspace that is there.
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import median_of_children
+from benchmarks.figures import cpu_of, median_of_children
 from benchmarks.shelf import fill
 from benchmarks.world import NOW, sixteen_rules
 from prospector.rules.loader import load_ruleset
@@ -49,7 +49,7 @@ def lines(shipped: Ruleset) -> Iterator[str]:
         fill(Path(folder), ROWS).dispose()
         write_workspace(Path(folder), shipped)
         _run(Path(folder), "score")
-        yield f"rules diff, a process each, over {ROWS:,} signals and what a score run kept"
+        yield f"what-ifs over {ROWS:,} signals and what a score run kept"
         yield from measured(Path(folder))
 
 
@@ -67,17 +67,57 @@ def measured(folder: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as place:
         others = _what_ifs(folder, Path(place))
         _diff(folder, others["one rule changed"])  # the first after a score run leaves segments
+        for name, (first, again) in _watched(folder, Path(place) / "watched", others).items():
+            yield (
+                f"  rules diff --watch, {name} saved: {again:.2f} s CPU (the first time {first:.2f};"
+                f" goal at {_GOALS_ARE_FOR:,}: {_GOALS[name]:.0f})"
+            )
         for name, rules in others.items():
             words = _words(folder, "--rules", str(rules), "rules", "diff", "--limit", "20")
             start, compared = _apart(words)
             yield (
-                f"  {name}: {compared:.2f} s CPU, what is kept read (goal at {_GOALS_ARE_FOR:,}:"
-                f" {_GOALS[name]:.0f}); Python, rules and store opened: {start:.2f};"
-                f" the whole command: {_spent(words):.2f}"
+                f"  rules diff in a process of its own, {name}: {compared:.2f} s CPU, what is kept read;"
+                f" Python, rules and store opened: {start:.2f}; the whole command: {_spent(words):.2f}"
             )
         kept.forget(folder / ".prospector" / "files")
         spent = _spent(words, times=1)
         yield f"  {name}, where nothing is kept: {spent:.2f} s CPU"
+
+
+def _watched(folder: Path, rules: Path, others: dict[str, Path]) -> dict[str, tuple[float, float]]:
+    """The CPU that each saved what-if costs a waiting command, all of it: at its first save, and a later one."""
+    shutil.copytree(folder / "rules", rules / "rules")
+    (rules / "templates").symlink_to(_ROOT / "templates")
+    words = _words(folder, "--rules", str(rules / "rules"), "rules", "diff", "--watch")
+    found: dict[str, list[float]] = {name: [] for name in others}
+    with subprocess.Popen(
+        words, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as watching:
+        _waits(watching)
+        for name in [*others, *others]:
+            before = cpu_of(watching.pid)
+            _save(others[name], rules / "rules")
+            _waits(watching)
+            found[name].append(cpu_of(watching.pid) - before)
+            _save(folder / "rules", rules / "rules")
+            _waits(watching)
+        watching.terminate()
+        watching.communicate()
+    return {name: (first, again) for name, (first, again) in found.items()}
+
+
+def _save(source: Path, rules: Path) -> None:
+    for path in source.glob("*.yaml"):
+        if path.read_bytes() != (rules / path.name).read_bytes():
+            shutil.copyfile(path, rules / path.name)
+
+
+def _waits(watching: subprocess.Popen[str]) -> None:
+    """Read what a command says until it waits for a save."""
+    for line in watching.stderr or ():
+        if line.startswith("waiting for a file"):
+            return
+    raise AssertionError("the command ended")
 
 
 def _what_ifs(folder: Path, place: Path) -> dict[str, Path]:

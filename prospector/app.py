@@ -2,8 +2,9 @@
 
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +31,20 @@ KEY_FILE = Path(".prospector") / "suppression.key"
 def now() -> datetime:
     """The present, in UTC: the only place that asks the clock."""
     return datetime.now(UTC)
+
+
+#: How often the files of rules are looked at, for who waits for a save.
+_LOOK_SECONDS = 0.3
+
+
+def _state(folder: Path) -> dict[Path, tuple[int, int]]:
+    """What tells that a file below a folder was saved."""
+    found = {}
+    for path in folder.rglob("*.yaml"):
+        with suppress(FileNotFoundError):  # an editor puts another one in its place
+            told = path.stat()
+            found[path] = (told.st_mtime_ns, told.st_size)
+    return found
 
 
 def _say_nothing(_message: str) -> None:
@@ -96,6 +111,21 @@ class App:
     def ruleset(self) -> Ruleset:
         """The rules to work with: those in force, or with --rules that folder's."""
         return self.written if self.trial else self.in_force
+
+    def after_each_save(self) -> Iterator["App"]:
+        """This workspace now, and again whenever a file of its rules is saved; it never ends."""
+        seen = None
+        while True:
+            state = _state(self.rules_dir)
+            time.sleep(_LOOK_SECONDS)
+            # Half a file is not looked at.
+            if state == seen or state != _state(self.rules_dir):
+                continue
+            seen = state
+            at = now()
+            anew = replace(self) if self.dated else replace(self, now=at, known_at=at)
+            vars(anew)["database"] = self.database
+            yield anew
 
     def against(self, word: str) -> Ruleset:
         """Rules to compare with: those of a folder, or a kept version's beside today's other files."""

@@ -59,3 +59,23 @@ def test_it_works_with_what_was_published_and_the_rest_as_written(tmp_path: Path
     app.database.dispose()
     other = open_app(tmp_path, as_of=NOW, rules_dir=tmp_path / "rules")
     assert other.ruleset is other.written
+
+
+def test_it_looks_again_when_a_file_of_the_rules_is_saved(tmp_path: Path) -> None:
+    write(tmp_path)
+    looks = open_app(tmp_path).after_each_save()
+    first = next(looks)
+    version = first.written.version
+    write(tmp_path, intent="rules: [{id: a, when: 'true', points: 5, why: x}]")
+    second = next(looks)
+    assert second.written.version != version
+    assert second.now > first.now
+    assert second.database is first.database
+    first.database.dispose()
+
+
+def test_it_looks_again_at_the_time_that_was_asked_for(tmp_path: Path) -> None:
+    write(tmp_path)
+    look = next(open_app(tmp_path, as_of=NOW).after_each_save())
+    assert (look.now, look.known_at) == (NOW, NOW)
+    look.database.dispose()

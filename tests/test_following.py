@@ -21,6 +21,7 @@ from prospector.store import runs, scores, touched
 from prospector.store.alone import alone
 from prospector.store.database import Database
 from tests.living import Life
+from tests.shelf import let_others_end
 from tests.stories import NOW
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -28,6 +29,7 @@ KEY = b"a key outside the database"
 
 
 def run(life: Life) -> None:
+    let_others_end(life.database)
     score.score(life.database, life.ruleset, now=NOW)
     segment.segment(life.database, life.ruleset, now=NOW, zone=PARIS)
 

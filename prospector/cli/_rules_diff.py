@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from prospector.app import App
     from prospector.rules.ruleset import Ruleset
-    from prospector.score.diff import Diff
+    from prospector.score.diff import Diff, Warm
     from prospector.score.diff.report import Blame, Cause, Change, Move
 
 #: Leads per list on a terminal; --json has all.
@@ -35,35 +35,68 @@ _MOVES = 12
     type=click.IntRange(min=0),
     help=f"Most leads per list (default: {LISTED}; with --json all).",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Compare again each time a file of the rules is saved, until Ctrl-C.",
+)
 @json_option
 @with_app
-def command(app: "App", *, against: str | None, limit: int | None, as_json: bool) -> None:
+def command(
+    app: "App", *, against: str | None, limit: int | None, watch: bool, as_json: bool
+) -> None:
     """Show what the rules of rules/ would change, before they are published.
 
     Who would enter and leave today's queue, who would change grade or segment, and the rule that
     does it. Nothing is written, and no outcome is needed: both rulesets score the same leads, as of
     today's last score run where nothing that it counts was changed since, else now.
     """
+    if watch and as_json:
+        raise click.UsageError("--watch prints for people: leave --json out")
+    if watch:
+        _watch(app, against, LISTED if limit is None else limit)
+        return
     found = compare(app, against, most=limit if as_json or limit is not None else LISTED)
     if as_json:
         emit_json(found.as_json())
         return
+    _show(found, against, app, LISTED if limit is None else limit)
+
+
+def _watch(app: "App", against: str | None, limit: int) -> None:
+    """Compare after each save; rules that cannot be read yet are told about."""
+    from prospector.errors import ProspectorError
+    from prospector.score.diff import Warm
+
+    warm = Warm()
+    for looked in app.after_each_save():
+        try:
+            _show(compare(looked, against, most=limit, warm=warm), against, looked, limit)
+        except ProspectorError as error:
+            story(f"error: {error}")
+        story(f"\nwaiting for a file of {app.rules_dir} to be saved; Ctrl-C ends")
+
+
+def _show(found: "Diff", against: str | None, app: "App", limit: int) -> None:
     for line in _heading(found, against, app.now):
         click.echo(line)
     if found.old == found.new and not found.changes:
         click.echo("both score the same")
         return
-    _print(found, LISTED if limit is None else limit)
+    _print(found, limit)
 
 
-def compare(app: "App", against: str | None, *, most: int | None) -> "Diff":
+def compare(
+    app: "App", against: str | None, *, most: int | None, warm: "Warm | None" = None
+) -> "Diff":
     """The rules of rules/ against others (default: those in force)."""
-    return between(
-        app, app.in_force if against is None else app.against(against), app.written, most
-    )
+    other = app.in_force if against is None else app.against(against)
+    return between(app, other, app.written, most, warm)
 
 
-def between(app: "App", old: "Ruleset", new: "Ruleset", most: int | None) -> "Diff":
+def between(
+    app: "App", old: "Ruleset", new: "Ruleset", most: int | None, warm: "Warm | None" = None
+) -> "Diff":
     """Two rulesets over the leads of the store."""
     from prospector.score.diff.stage import Day, diff
 
@@ -76,7 +109,7 @@ def between(app: "App", old: "Ruleset", new: "Ruleset", most: int | None) -> "Di
         asked=app.dated,
     )
     with app.database.read() as session:
-        return diff(session, old, new, day, most=most)
+        return diff(session, old, new, day, most=most, warm=warm)
 
 
 def _heading(found: "Diff", against: str | None, now: "datetime") -> "Iterator[str]":

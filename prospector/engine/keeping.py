@@ -22,7 +22,7 @@ from prospector.engine.frames import load_world
 from prospector.engine.kept import Kept, key_of
 from prospector.engine.places import Table
 from prospector.engine.terms import questions
-from prospector.engine.worlds import World
+from prospector.engine.worlds import World, signal_fields
 from prospector.errors import FilesDamaged
 from prospector.rules.ruleset import Ruleset
 from prospector.store.database import Database
@@ -90,25 +90,33 @@ class KeptFile:
         return from_micros(self.state.known_at)
 
     def world(
-        self, session: Session, whole: Ruleset, asked: Sequence[Ruleset]
+        self,
+        session: Session,
+        whole: Ruleset,
+        asked: Sequence[Ruleset],
+        before: "KeptWorld | None" = None,
     ) -> "KeptWorld | None":
         """The world it is of, for these rules alone; `whole` has every column that they read.
 
-        None = the files are damaged, or are no more.
+        What another world `before` read of the same file is not read again. None = the files are
+        damaged, or are no more.
         """
         copied = copies(session, whole.signals)
         if copied is None:
             return None
+        if before is not None and before.state.stamp != self.state.stamp:
+            before = None
+        known = before.frames if before else {}
         try:
             frames = {
-                key: Deferred(kept.columns(self.place, one))
+                key: known[key] if key in known else Deferred(kept.columns(self.place, one))
                 for key, one in self.state.frames.items()
             }
         except FilesDamaged:
             return None
-        own, sums = frames.pop(_LEADS), frames.pop(_TOTALS)
-        found = KeptWorld(self.state.as_of, self.state.known_at, own, _Source(copied, whole, asked))
-        found.kept.put(sums, frames)
+        found = KeptWorld(self.state, frames, _Source(copied, whole, asked))
+        if before is not None:
+            found.recall(before)
         return found
 
     def add(self, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -148,18 +156,22 @@ class KeptWorld(World):
     Whatever is read later may find a file damaged, as reading signal files always may.
     """
 
-    own: Deferred
+    state: kept.State
+    frames: Mapping[str, Deferred]
     source: _Source
 
-    def __init__(self, as_of: int, known_at: int, own: Deferred, source: _Source) -> None:
-        told = {"as_of": as_of, "known_at": known_at, "cuts": None, "reached": None}
-        for name, value in {**told, "kept": Kept(), "own": own, "source": source}.items():
+    def __init__(self, state: kept.State, frames: Mapping[str, Deferred], source: _Source) -> None:
+        told = {"as_of": state.as_of, "known_at": state.known_at, "cuts": None, "reached": None}
+        own = {"kept": Kept(), "state": state, "frames": frames, "source": source}
+        for name, value in {**told, **own}.items():
             object.__setattr__(self, name, value)
+        computed = {key: one for key, one in frames.items() if key not in (_LEADS, _TOTALS)}
+        self.kept.put(frames[_TOTALS], computed)
 
     @property
     def lead_ids(self) -> pl.Series:
         """The leads to score, in the order of what was computed of them."""
-        return self.own["lead_id"]
+        return self.frames[_LEADS]["lead_id"]
 
     @cached_property
     def leads(self) -> pl.DataFrame:
@@ -177,12 +189,33 @@ class KeptWorld(World):
         return filed.accounts(self.source.copied, self.source.whole)
 
     @cached_property
+    def kinds(self) -> set[str] | None:
+        """The kinds of signals that something not computed asks for, or conditions over scores; None = all.
+
+        Once for all who ask: looking through all signals is what costs.
+        """
+        return _together(kinds for one in self.source.asked for kinds in _wanted(one, self.kept))
+
+    @cached_property
     def signals(self) -> pl.DataFrame:
-        """The signals of the kinds that conditions over scores ask for, and something not computed."""
-        copied, whole, asked = self.source
-        # Once for all who ask: looking through all signals is what costs.
-        kinds = _together(kinds for one in asked for kinds in _wanted(one, self.kept))
-        return filed.signals(copied, whole, as_of=self.as_of, known_at=self.known_at, kinds=kinds)
+        """The signals of these kinds."""
+        copied, whole, _ = self.source
+        times = {"as_of": self.as_of, "known_at": self.known_at}
+        return filed.signals(copied, whole, **times, kinds=self.kinds)
+
+    def recall(self, before: "KeptWorld") -> None:
+        """Take over what another world of the same file has read, where that is all that is asked for."""
+        was, now = before.source.whole, self.source.whole
+        read = vars(before)
+        for name in ("lead", "account"):
+            if f"{name}s" in read and _reads(now, name) <= _reads(was, name):
+                vars(self)[f"{name}s"] = read[f"{name}s"]
+        same = "signals" in read and set(signal_fields(now)) <= set(signal_fields(was))
+        if same and _within(self.kinds, before.kinds):
+            vars(self).update(signals=before.signals, kinds=before.kinds)
+            ranked = {key_of(totals.ranked_text(one)) for one in self.source.asked}
+            some = {key: one for key, one in before.kept.frames.items() if key in ranked}
+            self.kept.put(Deferred({}), some)
 
     def only(self, lead_ids: Iterable[int]) -> World:
         """The same world with fewer leads to score: with all signals that conditions ask for.
@@ -197,6 +230,16 @@ class KeptWorld(World):
                 copied.session, whole, as_of=times[0], known_at=times[1], lead_ids=some
             )
         return World(self.as_of, self.known_at, self.signals, self.leads, self.accounts).only(some)
+
+
+def _reads(ruleset: Ruleset, entity: str) -> set[str]:
+    """What conditions read of an entity."""
+    return set(expressions(ruleset).fields_of(entity))
+
+
+def _within(some: set[str] | None, others: set[str] | None) -> bool:
+    """Whether kinds of signals are all among others; None = all."""
+    return others is None or (some is not None and some <= others)
 
 
 def _together(kinds: Iterable[set[str] | None]) -> set[str] | None:

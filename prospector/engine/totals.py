@@ -145,7 +145,7 @@ def settled(ruleset: Ruleset, world: World) -> World:
     newest(ruleset, world)
     totals(ruleset, world)
     answers(ruleset, world)
-    world.kept.drop(_ranked_key(ruleset))
+    world.kept.drop(ranked_text(ruleset))
     return world.settled()
 
 
@@ -200,10 +200,11 @@ def _ranked(ruleset: Ruleset, world: World) -> pl.DataFrame:
             pl.col("kind").cast(pl.Categorical),
         )
 
-    return world.kept.frame(_ranked_key(ruleset), make)
+    return world.kept.frame(ranked_text(ruleset), make)
 
 
-def _ranked_key(ruleset: Ruleset) -> str:
+def ranked_text(ruleset: Ruleset) -> str:
+    """What decides which signals repeat others, over given ones."""
     return f"{repetitions_sql()} {outcomes_of(ruleset)}"
 
 
@@ -252,7 +253,7 @@ def keys_of(ruleset: Ruleset) -> list[str]:
 def _text(ruleset: Ruleset, term: Term) -> str:
     parts = [_pass_sql([replace(term, index=0)])]
     if term.ranked:
-        parts.append(_ranked_key(ruleset))
+        parts.append(ranked_text(ruleset))
     if term.asks:
         parts.append(counts_sql(questions(ruleset)))
     if term.paced:

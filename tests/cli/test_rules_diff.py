@@ -1,11 +1,14 @@
 """`prospector rules diff`: what edited rules would change, before they are published."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from prospector.app import App
 from tests.cli.team import Said, Team, make
 from tests.cli.test_score import people
 from tests.shelf import shelve
@@ -106,3 +109,31 @@ def test_it_refuses_what_is_neither_folder_nor_version(team: Team) -> None:
     assert said.code == 1
     assert "no rules of version 'nothing' were kept" in said.err
     assert "nor is there a folder nothing" in said.err
+
+
+def test_it_compares_again_after_each_save(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after one that cannot be read."""
+
+    def saves(app: App) -> Iterator[App]:
+        yield app
+        path = team.folder / "rules" / "intent.yaml"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\n  - half", "utf-8")
+        yield replace(app)
+        path.write_text(text, "utf-8")
+        mute_fairs(team)
+        yield replace(app)
+
+    monkeypatch.setattr(App, "after_each_save", saves)
+    said = run(team, "rules", "diff", "--watch")
+    assert said.code == 0
+    assert said.out.index("both score the same") < said.out.index("1 of 2 leads change grade")
+    assert said.err.count("waiting for a file of") == 3
+    assert "error: " in said.err
+    assert "intent.yaml" in said.err
+
+
+def test_it_watches_for_people_only(team: Team) -> None:
+    said = run(team, "rules", "diff", "--watch", "--json")
+    assert said.code == 2
+    assert "leave --json out" in said.err

@@ -39,7 +39,11 @@ def known(database: Database, *asked: Ruleset) -> World | None:
     """The world of these rules out of what is kept."""
     with database.read() as session:
         found = keeping.kept_file(session, *asked)
-        return None if found is None else found.world(session, asked[-1], asked)
+        world = None if found is None else found.world(session, asked[-1], asked)
+        if world is not None:
+            # Once the session is over nothing is to be read.
+            assert (world.signals.width, world.leads.width, world.accounts.width) > (0, 0, 0)
+        return world
 
 
 def of_store(database: Database, ruleset: Ruleset) -> World:
@@ -165,3 +169,40 @@ def add_signal(session: Session, at: datetime) -> None:
             line=1,
         )
     )
+
+
+def test_it_reads_once_what_worlds_of_one_file_ask_for(life: Life) -> None:
+    compute(life)
+    narrow = edited(life.ruleset)
+    with life.database.read() as session:
+        file = keeping.kept_file(session, narrow)
+        assert file is not None
+        first = file.world(session, narrow, (narrow,))
+        assert first is not None
+        graded(narrow, first)
+        assert (first.signals.height, first.leads.height) > (0, 0)
+        again = file.world(session, narrow, (narrow,), first)
+        assert again is not None
+        assert again.signals is first.signals
+        assert again.leads is first.leads
+        assert again.kinds == first.kinds
+        other = _asking_for_more(narrow)
+        more = file.world(session, other, (other,), first)
+        assert more is not None
+        assert more.signals is not first.signals
+        assert_frame_equal(graded(other, more).rows.frame(), anew(file, session, other))
+
+
+def anew(file: keeping.KeptFile, session: Session, ruleset: Ruleset) -> pl.DataFrame:
+    world = file.world(session, ruleset, (ruleset,))
+    assert world is not None
+    return graded(ruleset, world).rows.frame()
+
+
+def _asking_for_more(ruleset: Ruleset) -> Ruleset:
+    """The same with a rule on a kind and a column that none of them read."""
+    first = ruleset.intent.rules[0]
+    rule = intent_rule("large", "signal.kind = 'replied' and signal.amount > 1", 3)
+    rules = [*ruleset.intent.rules, first.model_validate(rule)]
+    intent = ruleset.intent.model_copy(update={"rules": rules})
+    return replace(ruleset, intent=intent, version=f"{ruleset.version} more")

@@ -364,7 +364,7 @@ def test_it_asks_countries_for_consent_and_takes_a_signal_as_one(world: World) -
     firm = world.account("Firma", "firma.example")
     with world.database.write() as session:
         session.get_one(Account, firm).country = "DE"
-    by_company = world.lead("Lea", firm)
+    by_company = world.lead("Lea", firm, country=None)
     world.sent("met", agreed)
     with world.database.read() as session:
         found = policy.assess(session, ruleset, now=NOW, zone=PARIS, key=KEY)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from prospector import policy
 from prospector.columns import from_micros
 from prospector.engine.frames import load_world
-from prospector.engine.keeping import KeptFile, kept_file
+from prospector.engine.keeping import KeptFile, KeptWorld, kept_file
 from prospector.engine.worlds import World
 from prospector.errors import FilesDamaged
 from prospector.policy.calendar import business_date
@@ -43,18 +43,36 @@ class Day:
     asked: bool = True
 
 
-def diff(session: Session, old: Ruleset, new: Ruleset, day: Day, *, most: int | None) -> Diff:
+@dataclass
+class Warm:
+    """What the last comparison of this process read, for the next one over the same kept file."""
+
+    world: KeptWorld | None = None
+
+
+def diff(  # noqa: PLR0913 - one has a default
+    session: Session,
+    old: Ruleset,
+    new: Ruleset,
+    day: Day,
+    *,
+    most: int | None,
+    warm: Warm | None = None,
+) -> Diff:
     """Who stands differently under the new rules, and why; of each list the first `most`.
 
     Today's queue is what policy would plan this morning under each ruleset, whatever drafts
-    nobody touched are there already.
+    nobody touched are there already. `warm` spares a process that compares again and again reading.
     """
+    warm = warm or Warm()
     kept = _kept(session, old, new, day)
     times = (kept.as_of, kept.known_at) if kept else (day.now, day.known_at)
     # Whatever is damaged is computed.
     with suppress(FilesDamaged):
-        if kept and (world := kept.world(session, joint(old, new), (old, new))):
+        if kept and (world := kept.world(session, joint(old, new), (old, new), warm.world)):
+            warm.world = world
             return _compared(session, (old, new), (world, world), day, kept, most)
+    warm.world = None
     return _compared(session, (old, new), _read(session, old, new, *times), day, None, most)
 
 

@@ -21,7 +21,7 @@ BAD = {
     "nested deeper": b'{"a":' + b"[" * 30 + b"]" * 30 + b"}",
     "nested": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "number too large": b'{"a":1e999}',
-    "digits": b'{"a":' + b"9" * 5_000 + b"}",
+    "too large to hold": b'{"a":' + b"9" * 5_000 + b"}",
     "neither": b"hello",
     "neither a JSON object": b"",
     "Expecting": b'{"a":',

@@ -20,7 +20,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.score.diff import Diff, diff, hopes, sides, stage
 from prospector.score.diff.report import Change
 from prospector.score.diff.sides import Side
-from prospector.score.diff.stage import Day
+from prospector.score.diff.stage import Day, Warm
 from prospector.store.database import Database
 from prospector.store.worlds import MOST_ALONE
 from prospector.tables import Lead
@@ -313,7 +313,7 @@ def edited(chance: random.Random) -> Ruleset:
 
 
 def touched(old: Ruleset) -> list[Ruleset]:
-    """The same rules, each time with one number changed that asks for no signal."""
+    """The same rules, each time with one thing changed that asks for no signal."""
     first, *others = old.intent.rules
     group = old.intent.groups["web"].model_copy(update={"cap": 4.0})
     told: list[dict[str, Any]] = [
@@ -321,6 +321,7 @@ def touched(old: Ruleset) -> list[Ruleset]:
         {"groups": {"web": group}},
         {"fit": old.grades.fit.model_copy(update={"B": 20.0})},
         {"digits": old.grades.intent.model_copy(update={"first": 9.0})},
+        {"priority": "0 - intent"},
     ]
     return [
         replace(
@@ -335,6 +336,7 @@ def touched(old: Ruleset) -> list[Ruleset]:
                 update={
                     "fit": one.get("fit", old.grades.fit),
                     "intent": one.get("digits", old.grades.intent),
+                    "priority": one.get("priority", old.grades.priority),
                 }
             ),
             version=f"{old.version} {number}",
@@ -374,18 +376,18 @@ def scored(database: Database, ruleset: Ruleset, at: datetime = NOW) -> None:
 def test_it_says_the_same_with_what_a_score_run_kept_and_without(
     database: Database, monkeypatch: pytest.MonkeyPatch, *, prove: bool
 ) -> None:
-    """Whether a few leads are read from the store or all of them from signal files."""
+    """Whether a few leads are read from the store or all of them from signal files; also time and again."""
     chance = random.Random(5)
     shelve(database, crowd(chance))
     old = edited(chance)
     scored(database, old)
-    told = 0
+    told, warm = 0, Warm()
     some = [edited(chance) for _ in range(200 if prove else 2)]
     for number, new in enumerate([*some, *touched(old)]):
         monkeypatch.setattr(keeping, "MOST_ALONE", MOST_ALONE * (number % 2))
         with database.read() as session:
             assert kept_file(session, old, new) is not None
-            kept = diff(session, old, new, DAY, most=None)
+            kept = diff(session, old, new, DAY, most=None, warm=warm if number % 3 else None)
             session.info["files"] = None
             with monkeypatch.context() as whole:
                 # Each side for itself, whatever both agree on.
