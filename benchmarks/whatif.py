@@ -94,7 +94,7 @@ def _watched(folder: Path, rules: Path, others: dict[str, Path]) -> dict[str, tu
         words, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as watching:
         _waits(watching)
-        for name in [*others, *others]:
+        for name in (name for name in others for _ in range(2)):
             before = cpu_of(watching.pid)
             _save(others[name], rules / "rules")
             _waits(watching)

@@ -47,6 +47,12 @@ def dearer(ruleset: Ruleset) -> Ruleset:
     return replace(ruleset, intent=told, version=f"{ruleset.version} dearer")
 
 
+def turned(ruleset: Ruleset) -> Ruleset:
+    """The same rules, those of most points last."""
+    grades = ruleset.grades.model_copy(update={"priority": "0 - intent"})
+    return replace(ruleset, grades=grades, version=f"{ruleset.version} turned")
+
+
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -57,7 +63,7 @@ def test_it_gives_what_scoring_gives_also_to_rules_that_differ_in_part(one: Stor
     whole(one.ruleset, made)
     if not one.ruleset.intent.rules:
         return
-    for change in (tightened, dearer):
+    for change in (turned, tightened, dearer):
         other = change(one.ruleset)
         found = graded(other, made, before)
         assert_frame_equal(found.rows.frame(), graded(other, replace(made)).rows.frame())

@@ -171,38 +171,40 @@ def add_signal(session: Session, at: datetime) -> None:
     )
 
 
-def test_it_reads_once_what_worlds_of_one_file_ask_for(life: Life) -> None:
+@pytest.mark.parametrize(
+    ("when", "shared"),
+    [
+        ("signal.kind = 'purchased' and true", {"signals", "leads", "accounts"}),
+        ("signal.kind = 'replied'", {"leads", "accounts"}),
+        ("signal.kind = 'purchased' and signal.text = 'x'", {"leads", "accounts"}),
+        ("signal.kind = 'purchased' and lead.function = 'x'", {"signals", "accounts"}),
+        ("signal.kind = 'purchased' and account.sites > 1", {"signals", "leads"}),
+    ],
+)
+def test_it_reads_once_what_worlds_of_one_file_ask_for(
+    life: Life, when: str, shared: set[str]
+) -> None:
     compute(life)
     narrow = edited(life.ruleset)
+    other = _with_a_rule(narrow, when)
     with life.database.read() as session:
         file = keeping.kept_file(session, narrow)
         assert file is not None
         first = file.world(session, narrow, (narrow,))
         assert first is not None
+        read = {name: getattr(first, name) for name in ("signals", "leads", "accounts")}
         graded(narrow, first)
-        assert (first.signals.height, first.leads.height) > (0, 0)
-        again = file.world(session, narrow, (narrow,), first)
-        assert again is not None
-        assert again.signals is first.signals
-        assert again.leads is first.leads
-        assert again.kinds == first.kinds
-        other = _asking_for_more(narrow)
-        more = file.world(session, other, (other,), first)
-        assert more is not None
-        assert more.signals is not first.signals
-        assert_frame_equal(graded(other, more).rows.frame(), anew(file, session, other))
+        second = file.world(session, other, (other,), first)
+        anew = file.world(session, other, (other,))
+        assert second is not None
+        assert anew is not None
+        assert {name for name in read if getattr(second, name) is read[name]} == shared
+        rows = [graded(other, world).rows.frame() for world in (second, anew)]
+    assert_frame_equal(*rows)
 
 
-def anew(file: keeping.KeptFile, session: Session, ruleset: Ruleset) -> pl.DataFrame:
-    world = file.world(session, ruleset, (ruleset,))
-    assert world is not None
-    return graded(ruleset, world).rows.frame()
-
-
-def _asking_for_more(ruleset: Ruleset) -> Ruleset:
-    """The same with a rule on a kind and a column that none of them read."""
+def _with_a_rule(ruleset: Ruleset, when: str) -> Ruleset:
     first = ruleset.intent.rules[0]
-    rule = intent_rule("large", "signal.kind = 'replied' and signal.amount > 1", 3)
-    rules = [*ruleset.intent.rules, first.model_validate(rule)]
+    rules = [*ruleset.intent.rules, first.model_validate(intent_rule("more", when, 3))]
     intent = ruleset.intent.model_copy(update={"rules": rules})
-    return replace(ruleset, intent=intent, version=f"{ruleset.version} more")
+    return replace(ruleset, intent=intent, version=f"{ruleset.version} {when}")

@@ -273,7 +273,12 @@ def edited(chance: random.Random) -> Ruleset:
         ),
         intent_rule("fairs", "signal.kind = 'event_attended'", 20, scope="account", share=0.5),
         intent_rule("asked", asked, 8),
-        intent_rule("boss", "signal.kind <> 'replied' and lead.seniority = 'director'", some(2, 3)),
+        intent_rule(
+            "boss",
+            "signal.kind <> 'replied' and lead.seniority = 'director'",
+            some(2, 3),
+            group="web",
+        ),
         intent_rule("paced", "signal.kind = 'job_posted' and account.surge >= 50", 9),
     ]
     points = some(40, 60)
@@ -291,9 +296,14 @@ def edited(chance: random.Random) -> Ruleset:
         "groups": [{"id": "all", "pick": "sum", "rules": fit}],
     }
     conditions = {
-        "buyers": some("rfm.frequency >= 1", "rfm.frequency >= 2 and fired('liked')"),
+        "buyers": some("rfm.f >= 3", "rfm.frequency >= 2 and fired('liked')"),
         "keen": f"intent > {some(3, 12)} or count_signals('event_attended', 20) > 0",
-        "rest": some("fit.upper >= 40", "grade in ('A1', 'A2', 'B1')", "fit.known_share > 0.5"),
+        "rest": some(
+            "fit.upper >= 40",
+            "fired('liked')",
+            "grade in ('A1', 'A2', 'B1')",
+            "fit.known_share > 0.5",
+        ),
     }
     named = [a_segment(name, when) for name, when in conditions.items()]
     bob = {"id": "bob", "name": "Bob", "email": "bob@ours.example", "capacity": some(3, 9)}
