@@ -257,6 +257,28 @@ def test_it_foretells_the_queue_that_policy_plans_once_the_rules_are_in_force(
     assert {one.lead for one in found.changes if one.queue == "leaves"} == before - after
 
 
+def test_it_moves_who_fires_a_rule_anew_though_its_group_gives_what_it_gave(
+    database: Database,
+) -> None:
+    shelve(database, people(alice={"post_liked": 3, "event_attended": 3}))
+
+    def capped(fairs: str) -> Ruleset:
+        both = [
+            intent_rule("likes", "signal.kind = 'post_liked'", 9, group="web"),
+            intent_rule("fairs", f"signal.kind = '{fairs}'", 9, group="web"),
+        ]
+        named = [a_segment("goers", "fired('fairs')"), a_segment("fans", "intent > 0")]
+        return make_ruleset(
+            intent={"rules": both, "groups": {"web": {"cap": 5}}},
+            fit=EVERYBODY,
+            segments={"segments": named},
+        )
+
+    (alice,) = compare(database, capped("replied"), capped("event_attended")).changes
+    assert (alice.segment_from, alice.segment_to) == ("fans", "goers")
+    assert alice.grade_from == alice.grade_to
+
+
 def edited(chance: random.Random) -> Ruleset:
     """Rules of every sort, with numbers and conditions at random."""
 
@@ -296,7 +318,7 @@ def edited(chance: random.Random) -> Ruleset:
         "groups": [{"id": "all", "pick": "sum", "rules": fit}],
     }
     conditions = {
-        "buyers": some("rfm.f >= 3", "rfm.frequency >= 2 and fired('liked')"),
+        "buyers": some("rfm.f >= 3", "rfm.f >= 2 and fired('liked')"),
         "keen": f"intent > {some(3, 12)} or count_signals('event_attended', 20) > 0",
         "rest": some(
             "fit.upper >= 40",
@@ -356,23 +378,24 @@ def touched(old: Ruleset) -> list[Ruleset]:
 
 
 def crowd(chance: random.Random) -> Story:
+    """Enough buyers for fifths of them."""
     kinds = ("post_liked", "event_attended", "purchased", "job_posted", "replied")
     leads = {
-        f"lead{n}": {"account": f"firm{n % 7}", "seniority": chance.choice(["director", None])}
-        for n in range(25)
+        f"lead{n}": {"account": f"firm{n % 30}", "seniority": chance.choice(["director", None])}
+        for n in range(45)
     }
     signals = [
         {
             "id": str(n),
-            "by": f"lead{chance.randrange(25)}",
+            "by": f"lead{chance.randrange(45)}",
             "kind": chance.choice(kinds),
             "subject": chance.choice(["x", None]),
             "amount": chance.randrange(9),
             "age": chance.randrange(90),
         }
-        for n in range(160)
+        for n in range(320)
     ]
-    accounts = {f"firm{n}": {"employees": chance.choice([20, 70, 200, None])} for n in range(7)}
+    accounts = {f"firm{n}": {"employees": chance.choice([20, 70, 200, None])} for n in range(30)}
     return story({"accounts": accounts, "leads": leads, "signals": signals})
 
 
