@@ -136,8 +136,10 @@ def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     return len(fresh)
 
 
-def judge(connection: Connection, pair: str, old: SuggestionStatus, new: SuggestionStatus) -> bool:
-    """Move the suggestion of a pair; False = there is none in this status."""
+def judge(connection: Connection, pair: str, *, merged: bool) -> bool:
+    """Accept the suggestion of a pair that was merged, open it again without that; False = there is none to move."""
+    statuses = (SuggestionStatus.OPEN, SuggestionStatus.ACCEPTED)
+    old, new = statuses if merged else reversed(statuses)
     statement = (
         update(_SUGGESTION)
         .where(_SUGGESTION.c.pair == pair, _SUGGESTION.c.status == old)

@@ -21,7 +21,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store import following, leads, merges, runs, suggestions
 from prospector.store.database import Database, writing
 from prospector.store.merges import Kind
-from prospector.tables import MergeOrigin, SuggestionStatus
+from prospector.tables import MergeOrigin
 
 
 def merge(  # noqa: PLR0913 - who, into whom, why, by whom, when
@@ -95,7 +95,7 @@ def _merge(
         )
         merges.point(connection, [*kept, *moved], winner)
         following.people(connection, (winner, loser))
-        _judge_suggestion(connection, winner, loser, SuggestionStatus.ACCEPTED)
+        suggestions.judge(connection, pair_of(winner, loser), merged=True)
     return MergeReport(merge_id, Kind.PERSON, winner, loser, len(moved))
 
 
@@ -121,7 +121,7 @@ def _unmerge(connection: Connection, merge_id: int, said: tuple[str, int, dateti
         merges.look_again(connection, today)
         merges.point(connection, leave, found.loser_id)
         following.people(connection, (today, found.winner_id, found.loser_id))
-        _judge_suggestion(connection, found.winner_id, found.loser_id, SuggestionStatus.OPEN)
+        suggestions.judge(connection, pair_of(found.winner_id, found.loser_id), merged=False)
     return MergeReport(merge_id, Kind.PERSON, today, found.loser_id, len(leave), apart)
 
 
@@ -144,15 +144,6 @@ def _without(
             if apart or not tied(groups, decision):
                 return groups, apart
     raise AssertionError("the second way always ends")
-
-
-def _judge_suggestion(
-    connection: Connection, one: int, other: int, status: SuggestionStatus
-) -> None:
-    """The suggestion that they are one: accepted by a merge, open again without it."""
-    merged = (SuggestionStatus.OPEN, SuggestionStatus.ACCEPTED)
-    old = merged[0] if status is SuggestionStatus.ACCEPTED else merged[1]
-    suggestions.judge(connection, pair_of(one, other), old, status)
 
 
 def _judge_again(

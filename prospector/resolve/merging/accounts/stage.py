@@ -22,7 +22,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.store import accounts, following, merges, runs, suggestions
 from prospector.store.database import Database, writing
 from prospector.store.merges import COMPANIES, Kind
-from prospector.tables import MergeOrigin, Relation, SuggestionStatus
+from prospector.tables import MergeOrigin, Relation
 
 #: How the runs of both verbs are called in the run log, of accounts and of leads.
 RUN = "merge"
@@ -164,7 +164,7 @@ def _merge(
         merges.point(connection, [*kept, *moved], winner, COMPANIES)
         accounts.look_again(connection, (winner, loser))
         following.companies(connection, (winner, loser))
-        _judge_suggestion(connection, winner, loser, SuggestionStatus.ACCEPTED)
+        suggestions.judge(connection, pair_of(winner, loser), merged=True)
     return MergeReport(merge_id, Kind.COMPANY, winner, loser, len(moved), relation=relation)
 
 
@@ -190,7 +190,7 @@ def _unmerge(connection: Connection, found: merges.Found, said: _Said) -> MergeR
         accounts.look_again(connection, (today,))
         merges.point(connection, leave, found.loser_id, COMPANIES)
         following.companies(connection, (today, found.winner_id, found.loser_id))
-        _judge_suggestion(connection, found.winner_id, found.loser_id, SuggestionStatus.OPEN)
+        suggestions.judge(connection, pair_of(found.winner_id, found.loser_id), merged=False)
     return MergeReport(found.id, Kind.COMPANY, today, found.loser_id, len(leave), apart)
 
 
@@ -206,15 +206,6 @@ def _without(
             if apart or not tied(grouped.groups, decision):
                 return grouped.groups, apart
     raise AssertionError("the second way always ends")
-
-
-def _judge_suggestion(
-    connection: Connection, one: int, other: int, status: SuggestionStatus
-) -> None:
-    """The suggestion that they are one: accepted by a merge, open again without it."""
-    merged = (SuggestionStatus.OPEN, SuggestionStatus.ACCEPTED)
-    old = merged[0] if status is SuggestionStatus.ACCEPTED else merged[1]
-    suggestions.judge(connection, pair_of(one, other), old, status)
 
 
 def _judge_again(
