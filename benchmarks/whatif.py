@@ -1,7 +1,7 @@
 """What-ifs as people meet them, over what a score run kept: `rules diff --watch` after a save, and `rules diff` in a process of its own.
 
-`python -m benchmarks whatif --rows 5000000` takes half an hour, most of it to fill the store and
-to score it. `python -m benchmarks.whatif FOLDER` measures over a workspace that is there.
+`python -m benchmarks whatif --rows 5000000` takes some minutes, most of them to fill the store
+and to score it. `python -m benchmarks.whatif FOLDER` measures over a workspace that is there.
 """
 
 import json

@@ -18,6 +18,7 @@ import click
 
 from prospector import __version__
 from prospector.cli._stopping import Ear
+from prospector.cli._years import complaint
 from prospector.errors import ProspectorError
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 #: New objects after which a process looks for cycles (Python: 700).
 _CYCLES = 50_000
-#: The years a signal can be of, and so the times that can be asked about.
-_EARLIEST, _LATEST = 1990, 2099
 
 
 class Instant(click.ParamType[datetime]):
@@ -49,8 +48,8 @@ class Instant(click.ParamType[datetime]):
             parsed = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a time; write 2026-11-22T08:30:00+01:00", param, ctx)
-        if not _EARLIEST <= parsed.year <= _LATEST:
-            self.fail(f"{value!r} lies outside {_EARLIEST} to {_LATEST}", param, ctx)
+        if (wrong := complaint(value, parsed)) is not None:
+            self.fail(wrong, param, ctx)
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 

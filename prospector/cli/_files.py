@@ -11,6 +11,7 @@ import click
 
 from prospector.cli._listing import listing
 from prospector.cli._shared import console, story
+from prospector.cli._years import complaint
 from prospector.errors import Unsure, UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., object])
 #: Examples of refused rows printed per file.
 EXAMPLES = 2
-#: The years a signal can be of.
-_EARLIEST, _LATEST = 1990, 2099
 
 
 class Day(click.ParamType[date]):
@@ -40,8 +39,8 @@ class Day(click.ParamType[date]):
             day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write 2026-11-22", param, ctx)
-        if not _EARLIEST <= day.year <= _LATEST:
-            self.fail(f"{value!r} lies outside {_EARLIEST} to {_LATEST}", param, ctx)
+        if (wrong := complaint(value, day)) is not None:
+            self.fail(wrong, param, ctx)
         return day
 
 
