@@ -124,6 +124,20 @@ def print_files(files: "Sequence[FileReport]", say: "Words") -> None:
         story(say("files.list"))
 
 
+def tell_manner(files: "Sequence[FileReport]", say: "Words") -> None:
+    """How each file was read, one line on stderr: a wrong pick is seen at once."""
+    from prospector.collect.header import delimiter_name
+
+    for file in files:
+        told = {"file": file.file, "profile": file.profile, "encoding": file.encoding}
+        if file.delimiter is None:
+            story(say("files.items", format=file.format, **told))
+            continue
+        name = delimiter_name(file.delimiter)
+        mark = say(f"files.{name}") if name != file.delimiter else repr(name)
+        story(say("files.cells", delimiter=mark, line=file.header_line, **told))
+
+
 def write_out(path: Path, content: bytes) -> None:
     """Write what `--out` asked for; a folder that is not there is a mistake of the caller."""
     from prospector.errors import WorkspaceError

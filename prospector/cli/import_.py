@@ -79,6 +79,7 @@ def command(
         emit_json(report)
     else:
         _files.print_files(report.files, words(app))
+        _files.tell_manner(report.files, words(app))
         if dry_run:
             story("nothing was written (--dry-run)")
     if report.rejected:

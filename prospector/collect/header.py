@@ -28,6 +28,8 @@ class Layout(NamedTuple):
     #: The number of the first physical line after the header, from 1.
     first_line: int
     preamble: str = ""
+    #: The number of the header's own first line, from 1.
+    line: int = 1
 
 
 class _Candidate(NamedTuple):
@@ -52,6 +54,12 @@ def delimiter_named(text: str | None) -> str | None:
             f"--delimiter {text!r}: give one character, or comma, semicolon, tab, pipe"
         )
     return found
+
+
+def delimiter_name(mark: str) -> str:
+    """The word `--delimiter` takes for a character, or the character."""
+    names = {mark: word for word, mark in reversed(_NAMES.items()) if len(word) > 2}
+    return names.get(mark, mark)
 
 
 def find(
@@ -81,6 +89,7 @@ def find(
         header_raw="".join(lines[chosen.line : end]),
         first_line=end + 1,
         preamble="".join(lines[: chosen.line]),
+        line=chosen.line + 1,
     )
 
 
@@ -128,8 +137,7 @@ def _no_header(label: str, lines: Sequence[str], choices: Sequence[str]) -> str:
 
 
 def _unsure(label: str, rivals: Sequence[_Candidate]) -> Unsure:
-    names = {mark: word for word, mark in reversed(_NAMES.items()) if len(word) > 2}
-    choices = [names.get(item.delimiter, item.delimiter) for item in rivals]
+    choices = [delimiter_name(item.delimiter) for item in rivals]
     ways = ", ".join(
         f"{len(item.cells)} columns by {name}" for item, name in zip(rivals, choices, strict=True)
     )

@@ -68,6 +68,8 @@ class FileReport:
     reasons: tuple[Reason, ...] = ()
     notices: tuple[str, ...] = ()
     bytes: Bytes = field(default_factory=Bytes)
+    #: The line the header was found in; None = the file has none.
+    header_line: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -180,6 +180,12 @@ class Taking:
             "waits_for": reject.waits_for,
         }
 
+    def _noticed(self) -> Iterator[str]:
+        yield from self.notices
+        if self.opened is not None and self.rows == 0:
+            layout = self.opened.layout
+            yield f"no row below the header (line {layout.line})" if layout else "no item in it"
+
     def report(self) -> FileReport:
         """The counts so far."""
         opened = self.opened
@@ -195,8 +201,9 @@ class Taking:
             seen=self.good - self.taken,
             rejected=self.rows - self.good,
             reasons=self.reasons.most_frequent(),
-            notices=tuple(self.notices),
+            notices=tuple(self._noticed()),
             bytes=self.bytes,
+            header_line=opened.layout.line if opened and opened.layout else None,
         )
 
 

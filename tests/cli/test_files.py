@@ -7,7 +7,7 @@ import pytest
 
 from prospector.cli import _files
 from prospector.cli._words import Words
-from prospector.collect import ImportReport, Options
+from prospector.collect import ImportReport, Options, header
 from prospector.collect.reject import RejectCode
 from prospector.collect.report import FileReport, Reason
 from prospector.errors import Unsure, UsageError
@@ -72,3 +72,25 @@ def test_it_prints_counts_and_two_reasons(capsys: pytest.CaptureFixture[str]) ->
     assert printed.out.count("f.csv:7:") == _files.EXAMPLES
     assert "note: f.csv: a note" in printed.err
     assert "prospector rejects list" in printed.err
+
+
+def test_it_tells_how_each_file_was_read(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = (1, 1, 0, 0)
+    files = [
+        FileReport("f.csv", "crm", "generic", "csv", "cp1252", ";", *counts, header_line=4),
+        FileReport("g.csv", "crm", "generic", "csv", "utf-8", "~", *counts, header_line=1),
+        FileReport("h.json", "jobs", "lever", "json", "utf-8", None, *counts),
+    ]
+    _files.tell_manner(files, Words("en"))
+    assert capsys.readouterr().err.splitlines() == [
+        "f.csv: read as generic: cp1252, semicolon between cells, header in line 4",
+        "g.csv: read as generic: utf-8, '~' between cells, header in line 1",
+        "h.json: read as lever: json, utf-8",
+    ]
+    _files.tell_manner(files[:1], Words("fr"))
+    assert "point-virgule entre les cellules, en-tête en ligne 4" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mark", header.DELIMITERS)
+def test_it_has_a_word_for_every_delimiter_it_looks_for(mark: str) -> None:
+    assert Words("fr")(f"files.{header.delimiter_name(mark)}")

@@ -51,6 +51,18 @@ def test_it_prints_the_documented_keys(team: Team) -> None:
     )
 
 
+def test_it_says_how_a_file_was_read_and_that_nothing_stood_in_it(team: Team) -> None:
+    said = team.run("import", write(team, "Notes:\n\n" + HEADER))
+    assert said.err.splitlines() == [
+        "note: in.csv: no row below the header (line 3)",
+        "in.csv: read as generic: utf-8, comma between cells, header in line 3",
+    ]
+    (file,) = team.json("import", write(team, "[]", "in.json"))["files"]
+    assert (file["notices"], file["header_line"]) == (["no item in it"], None)
+    (file,) = team.json("import", write(team, HEADER + BAD, "bad.csv"))["files"]
+    assert (file["notices"], file["header_line"]) == ([], 1)
+
+
 def test_it_leaves_nothing_on_a_dry_run(team: Team) -> None:
     path = write(team, HEADER + GOOD + BAD)
     found = team.json("import", path, "--dry-run")

@@ -26,7 +26,7 @@ def test_it_skips_a_preamble_and_keeps_it() -> None:
     text = 'Notes:\n"When exporting, you may, notice"\n\nFirst Name,Last Name,URL,Email Address\nAda,L,x,y\n'
     layout = find(text)
     assert layout.header == ["First Name", "Last Name", "URL", "Email Address"]
-    assert layout.first_line == 5
+    assert (layout.line, layout.first_line) == (4, 5)
     assert layout.preamble + layout.header_raw == "".join(text.splitlines(keepends=True)[:4])
 
 
@@ -47,7 +47,7 @@ def test_it_reads_a_single_column() -> None:
 def test_it_reads_a_header_with_line_breaks_in_its_cells() -> None:
     layout = find('email,"What do you\nwant?",name\nx,y,z\n')
     assert layout.header == ["email", "What do you\nwant?", "name"]
-    assert layout.first_line == 3
+    assert (layout.line, layout.first_line) == (1, 3)
 
 
 def test_it_asks_for_the_delimiter_of_a_line_that_is_one_cell() -> None:
