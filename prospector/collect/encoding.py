@@ -41,6 +41,7 @@ _MOJIBAKE = re.compile(
 )
 _BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 _NOT_ASCII = bytes(range(128, 256))
+_ASCII_IN_LINES = bytes(byte for byte in range(128) if byte != ord("\n"))
 #: Where Windows-1252 has signs and capitals, other old encodings have small letters; no western
 #: word has four accented letters in a row.
 _NO_1252 = re.compile(
@@ -180,7 +181,11 @@ def _utf8_or_1252(label: str, chunks: Iterable[bytes]) -> Encoding:
     usual = odd = position = 0  # letters as Windows-1252 has them, or has not
     first_odd = None
     for run in _runs(chunks):
-        for line in () if run.isascii() else run.split(b"\n"):
+        if _is_utf8(run) is not False:
+            good += _lines_beyond_ascii(run)
+            position += len(run)
+            continue
+        for line in run.split(b"\n"):
             verdict = _is_utf8(line)
             good, bad = good + (verdict is True), bad + (verdict is False)
             if verdict is False:
@@ -215,8 +220,13 @@ def _runs(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
+def _lines_beyond_ascii(run: bytes) -> int:
+    """How many lines have a character that is not ASCII."""
+    return 0 if run.isascii() else len(run.translate(None, _ASCII_IN_LINES).split())
+
+
 def _is_utf8(line: bytes) -> bool | None:
-    """Whether a line is UTF-8; None = plain ASCII, which says nothing."""
+    """Whether text is UTF-8; None = plain ASCII, which says nothing."""
     if line.isascii():
         return None
     try:

@@ -92,6 +92,16 @@ def test_it_reads_a_file_with_one_broken_line_as_the_rest() -> None:
     assert detect(b"\n".join([*old, "Éric".encode()])).name == "cp1252"
 
 
+@pytest.mark.parametrize(("good", "name"), [(2, "cp1252"), (3, "utf-8"), (4, "utf-8")])
+def test_it_counts_lines_alike_whether_those_beside_them_are_good_or_not(
+    good: int, name: str
+) -> None:
+    lines = "plain\r\nÉlodie œuvre\r\n".encode() * good
+    damaged = "Chloé\nplain\n".encode("cp1252") * 3
+    assert encoding.detect("f.csv", lines, [lines, damaged], None).name == name
+    assert encoding.detect("f.csv", lines, [lines + damaged], None).name == name
+
+
 def test_it_finds_characters_that_are_none() -> None:
     assert encoding.damage("Caf\udce9") == (
         "byte 0xE9 at character 4: no character in the file's encoding"
