@@ -11,9 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prospector.collect.mail import returning, words
+
+if TYPE_CHECKING:
+    _Policy = email.policy.EmailPolicy[EmailMessage]
+else:
+    _Policy = email.policy.EmailPolicy
 
 #: Characters of an answer that are kept.
 _MOST_TEXT = 4_000
@@ -22,17 +27,42 @@ _RE = re.compile(
 )
 _ADDRESS = re.compile(r"[^\s;<>]+@[^\s;<>]+")
 
+#: Times before it are of a clock that was never set.
+_OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+#: What stands for a header of a part that nobody can read.
+_INSTEAD = {
+    "content-type": "text/plain",
+    "content-transfer-encoding": "8bit",
+    "content-disposition": "inline",
+}
+
 # Any: fields of the generic record.
 Record = Mapping[str, Any]
+
+
+class _Patient(_Policy):
+    """Reads headers as far as they can be read: one bad message must not hold up a folder."""
+
+    # Any: a header of one of many types.
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """A header's value; what no standard allows as the text it is."""
+        try:
+            return super().header_fetch_parse(name, value)
+        except Exception:  # noqa: BLE001 - Python's parser stumbles in any way
+            instead = _INSTEAD.get(name.lower())
+            return value if instead is None else super().header_fetch_parse(name, instead)
+
+
+_POLICY = _Patient()
 
 
 def records(raw: bytes, *, arrived: datetime) -> list[Record]:
     """What a message says: one record, one per recipient of a delivery report, or none.
 
-    `arrived` is when the mailbox took it: the time of a message that has none.
+    `arrived` is when the mailbox took it: the time of a message that has none, or one that cannot be.
     """
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    at = _sent(message) or arrived
+    message = email.message_from_bytes(raw, policy=_POLICY)
+    at = _sent(message, arrived)
     message_id = _plain(message, "message-id").strip("<> ")
     about = {
         "external_id": message_id,
@@ -63,22 +93,19 @@ def _answer(message: EmailMessage, about: Record, at: datetime) -> list[Record]:
     return [{**about, **person, "kind": kind, "text": text or None}]
 
 
-def _sent(message: EmailMessage) -> datetime | None:
+def _sent(message: EmailMessage, arrived: datetime) -> datetime:
+    """When it was sent, by the sender's clock where that can be right: nothing arrives before it is sent."""
     try:
         found = email.utils.parsedate_to_datetime(_plain(message, "date"))
-    except (ValueError, TypeError):
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        sent = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return arrived
+    return sent if _OLDEST <= sent <= arrived else arrived
 
 
 def _plain(message: EmailMessage, name: str) -> str:
-    """A header as text; broken ones as far as they can be read."""
-    try:
-        return str(message.get(name, "") or "")
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError):
-        # The parser of structured headers stumbles over what no standard allows.
-        found = [value for key, value in message.raw_items() if key.lower() == name]
-        return str(found[0]) if found else ""
+    """A header as text."""
+    return str(message.get(name, "") or "")
 
 
 def _report(message: EmailMessage) -> str | None:
@@ -104,7 +131,7 @@ def _bounces(message: EmailMessage, message_id: str) -> Iterator[Record]:
         if address and failed and not status.startswith("4"):
             yield {
                 "kind": "bounced",
-                "external_id": f"{message_id}#{number}",
+                "external_id": f"{message_id}#{number}" if message_id else None,
                 "email": address[0].lower(),
                 "bounce_status": status.strip() or None,
                 "subject": None,
@@ -128,8 +155,7 @@ def _blocks(part: EmailMessage) -> Iterator[EmailMessage]:
         return
     text = part.get_payload(decode=True)
     for group in re.split(rb"\r?\n\r?\n", text if isinstance(text, bytes) else b""):
-        block = email.message_from_bytes(group, policy=email.policy.default)
-        yield block
+        yield email.message_from_bytes(group, policy=_POLICY)
 
 
 def _is_automatic(message: EmailMessage) -> bool:

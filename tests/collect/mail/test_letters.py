@@ -106,8 +106,38 @@ def test_it_takes_a_complaint() -> None:
     assert (found["kind"], found["email"]) == ("spam_reported", "bob@globex.example")
 
 
-def test_it_uses_the_mailbox_time_where_a_message_has_none() -> None:
-    assert only(letter(Date="soon"))["occurred_at"] == ARRIVED.isoformat()
+def test_it_tells_reports_without_a_message_id_apart_by_what_they_say() -> None:
+    raw = report("failed", "5.1.1").replace(b"Message-ID:", b"X-Was:")
+    assert not only(raw)["external_id"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "soon",
+        "Fri, 27 Nov 2026 10:00:00 +0100",
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "Fri, 31 Dec 9999 23:59:00 -0500",
+        "Thu, 19 Nov 2026 10:00:00 +99999999999999999999",
+    ],
+)
+def test_it_uses_the_mailbox_time_where_a_message_has_none_that_can_be(told: str) -> None:
+    raw = letter().replace(b"Thu, 19 Nov 2026 10:00:00 +0100", told.encode())
+    assert only(raw)["occurred_at"] == ARRIVED.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Message-ID", b"<m1@["),
+        ("Content-Type", b"-9999;report*0*"),
+    ],
+)
+def test_it_reads_messages_with_headers_no_standard_allows(name: str, value: bytes) -> None:
+    lines = letter().splitlines()
+    raw = [line for line in lines if not line.startswith(name.encode())]
+    found = only(b"\n".join([name.encode() + b": " + value, *raw]))
+    assert (found["kind"], found["email"]) == ("replied", "alice.martin@acme.example")
 
 
 @given(st.binary(max_size=400))
