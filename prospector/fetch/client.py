@@ -28,10 +28,10 @@ from prospector.fetch.mailbox import Letters
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAME_METHOD = frozenset({307, 308})
 _HINTS = {
-    HTTPStatus.UNAUTHORIZED: "the key is missing or wrong",
-    HTTPStatus.FORBIDDEN: "the key does not allow it",
-    HTTPStatus.NOT_FOUND: "nothing is there: check the address",
-    HTTPStatus.GONE: "nothing is there any more",
+    401: ": the key is missing or wrong",
+    403: ": the key does not allow it",
+    404: ": nothing is there: check the address",
+    410: ": nothing is there any more",
 }
 #: Headers that say what the connection is: not a feed's to set.
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
@@ -174,20 +174,21 @@ class HttpClient:
                 problem = str(error)
             if attempt == retrying.ATTEMPTS:
                 raise FeedUnavailable(f"{shown}: {problem} (asked {attempt} times)")
-            if wait is None:
-                wait = retrying.backoff(attempt, self._means.chance())
-            self._wait(wait, f"{shown}: {problem}")
+            # A server that asks for no time at all is not asked four times at once.
+            least = retrying.backoff(attempt, self._means.chance())
+            self._wait(least if wait is None else max(wait, least), f"{shown}: {problem}")
             attempt += 1
 
     def _attempt(self, ask: _Ask) -> Answer:
         with self._watched(), self._following(ask) as response:
             status = response.status_code
             headers = {name.lower(): value for name, value in response.headers.items()}
-            if retrying.is_retriable(status):
+            if retrying.is_retriable(status, headers):
                 wait = retrying.asked_wait(headers, self._clock())
                 raise _Again(f"answers {_phrase(status)}", wait)
             if status != HTTPStatus.NOT_MODIFIED and not response.ok:
-                raise FeedRefused(f"{ask.target.shown}: answers {_phrase(status)}", status=status)
+                said = f"{_phrase(status)}{_HINTS.get(status, '')}"
+                raise FeedRefused(f"{ask.target.shown}: answers {said}", status=status)
             content = self._body(ask, response, headers)
             if self._gate.is_cut:  # a body without a length ends wherever it is cut
                 raise _Again("the answer breaks off")
@@ -327,8 +328,6 @@ def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
 
 def _phrase(status: int) -> str:
     try:
-        said = HTTPStatus(status)
+        return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-    hint = _HINTS.get(said)
-    return f"{status} {said.phrase}{f': {hint}' if hint else ''}"

@@ -14,7 +14,7 @@ from prospector import __version__
 from prospector.errors import FeedRefused, FeedUnavailable
 from prospector.fetch.answer import Answer
 from prospector.fetch.client import Limits
-from tests.fetch.net import OTHER, Net, Patience, Reply, Request, Site, client, packed
+from tests.fetch.net import NOW, OTHER, Net, Patience, Reply, Request, Site, client, packed
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -128,6 +128,22 @@ def test_it_waits_as_long_as_a_server_asks(said: str) -> None:
     answer, _ = ask(one_after_another(busy, Reply(body=b"ok")), patience=patience)
     assert answer.content == b"ok"
     assert patience.passed == pytest.approx(7)
+
+
+@pytest.mark.parametrize("said", ["0", "Fri, 20 Nov 2026 07:00:00 GMT"])
+def test_it_spreads_its_questions_where_a_server_asks_for_no_time(said: str) -> None:
+    patience = Patience()
+    with pytest.raises(FeedUnavailable, match="asked 4 times"):
+        ask(lambda _request: Reply(503, {"Retry-After": said}), patience=patience)
+    assert patience.passed == 1 + 2 + 4
+
+
+def test_it_says_until_when_a_quota_is_spent() -> None:
+    spent = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": f"{NOW.timestamp() + 1800:.0f}"}
+    with pytest.raises(
+        FeedUnavailable, match=r"403 Forbidden; to be asked again at 2026-11-20 08:30:00"
+    ):
+        ask(lambda _request: Reply(403, spent))
 
 
 def test_it_does_not_wait_for_hours_but_says_until_when() -> None:
