@@ -82,14 +82,18 @@ _TIMES = ("occurred_at", "occurred_from", "occurred_until", "received_at", "seen
 _JSON = ("attributes", "lead_values", "account_values")
 
 
-def signals(database: Database) -> list[dict[str, Any]]:
-    """Every signal with the identities it names, without ids of rows; nulls are left out."""
-    return _rows(database, _SIGNALS, ("person_identity_id", "account_identity_id"))
+def signals(database: Database, feed: str | None = None) -> list[dict[str, Any]]:
+    """Every signal (of a feed) with the identities it names, without ids of rows and nulls."""
+    where = "" if feed is None else "WHERE s.feed = :feed"
+    return _rows(
+        database, f"{_SIGNALS}{where}", ("person_identity_id", "account_identity_id"), feed
+    )
 
 
-def sightings(database: Database) -> list[dict[str, Any]]:
-    """Every sighting with the identities it names, without ids of rows; nulls are left out."""
-    return _rows(database, _SIGHTINGS, ("domain_id", "company_id"))
+def sightings(database: Database, feed: str | None = None) -> list[dict[str, Any]]:
+    """Every sighting (of a feed) with the identities it names, without ids of rows and nulls."""
+    where = "" if feed is None else "WHERE g.feed = :feed"
+    return _rows(database, f"{_SIGHTINGS}{where}", ("domain_id", "company_id"), feed)
 
 
 def rejected(database: Database) -> list[dict[str, Any]]:
@@ -99,9 +103,12 @@ def rejected(database: Database) -> list[dict[str, Any]]:
     return [{name: row[name] for name in names} for row in rows]
 
 
-def _rows(database: Database, statement: str, dropped: tuple[str, ...]) -> list[dict[str, Any]]:
+def _rows(
+    database: Database, statement: str, dropped: tuple[str, ...], feed: str | None = None
+) -> list[dict[str, Any]]:
+    given = {} if feed is None else {"feed": feed}
     with database.read() as session:
-        found = [dict(row) for row in session.execute(text(statement)).mappings()]
+        found = [dict(row) for row in session.execute(text(statement), given).mappings()]
     ids = ("id", "run_id", "email_id", "profile_id", "phone_id", "name_id", "resolved_run_id")
     rows = [
         {
