@@ -12,6 +12,7 @@
     │   ├── StoreFull               no space is left for it
     │   ├── FilesDamaged            its signal files are not as they were written
     │   └── LeaseLost               another process has taken this feed over
+    ├── SparkFailed                 Spark started, and could not do it (exit 1)
     ├── InputError                  a file that cannot be taken at all (exit 1)
     │   └── Unsure                  it can be read in several ways: an option chooses
     ├── FeedError                   a feed could not be fetched (exit 1)
@@ -99,6 +100,10 @@ class StoreFull(StoreError):  # noqa: N818 - reads as a sentence in `except Stor
 
 class FilesDamaged(StoreError):  # noqa: N818 - reads as a sentence in `except FilesDamaged`
     """Its signal files are not as they were written; they are made anew from the store."""
+
+
+class SparkFailed(ProspectorError):  # noqa: N818 - reads as a sentence in `except SparkFailed`
+    """Spark started, and could not do it."""
 
 
 class InputError(ProspectorError):

@@ -1,5 +1,7 @@
 """Run the compiled texts on Apache Spark: the same queries, spelled for it, over views (ADR 0023)."""
 
+import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,7 @@ import polars as pl
 
 from prospector.engine import dialects
 from prospector.engine.points import whole
-from prospector.errors import SettingsError
+from prospector.errors import SettingsError, SparkFailed
 from prospector.rules.spelling import text_literal
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ NO_JAVA = (
     "Spark needs Java 17 or newer: sudo apt-get install -y --no-install-recommends"
     " default-jre-headless (or set JAVA_HOME)"
 )
+NOT_STARTED = (
+    "Spark did not start at {master}: what it says stands above. It needs Java 17 or newer, and a"
+    " master that answers, such as spark://host:7077 or local[4]"
+)
+SAME_PATH = "all machines of it must read and write .prospector/ at the same path (docs/spark.md)"
 #: What results rest on, whatever a cluster's own settings are: no sum wraps around in silence,
 #: and a `${` in a name is just that.
 _MEANING = {"spark.sql.ansi.enabled": "true", "spark.sql.variable.substitute": "false"}
@@ -36,9 +43,11 @@ def session(
     joined as it is, and left open.
 
     Raises:
-        SettingsError: Spark or Java is not there.
+        SettingsError: Spark or Java is not there, or nothing answers at that address.
+        SparkFailed: it gave up what it was asked.
     """
     try:
+        from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ImportError:
@@ -50,10 +59,13 @@ def session(
         builder = builder.master(master)
     try:
         opened = joined or builder.getOrCreate()
-    except PySparkRuntimeError as error:
-        raise SettingsError(NO_JAVA) from error
+    except (PySparkRuntimeError, Py4JJavaError) as error:
+        why = NOT_STARTED.format(master=master or "the master of its own settings")
+        raise SettingsError(why if _java() else NO_JAVA) from error
     try:
         yield opened
+    except Py4JJavaError as error:
+        raise SparkFailed(f"Spark gave up, and {SAME_PATH}: {_reason(str(error))}") from error
     finally:
         if joined is None:
             opened.stop()
@@ -102,9 +114,32 @@ class Tables:
         return pl.DataFrame(self.frame(sql).toArrow())
 
     def write(self, sql: str, folder: Path) -> Path:
-        """The result of a query written for DuckDB, as Parquet files; their pattern is told."""
+        """The result of a query written for DuckDB, as Parquet files; their pattern is told.
+
+        Raises:
+            SparkFailed: workers wrote them where this machine does not see them.
+        """
         self.frame(sql).write.parquet(folder.absolute().as_uri())
-        return folder / "*.parquet"
+        return seen_here(folder)
+
+
+def seen_here(folder: Path) -> Path:
+    """The pattern of the files that Spark wrote: at least one, even without a row."""
+    if not any(folder.glob("*.parquet")):
+        raise SparkFailed(f"Spark's workers wrote nothing that is seen here: {SAME_PATH}")
+    return folder / "*.parquet"
+
+
+def _java() -> bool:
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which(str(Path(home, "bin", "java")) if home else "java") is not None
+
+
+def _reason(traceback: str) -> str:
+    """What began it: Java tells it last."""
+    lines = traceback.splitlines()
+    caused = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return caused[-1] if caused else lines[1].removeprefix(": ")
 
 
 def _literal(value: int | str | None) -> str:

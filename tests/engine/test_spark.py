@@ -24,7 +24,7 @@ from prospector.engine import scoring, segments, spark
 from prospector.engine.fit import priors_of
 from prospector.engine.frames import load_whole
 from prospector.engine.worlds import World
-from prospector.errors import SettingsError
+from prospector.errors import SettingsError, SparkFailed
 from prospector.rules import fields, spelling
 from prospector.rules.conditions import parse
 from prospector.rules.functions import FUNCTIONS
@@ -340,27 +340,61 @@ def test_it_joins_the_session_there_is_and_leaves_it_open(opened: "SparkSession"
     assert opened.sql("SELECT 1 AS one").collect()[0].one == 1
 
 
+def test_it_says_in_one_line_why_spark_gave_up(opened: "SparkSession", tmp_path: Path) -> None:
+    rows = tmp_path / "rows.parquet"
+    pl.DataFrame({"a": [1]}).write_parquet(rows)
+    given = spark.Tables(opened)
+    given.read("t", [rows])
+    rows.unlink()
+    with pytest.raises(SparkFailed) as failed, spark.session():
+        given.write("SELECT a FROM t", tmp_path / "out")
+    told = str(failed.value)
+    assert "at the same path" in told
+    assert "rows.parquet" in told
+    assert "\n" not in told
+
+
+def test_it_says_when_workers_wrote_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "_SUCCESS").touch()
+    with pytest.raises(SparkFailed, match="at the same path"):
+        spark.seen_here(tmp_path)
+
+
 def test_it_names_the_command_where_java_is_missing(tmp_path: Path) -> None:
-    code = (
-        "from prospector.engine import spark\n"
-        "from prospector.errors import SettingsError\n"
-        "try:\n"
-        "    with spark.session(): pass\n"
-        "except SettingsError as error:\n"
-        "    print(error)\n"
-    )
-    ours = {"JAVA_HOME", "SPARK_HOME"}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
     (tmp_path / "bash").symlink_to("/bin/bash")
     (tmp_path / "dirname").symlink_to("/usr/bin/dirname")
+    assert told_by_start(None, {"PATH": str(tmp_path)}) == spark.NO_JAVA
+
+
+def test_it_names_the_master_where_spark_does_not_start(tmp_path: Path) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text("#!/bin/sh\nexit 1\n")
+    java.chmod(0o755)
+    told = told_by_start("head.example:7077", {"JAVA_HOME": str(tmp_path)})
+    assert told == spark.NOT_STARTED.format(master="head.example:7077")
+
+
+def told_by_start(master: str | None, told: dict[str, str]) -> str:
+    """What a process of its own says that starts Spark in another environment."""
+    code = f"""
+from prospector.engine import spark
+from prospector.errors import SettingsError
+try:
+    with spark.session({master!r}): pass
+except SettingsError as error:
+    print(error)
+"""
+    ours = {"JAVA_HOME", "SPARK_HOME"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={**environment, "PATH": str(tmp_path)},
+        env=environment | told,
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
     )
-    assert done.stdout == f"{spark.NO_JAVA}\n", done.stderr
+    return done.stdout.strip()
 
 
 def test_it_names_the_command_where_spark_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
