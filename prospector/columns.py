@@ -98,14 +98,18 @@ def one_of(enum: type[StrEnum], name: str) -> Enum:
 
 def known(column: str, table: str) -> Index:
     """An index of the rows that have a value: most rows have few of them, and nobody looks for null."""
-    condition = text(f"{column} IS NOT NULL")
-    return Index(f"ix_{table}_{column}", column, sqlite_where=condition, postgresql_where=condition)
+    return where(f"{column} IS NOT NULL", f"ix_{table}_{column}", column)
 
 
 def unresolved(table: str) -> Index:
     """An index of the rows resolve has still to look at: small, however many there are in all."""
-    condition = text("resolved_run_id IS NULL")
-    return Index(f"ix_{table}_unresolved", "id", sqlite_where=condition, postgresql_where=condition)
+    return where("resolved_run_id IS NULL", f"ix_{table}_unresolved", "id")
+
+
+def where(condition: str, name: str, *columns: str) -> Index:
+    """An index of the rows for which something holds, on both databases."""
+    some = text(condition)
+    return Index(name, *columns, sqlite_where=some, postgresql_where=some)
 
 
 def refers(column: str, table: str) -> ForeignKeyConstraint:

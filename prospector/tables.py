@@ -27,6 +27,7 @@ from prospector.columns import (
     one_of,
     refers,
     unresolved,
+    where,
 )
 
 SQLModel.metadata.naming_convention = {
@@ -275,19 +276,8 @@ class FeedSlot(SQLModel, table=True):
 
     __tablename__ = "feed_slot"
     __table_args__ = (
-        Index(
-            "ix_feed_slot_running",
-            "feed",
-            sqlite_where=text("status = 'running'"),
-            postgresql_where=text("status = 'running'"),
-        ),
-        Index(
-            "ix_feed_slot_retry",
-            "feed",
-            "retry_at",
-            sqlite_where=text("retry_at IS NOT NULL"),
-            postgresql_where=text("retry_at IS NOT NULL"),
-        ),
+        where("status = 'running'", "ix_feed_slot_running", "feed"),
+        where("retry_at IS NOT NULL", "ix_feed_slot_retry", "feed", "retry_at"),
     )
 
     feed: str = Field(primary_key=True)
@@ -312,18 +302,8 @@ class Inbox(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("feed", "key"),
-        Index(
-            "ix_inbox_waiting",
-            "id",
-            sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
-        ),
-        Index(
-            "ix_inbox_conflict",
-            "feed",
-            sqlite_where=text("status = 'conflict'"),
-            postgresql_where=text("status = 'conflict'"),
-        ),
+        where("status = 'waiting'", "ix_inbox_waiting", "id"),
+        where("status = 'conflict'", "ix_inbox_conflict", "feed"),
         {"sqlite_autoincrement": True},
     )
 
@@ -371,19 +351,8 @@ class RejectRow(SQLModel, table=True):
 
     __tablename__ = "reject"
     __table_args__ = (
-        Index(
-            "ix_reject_waits_for",
-            "feed",
-            "waits_for",
-            sqlite_where=text("waits_for IS NOT NULL"),
-            postgresql_where=text("waits_for IS NOT NULL"),
-        ),
-        Index(
-            "ix_reject_anonymous",
-            "received_at",
-            sqlite_where=text("code = 'anonymous'"),
-            postgresql_where=text("code = 'anonymous'"),
-        ),
+        where("waits_for IS NOT NULL", "ix_reject_waits_for", "feed", "waits_for"),
+        where("code = 'anonymous'", "ix_reject_anonymous", "received_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -408,14 +377,7 @@ class RejectRow(SQLModel, table=True):
 class Account(SQLModel, table=True):
     """A company people work for."""
 
-    __table_args__ = (
-        Index(
-            "ix_account_relation",
-            "relation",
-            sqlite_where=text("relation <> 'prospect'"),
-            postgresql_where=text("relation <> 'prospect'"),
-        ),
-    )
+    __table_args__ = (where("relation <> 'prospect'", "ix_account_relation", "relation"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     domain: str | None = None
@@ -500,14 +462,7 @@ class SenderId(SQLModel, table=True):
     """What a feed's sender calls a person, and the e-mail it was told with."""
 
     __tablename__ = "sender_id"
-    __table_args__ = (
-        Index(
-            "ix_sender_id_pending",
-            "feed",
-            sqlite_where=text("pending"),
-            postgresql_where=text("pending"),
-        ),
-    )
+    __table_args__ = (where("pending", "ix_sender_id_pending", "feed"),)
 
     feed: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
@@ -543,6 +498,15 @@ class AccountWord(SQLModel, table=True):
 
     word: str = Field(primary_key=True)
     account_id: int = Field(primary_key=True, foreign_key="account.id", index=True, sa_type=Id)
+
+
+class HeadlineKey(SQLModel, table=True):
+    """The key of a company that a lead's headline names, by which news of the company finds the lead."""
+
+    __tablename__ = "headline_key"
+
+    key: str = Field(primary_key=True)
+    lead_id: int = Field(primary_key=True, foreign_key="lead.id", index=True, sa_type=Id)
 
 
 class Sighting(SQLModel, table=True):
@@ -655,12 +619,7 @@ class Merge(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index(
-            "ix_merge_decided",
-            "id",
-            sqlite_where=text("origin = 'person' OR apart"),
-            postgresql_where=text("origin = 'person' OR apart"),
-        ),
+        where("origin = 'person' OR apart", "ix_merge_decided", "id"),
         CheckConstraint(
             "(winner_id IS NULL) = (loser_id IS NULL)"
             " AND (winner_account_id IS NULL) = (loser_account_id IS NULL)"
@@ -698,6 +657,7 @@ class Suggestion(SQLModel, table=True):
         CheckConstraint("(lead_id IS NULL) <> (account_id IS NULL)", name="one_side"),
         known("account_id", "suggestion"),
         known("other_account_id", "suggestion"),
+        where("status = 'refused'", "ix_suggestion_refused", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
