@@ -1,8 +1,9 @@
 """Opens and clicks no person made: mail programs that fetch images ahead, scanners that try every link.
 
 They are kept, marked `machine`, and weigh nothing: their confidence is 0. Recognised are what the source
-itself marks, what the reader's program calls itself, and several links of one person within two seconds
-of one batch. Gmail's and Yahoo's proxies fetch when a person opens: they count.
+itself marks, what the reader's program calls itself, and several links of one person within two seconds:
+in one batch before they are stored, otherwise when the last of them came (`suspects`, `bursts`). Gmail's
+and Yahoo's proxies fetch when a person opens: they count.
 """
 
 import re
@@ -31,10 +32,12 @@ _MACHINE = re.compile(
 #: What Apple's mail privacy calls itself when it fetches images ahead: nothing more.
 _BARE = "Mozilla/5.0"
 #: So many links within so many microseconds are no person's.
-_LINKS, _WITHIN = 3, 2_000_000
+_LINKS, WITHIN = 3, 2_000_000
 #: A list that tells days or minutes says nothing of seconds.
 _MINUTE = 60_000_000
-MARK = f"{ATTRIBUTE}machine"
+#: The attribute that marks what a machine did.
+MACHINE = "machine"
+MARK = ATTRIBUTE + MACHINE
 
 
 def discount(records: Records) -> None:
@@ -96,22 +99,37 @@ def _hasty(records: Records) -> pl.Series:
         .with_row_index("number")
         .filter(pl.col("kind") == _CLICKED, pl.col("assumed").is_null())
         .drop_nulls(["person_value", "url", "occurred_at"])
-        .filter(pl.len().over("person_value") >= _LINKS)
-        .sort("person_value", "occurred_at", "url", "number")
+        .select("person_value", "occurred_at", "url", "number")
     )
-    rows = clicks.select("person_value", "occurred_at", "url", "number").iter_rows()
     hit = [False] * records.height
-    for _, found in groupby(rows, key=itemgetter(0)):
-        for number in _at_once([row[1:] for row in found]):
-            hit[number] = True
+    for number in bursts(clicks):
+        hit[number] = True
     return pl.Series(hit, dtype=pl.Boolean)
+
+
+def suspects(signals: pl.DataFrame) -> pl.DataFrame:
+    """The clicks of a batch that may be part of a burst with clicks that came apart from them."""
+    return signals.filter(pl.col("kind") == _CLICKED, pl.col("occurred_from").is_null()).drop_nulls(
+        ["person_value", "url"]
+    )
+
+
+def bursts(clicks: pl.DataFrame) -> set[int]:
+    """The numbers of clicks (of whom, when, on what link, number) that are part of a burst."""
+    whose, *others = clicks.columns
+    several = clicks.filter(pl.len().over(whose) >= _LINKS).sort(whose, *others)
+    return {
+        number
+        for _, found in groupby(several.iter_rows(), key=itemgetter(0))
+        for number in _at_once([row[1:] for row in found])
+    }
 
 
 def _at_once(clicks: list[tuple[int, str, int]]) -> Iterator[int]:
     """The rows of clicks, ordered by time, that are part of a burst."""
     first = 0
     for last, (at, _, _) in enumerate(clicks):
-        while at - clicks[first][0] > _WITHIN:
+        while at - clicks[first][0] > WITHIN:
             first += 1
         burst = clicks[first : last + 1]
         told_in_seconds = any(at % _MINUTE for at, _, _ in burst)

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 from sqlalchemy import Connection
 from sqlmodel import Session
 
 from prospector.collect import (
     batch,
     expanding,
+    machines,
     mending,
     naming,
     plan,
@@ -32,12 +34,14 @@ from prospector.collect.source import Checked
 from prospector.collect.table import Table
 from prospector.collect.taking import Options, Taking
 from prospector.rules.ruleset import Ruleset
-from prospector.store import arrivals, feeds, imports, rejects, runs, sender_ids, signals
+from prospector.store import arrivals, clicks, feeds, imports, rejects, runs, sender_ids, signals
 from prospector.store.arrivals import Arrivals, Origin
 from prospector.store.database import Database
 
 #: Rejects per write transaction.
 _REJECTS = 1_000
+#: Clicks found to be a machine's, per write transaction.
+_CLICKS = 1_000
 #: Called inside a transaction; what it raises takes that back.
 Check = Callable[[Session], None]
 #: Called while a file is read: its name, bytes read so far, its size in bytes, rows so far.
@@ -178,6 +182,7 @@ def take_table(
         Arrivals(frames.people, frames.companies, frames.sightings, frames.signals),
         origin,
     )
+    _discount_bursts(database, desk, item.feed, frames.signals)
     _learn(database, item, told)
     ready = replace(ready, rejects=_waiting(item, table, alone, ready.rejects))
     item.count(table, ready, taken.signals + taken.updates)
@@ -195,6 +200,19 @@ def _understood(database: Database, item: Taking, table: Table) -> Ready:
     return batch.complete(
         understood, item.clock(previous), item.stamp, item.ruleset.signals.kinds, item.ordinals
     )
+
+
+def _discount_bursts(database: Database, desk: Connection, feed: str, taken: pl.DataFrame) -> None:
+    """Give no weight to clicks of a scanner that came in several batches, files or webhooks."""
+    found = machines.suspects(taken)
+    if found.is_empty():
+        return
+    burst = machines.bursts(clicks.beside(desk, feed, found, within=machines.WITHIN))
+    with database.read() as session:
+        weighing = clicks.weighing(session, burst)
+    for start in range(0, len(weighing), _CLICKS):
+        with database.write() as session:
+            clicks.weigh_nothing(session, weighing[start : start + _CLICKS], mark=machines.MACHINE)
 
 
 def _named(database: Database, item: Taking, table: Table, told: dict[str, str]) -> Table:

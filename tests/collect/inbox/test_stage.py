@@ -97,6 +97,22 @@ def test_it_comes_to_the_same_however_the_items_are_portioned(database: Database
     assert kit.counts(drain(database, whole, now=LATER)) == (2, 1, 1, 0)
 
 
+def test_it_gives_no_weight_to_a_scanner_whose_clicks_came_in_several_drains(
+    database: Database,
+) -> None:
+    for second, link in ((1, "a"), (2, "b"), (3, "c")):
+        at = f"2026-11-19T10:00:0{second}Z"
+        arrive(
+            database,
+            {**visit(occurred_at=at, url=f"https://a.example/{link}"), "kind": "email_clicked"},
+            visit("bob@acme.example", occurred_at=at, url=f"https://a.example/{link}"),
+        )
+        rules = ruleset(kinds={**kit.KINDS, "email_clicked": {"label": "clicked"}}, fields={})
+        drain(database, rules, now=LATER)
+    weights = {(found["kind"], found["confidence"]) for found in kit.signals(database)}
+    assert weights == {("email_clicked", 0), ("page_visited", 1)}
+
+
 def test_it_redoes_what_was_killed_before_it_was_counted(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
