@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from http import HTTPStatus
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -210,8 +211,13 @@ class HttpClient:
                 ask = _redirected(ask, response.status_code, location)
         raise FeedRefused(f"{first.shown}: more than {self._limits.redirects} redirects")
 
+    @cached_property
+    def _authorities(self) -> str:
+        # Once: a file of authorities takes longer to read than most answers take to come.
+        return trust.authorities()
+
     def _send(self, ask: _Ask) -> Response:
-        authorities = trust.authorities()
+        authorities = self._authorities
         try:
             return self._adapter.send(
                 _prepared(ask),

@@ -73,3 +73,16 @@ def test_it_knows_the_public_ones_where_nothing_is_named() -> None:
 
 def test_it_has_no_doubt_where_something_else_went_wrong() -> None:
     assert trust.doubt(ssl.SSLError(1, "wrong version number")) is None
+
+
+def test_it_reads_a_file_of_authorities_once_in_a_run(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(trust.VARIABLES[0], str(authority.file))
+    with (
+        Site(lambda _request: Reply(body=b"hello")) as site,
+        HttpClient(clock=lambda: NOW, within=20.0, allow_private=True) as client,
+    ):
+        assert client.get(f"http://127.0.0.1:{site.port}/").content == b"hello"
+        monkeypatch.setenv(trust.VARIABLES[0], str(authority.file.parent / "none.pem"))
+        assert client.get(f"http://127.0.0.1:{site.port}/").content == b"hello"

@@ -10,11 +10,13 @@ from typing import Any
 from prospector.collect import answers
 from prospector.collect.collector import Collector, Page, Pull
 from prospector.collect.collectors import newest
+from prospector.errors import FeedRefused
 
 _HOST = "https://api.github.com"
 _SIZE = 100
 #: Stars per page of ours: what was asked about people is kept when the questions run out.
 _PART = 25
+_NOT_FOUND = 404
 
 # Any: values of an account.
 Star = Mapping[str, Any]
@@ -22,9 +24,10 @@ Star = Mapping[str, Any]
 
 def _pages(pull: Pull) -> Iterator[Page]:
     """Stars since the last pull, oldest first."""
-    # People take stars back, which moves later ones forward: begin a page early.
+    # People take stars back, which moves later ones forward: begin a page early, or more.
     number = max(1, int(pull.cursor.get("page", 1)) - 1)
     since = str(pull.cursor.get("since", ""))
+    going_back = True
     while not pull.stopped():
         answer = pull.client.get(
             f"{_HOST}/repos/{pull.rule.board}/stargazers",
@@ -32,6 +35,10 @@ def _pages(pull: Pull) -> Iterator[Page]:
             headers={**_key(pull), "accept": "application/vnd.github.star+json"},
         )
         stars = answers.items_of(answer, "").whole
+        if going_back and number > 1 and (not stars or str(stars[0].get("starred_at")) > since):
+            number -= 1
+            continue
+        going_back = False
         new = [star for star in stars if str(star.get("starred_at")) >= since]
         for start in range(0, len(new), _PART):
             if pull.stopped():
@@ -47,16 +54,26 @@ def _pages(pull: Pull) -> Iterator[Page]:
 
 def _item(pull: Pull, star: Star) -> Star:
     """The star as GitHub's webhook tells it, with what the account shows."""
-    user = dict(star["user"])
-    if user.get("type") != "Bot":
-        answer = pull.client.get(f"{_HOST}/users/{user['login']}", headers=_key(pull))
-        user |= answers.object_of(answer)
+    user = dict(star["user"] or {})
+    if "login" in user and user.get("type") != "Bot":
+        user |= _shown(pull, str(user["login"]))
     repository = {
         "full_name": pull.rule.board,
         "html_url": f"https://github.com/{pull.rule.board}",
     }
     payload = {"action": "created", "starred_at": star["starred_at"]}
     return {"event": "star", "payload": {**payload, "repository": repository, "sender": user}}
+
+
+def _shown(pull: Pull, login: str) -> Mapping[str, Any]:
+    """What an account shows; nothing, where it was closed after it gave its star."""
+    try:
+        answer = pull.client.get(f"{_HOST}/users/{login}", headers=_key(pull))
+    except FeedRefused as error:
+        if error.status == _NOT_FOUND:
+            return {}
+        raise
+    return answers.object_of(answer)
 
 
 def _key(pull: Pull) -> Mapping[str, str]:

@@ -75,3 +75,25 @@ def test_it_asks_about_nobody_twice_but_the_last(server: responses.RequestsMock)
     server.calls.reset()
     assert logins(pull(COLLECTOR, board="ours/tool", cursor=last.cursor)) == ["dev129"]
     assert len([call for call in server.calls if "/users/" in str(call.request.url)]) == 1
+
+
+def test_it_goes_past_accounts_that_are_closed(server: responses.RequestsMock) -> None:
+    server.replace("GET", re.compile(r"https://api.github.com/users/dev\d+"), status=404)
+    pages = pull(COLLECTOR, board="ours/tool")
+    assert logins(pages) == [f"dev{n}" for n in range(130)]
+
+
+def test_it_misses_nobody_however_many_take_their_stars_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (*_, last) = pull(COLLECTOR, board="ours/tool")
+    far_on = {**last.cursor, "page": 4}  # 200 of those before were taken back meanwhile
+    old, new = STARS[129], {"starred_at": "2026-11-19T00:00:00Z", "user": None}
+    monkeypatch.setattr(f"{__name__}.STARS", [STARS[0], old, new])
+    found = items(pull(COLLECTOR, board="ours/tool", cursor=far_on))
+    assert [item["payload"]["starred_at"] for item in found] == [
+        old["starred_at"],
+        new["starred_at"],
+    ]
+    monkeypatch.setattr(f"{__name__}.STARS", [])
+    assert pull(COLLECTOR, board="ours/tool", cursor=far_on) == []
