@@ -17,15 +17,22 @@ _LOOKED_UP = 50_000
 def add(connection: Connection, work: Work) -> Result:
     """Copy the rows straight into the table; where one is there already, by way of a staged copy.
 
-    One row that is there fails the whole copy, so a connection that met one stages from then on.
+    One row that is there fails the whole copy: whoever looks keys up then looks all of them up.
     """
-    met = ("staged", work.target.table)
-    if not connection.info.get(met):
-        try:
-            return _copied(connection, work)
-        except connection.dialect.loaded_dbapi.IntegrityError:
-            connection.info[met] = True
+    try:
+        return _copied(connection, work)
+    except connection.dialect.loaded_dbapi.IntegrityError:
+        connection.info[_met_known(work.target.table)] = True
     return _staged(connection, work)
+
+
+def has_met_known(connection: Connection, table: str) -> bool:
+    """Whether rows for a table failed to be copied, because one of them was there."""
+    return _met_known(table) in connection.info
+
+
+def _met_known(table: str) -> tuple[str, str]:
+    return "met known", table
 
 
 def _copied(connection: Connection, work: Work) -> Result:

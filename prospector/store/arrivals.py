@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection, text
 
-from prospector.store import adding_sqlite, inserting
+from prospector.store import adding_sqlite, inserting, met
 from prospector.store.database import Database
 from prospector.store.insertion import Target
 from prospector.store.staging import stage
@@ -25,8 +25,6 @@ _LOCK, _TURN = (
     int.from_bytes(hashlib.sha256(name).digest()[:7], "big")
     for name in (b"prospector.signals", b"prospector.identities")
 )
-#: Signals looked up to tell whether a batch brings news: files are mostly new or mostly seen.
-_PROBED = 200
 #: SQLite: from what share of known ones on all are looked up; inserting finds a few cheaper.
 _MANY = 0.25
 
@@ -84,7 +82,10 @@ def desk(database: Database, *, cache_kb: int = CACHE_KB) -> Iterator[Connection
             connection.exec_driver_sql(f"PRAGMA cache_size = -{cache_kb}")
             # Inserting moves the log between its transactions, instead of at the end of one.
             connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
-        yield connection
+        try:
+            yield connection
+        finally:
+            met.forget(connection)
 
 
 def take(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
@@ -94,6 +95,7 @@ def take(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
 
 
 def _taken(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
+    met.at_hand(connection).refresh(connection)
     people = _identities(connection, _PEOPLE, batch.people)
     companies = _identities(connection, _COMPANIES, batch.companies)
     sightings = batch.sightings.with_columns(
@@ -110,24 +112,27 @@ def _taken(connection: Connection, batch: Arrivals, origin: Origin) -> Taken:
 def _identities(connection: Connection, target: Target, found: pl.DataFrame) -> pl.DataFrame:
     """Insert the identities that are new, and give the ids of all: kind, value, id."""
     named = found.select("kind", "value")
-    ids = _looked_up(connection, target.table, named)
+    ids = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, named.height)
+    known = met.at_hand(connection)
+    for key, places in _by_kind(target, named):
+        values = named["value"].gather(places)
+        ids = ids.scatter(places, known.known(connection, key, values))
     if ids.has_nulls():
         missing = ids.is_null().arg_true()
         ids = ids.scatter(missing, inserting.insert_known(connection, target, found[missing]))
-    if ids.has_nulls():
-        unknown = ids.is_null().arg_true()
-        ids = ids.scatter(unknown, _looked_up(connection, target.table, named[unknown]))
+    for key, places in _by_kind(target, named.filter(ids.is_null())):
+        unknown = ids.is_null().arg_true().gather(places)
+        ids = ids.scatter(unknown, met.ask(connection, key, named["value"].gather(unknown)))
+    for key, places in _by_kind(target, named):
+        known.add(key, named["value"].gather(places), ids.gather(places))
     return named.with_columns(ids)
 
 
-def _looked_up(connection: Connection, table: str, wanted: pl.DataFrame) -> pl.Series:
-    """The ids of identities, null where there is none yet."""
-    ids = pl.Series("id", [None], dtype=pl.Int64).new_from_index(0, wanted.height)
-    for kind in wanted["kind"].unique():
-        places = (wanted["kind"] == kind).arg_true()
-        values = wanted["value"].gather(places)
-        ids = ids.scatter(places, inserting.known(connection, table, "value", values, kind=kind))
-    return ids
+def _by_kind(target: Target, named: pl.DataFrame) -> Iterator[tuple[met.Key, pl.Series]]:
+    """The places of the identities of each kind."""
+    for kind in named["kind"].unique().sort():
+        key = met.Key(target.table, "value", (("kind", kind),))
+        yield key, (named["kind"] == kind).arg_true()
 
 
 def _ids(identities: pl.DataFrame, frame: pl.DataFrame, column: str, kind: str) -> pl.Series:
@@ -139,18 +144,17 @@ def _ids(identities: pl.DataFrame, frame: pl.DataFrame, column: str, kind: str) 
 def _saw(connection: Connection, sightings: pl.DataFrame, origin: Origin) -> int:
     """Insert the sightings that are new; how many of them were updates."""
     hashes = sightings["content_hash"]
-    seen = inserting.known(
-        connection, "sighting", "content_hash", hashes, feed=origin.feed
-    ).is_not_null()
-    named = sightings.with_columns(**_literals(origin))
-    is_update = named["is_update"]
-    updates = inserting.insert(
-        connection, _SIGHTINGS, named.filter(is_update & ~seen).drop("is_update")
-    )
-    repeated = named.filter(is_update & seen).drop("is_update")
+    is_update = sightings["is_update"]
+    key = met.Key("sighting", "content_hash", (("feed", origin.feed),))
+    # Of an update it must be known: it may be news again.
+    asked = met.ask if is_update.any() else met.at_hand(connection).known
+    seen = asked(connection, key, hashes).is_not_null()
+    named = sightings.with_columns(**_literals(origin)).drop("is_update")
+    updates = inserting.insert(connection, _SIGHTINGS, named.filter(is_update & ~seen))
+    repeated = named.filter(is_update & seen)
     if not repeated.is_empty():
         updates += inserting.insert(connection, _SIGHTINGS, _news(connection, repeated, hashes))
-    inserting.insert(connection, _SIGHTINGS, named.filter(~is_update & ~seen).drop("is_update"))
+    inserting.insert(connection, _SIGHTINGS, named.filter(~is_update & ~seen))
     return updates
 
 
@@ -172,23 +176,21 @@ def _signals(
     companies: pl.DataFrame,
     origin: Origin,
 ) -> int:
-    ids = signals["external_id"]
-    probed = _are_there(connection, ids.head(_PROBED), origin)
-    few = probed.len() * _MANY if connection.dialect.name == "sqlite" else 0
-    if probed.sum() > few:
-        signals = signals.filter(~_are_there(connection, ids, origin))
+    key = met.Key("signal", "external_id", (("feed", origin.feed),))
+    known, ids = met.at_hand(connection), signals["external_id"]
+    copied = connection.dialect.name != "sqlite"
+    seen = known.known(connection, key, ids, few=0 if copied else _MANY)
+    signals = signals.filter(seen.is_null())
     named = signals.with_columns(
         person_identity_id=_strongest(people, signals, "person"),
         account_identity_id=_strongest(companies, signals, "account"),
         **_literals(origin),
     )
     names = ("person_kind", "person_value", "account_kind", "account_value")
-    return inserting.insert(connection, _SIGNALS, named.drop(names))
-
-
-def _are_there(connection: Connection, ids: pl.Series, origin: Origin) -> pl.Series:
-    found = inserting.known(connection, "signal", "external_id", ids, feed=origin.feed)
-    return found.is_not_null()
+    inserted = inserting.insert(connection, _SIGNALS, named.drop(names))
+    if copied:  # where one that is there fails all of them, even one of this very import
+        known.add(key, ids, pl.Series([0]).new_from_index(0, ids.len()))
+    return inserted
 
 
 def _strongest(identities: pl.DataFrame, signals: pl.DataFrame, who: str) -> pl.Series:

@@ -76,6 +76,22 @@ def test_it_refers_to_nobody_who_was_erased_meanwhile(
     assert take(database, batch(20), where).signals == 16
 
 
+def test_it_meets_people_anew_who_were_erased_between_two_batches(database: Database) -> None:
+    where = origin(database)
+    with arrivals.desk(database) as desk:
+        assert arrivals.take(desk, batch(20), where).signals == 16
+        with database.write() as session:
+            for table in ("sighting", "signal", "identity"):
+                session.execute(text(f"DELETE FROM {table}"))
+        # The same rows, and some more: neither the people nor the signals are there any longer.
+        assert arrivals.take(desk, batch(25), where).signals == 20
+    with database.read() as session:
+        strangers = (
+            "SELECT count(*) FROM signal s LEFT JOIN identity i ON i.id = s.person_identity_id"
+        )
+        assert session.scalar(text(f"{strangers} WHERE i.id IS NULL")) == 0
+
+
 def test_it_works_in_chunks_of_some_rows_per_transaction(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
