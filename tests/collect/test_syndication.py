@@ -23,10 +23,12 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>
 </entry></feed>"""
 
 
-def items(content: str | bytes, kind: str = "application/xml") -> list[dict[str, Any]]:
+def items(
+    content: str | bytes, kind: str = "application/xml", first_site: str | None = None
+) -> list[dict[str, Any]]:
     data = content.encode() if isinstance(content, str) else content
     answer = Answer(200, {"content-type": kind}, data, "https://acme.example/feed")
-    found: list[dict[str, Any]] = json.loads(syndication.items(answer))
+    found: list[dict[str, Any]] = json.loads(syndication.items(answer, first_site=first_site))
     return found
 
 
@@ -41,6 +43,24 @@ def test_it_reads_rss() -> None:
         "tags": ["Ops"],
     }
     assert (second["id"], second["published"]) == ("https://acme.example/jobs/2", "")
+
+
+def test_it_names_entries_by_the_site_their_feed_was_first_found_at() -> None:
+    entries = """<item><guid>/n/1</guid></item><item><link>n/2</link></item>
+        <item><guid isPermaLink="false">n/3</guid><link>n/3</link></item>
+        <item><guid>https://other.example/n/4</guid></item>"""
+    feed = f'<rss version="2.0"><channel>{entries}</channel></rss>'
+    found = items(feed, first_site="http://old.example")
+    assert [entry["id"] for entry in found] == [
+        "http://old.example/n/1",
+        "http://old.example/n/2",
+        "n/3",
+        "https://other.example/n/4",
+    ]
+    assert found[1]["link"] == "https://acme.example/n/2"
+    assert items(feed, first_site="https://acme.example") == items(feed)
+    (atom,) = items(ATOM.replace("urn:1", "n/1"), first_site="http://old.example")
+    assert (atom["id"], atom["link"]) == ("http://old.example/n/1", "https://acme.example/n/1")
 
 
 def test_it_hands_on_a_time_it_cannot_read_as_it_is_written() -> None:

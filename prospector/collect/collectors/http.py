@@ -54,13 +54,17 @@ def _document(pull: Pull, base: Base, headers: dict[str, str], cursor: Cursor) -
         "sha256": hashlib.sha256(answer.content).hexdigest(),
     }
     is_new = bool(answer.content) and behind["sha256"] != cursor.get("sha256")
-    yield Page(_label(pull.rule), _content(answer, pull.rule) if is_new else b"", behind)
+    # Kept when the feed gets another address: what it brought stays known.
+    site = pull.cursor.get("site")
+    content = _content(answer, pull.rule, site) if is_new else b""
+    behind["site"] = site or syndication.site_of(answer.address)
+    yield Page(_label(pull.rule), content, behind)
 
 
-def _content(answer: Answer, rule: FeedRule) -> bytes:
+def _content(answer: Answer, rule: FeedRule, site: str | None) -> bytes:
     sort = answers.sort_of(answer, rule.format)
     if sort == "rss":
-        return syndication.items(answer)
+        return syndication.items(answer, first_site=site)
     if sort == "json" and rule.items is not None:
         return answers.items_of(answer, rule.items).text.encode("utf-8", "surrogateescape")
     return answer.content

@@ -31,7 +31,8 @@ def pull(
     )
     net = Net()
     with Site(answer) as site:
-        net.put("feeds.example", site)
+        for name in ("feeds.example", "news.feeds.example"):
+            net.put(name, site)
         with client(net) as asking:
             told = Pull("shop", rule, cursor or {}, NOW, asking, reveal, lambda: False)
             return list(http.COLLECTOR.pages(told)), site.asked
@@ -52,6 +53,27 @@ def test_it_brings_a_document_and_what_to_ask_with_next_time() -> None:
     assert request.headers["x-key"] == "k3y"
     assert not {"if-none-match", "if-modified-since"} & set(request.headers)
     assert "k3y" not in json.dumps(page.cursor)
+
+
+def test_it_knows_the_entries_of_a_feed_that_moved_to_another_site() -> None:
+    entry = "<item><title>Hi</title><guid>/n/1</guid></item>"
+
+    def feed(entries: str, **said: Any) -> Page:
+        body = f"<rss version='2.0'><channel>{entries}</channel></rss>".encode()
+        (page,), _ = pull(lambda _request: Reply(body=body), **said)
+        return page
+
+    first = feed(entry)
+    assert first.cursor["site"] == "http://feeds.example"
+    before = {name: value for name, value in first.cursor.items() if name != "site"}
+    moved = "http://news.feeds.example/x.rss"
+    for cursor, site in (
+        (first.cursor, "http://feeds.example"),
+        (before, "http://news.feeds.example"),
+    ):
+        later = feed(entry * 2, url=moved, cursor=cursor)
+        assert later.cursor["site"] == site
+        assert [one["id"] for one in json.loads(later.content)] == [f"{site}/n/1"] * 2
 
 
 def test_it_asks_whether_there_is_something_new() -> None:
