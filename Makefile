@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 SPARK := $(VENV)/.ready-spark
 # Pages with generated parts.
 PAGES := docs/cli.md docs/config.md docs/import.md docs/rules.md docs/rules-language.md
+# Found, not listed: every file of tests that has a longer version.
+PROOFS = $(shell grep -rlE 'prove: bool|tests\.proving' --include='test_*.py' tests | LC_ALL=C sort)
 
 .DEFAULT_GOAL := help
 
@@ -62,7 +64,7 @@ bench: java $(READY) $(SPARK) ## measure, as ratios to a physical limit taken in
 	@$(BIN)/python -m benchmarks
 
 prove: java $(READY) $(SPARK) ## the long proofs: kills, many cap attempts, schedules (make test runs small versions)
-	@$(BIN)/python -m pytest -q --prove tests/test_races.py tests/test_schedules.py tests/test_kills.py tests/test_durability.py tests/test_histories.py tests/test_following.py tests/collect/test_conservation.py tests/collect/test_same_state.py tests/engine/test_copies.py tests/engine/test_spark.py tests/resolve/test_stage.py tests/resolve/merging/test_stage.py tests/resolve/plain/test_stage.py tests/score/test_properties.py tests/score/test_ahead.py tests/score/diff/test_causes.py tests/measure/learn/test_together.py
+	@$(BIN)/python -m pytest -q --prove $(PROOFS)
 
 lock: $(READY) ## write requirements.lock from pyproject.toml, with hashes and no index address
 	@$(BIN)/python -m pip install --quiet uv
