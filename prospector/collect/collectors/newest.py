@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from prospector.collect.collector import Cursor, Page, Pull
+from prospector.errors import FeedRefused
 
 # Any: items as their source writes them.
 Item = Mapping[str, Any]
@@ -37,11 +38,20 @@ def walk(
     """
     mine = dict(pull.cursor.get(name) or {})
     since, until, then = mine.get("since"), mine.get("until"), mine.get("then")
+    resumed = then is not None
     while not pull.stopped():
-        found = ask(then)
-        new = [item for item in found.items if since is None or at(item) >= since]
+        try:
+            found = ask(then)
+        except FeedRefused:
+            if resumed:
+                # Where the last pull stopped may be forgotten there: the next one begins anew.
+                yield Page(pull.feed, b"", _with(pull.cursor, name, {"since": since}))
+            raise
+        resumed = False
+        # One without a time may be new: it ends no walk.
+        new = [item for item in found.items if since is None or at(item) >= since or not at(item)]
         if until is None and found.items:
-            until = max(at(item) for item in found.items)
+            until = max(at(item) for item in found.items) or None
         is_over = found.then is None or len(new) < len(found.items)
         then = None if is_over else found.then
         state = (

@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,15 @@ from pathlib import Path
 from sqlmodel import Session
 
 from prospector.collect import report, source, standing
-from prospector.collect.collector import Client, Connect, Cursor, Page, Pull, Stopped
+from prospector.collect.collector import (
+    Client,
+    Collector,
+    Connect,
+    Cursor,
+    Page,
+    Pull,
+    Stopped,
+)
 from prospector.collect.collectors import hubspot, newest
 from prospector.collect.collectors.registry import COLLECTORS
 from prospector.collect.intake.stage import check, open_checked, take_all
@@ -23,6 +32,7 @@ from prospector.collect.taking import Options
 from prospector.errors import (
     FeedError,
     FeedRefused,
+    FeedUnavailable,
     InputError,
     NotFound,
     SettingsError,
@@ -38,10 +48,12 @@ from prospector.store.database import Database
 _READ_BACK = 100
 #: Called inside the transaction that makes a page visible; what it raises takes the page back.
 Commit = Callable[[Session], None]
-#: What can be wrong with a feed, without anything being wrong with the others.
 #: Answers about who asks.
 _WHO_ASKS = (401, 403)
+#: What can be wrong with a feed, without anything being wrong with the others.
 _TROUBLE = (FeedError, InputError, SettingsError, UsageError)
+#: What reading an answer of another shape than expected raises.
+_SHAPE = (LookupError, TypeError, ValueError, AttributeError)
 
 
 def wanted(ruleset: Ruleset, names: Sequence[str]) -> list[str]:
@@ -182,10 +194,25 @@ def _pull(run: _Run, connect: Connect) -> None:
     with run.database.read() as session:
         cursor = store.cursor(session, run.feed)
     with connect(run.rule, run.stopped) as client:
-        for page in collector.pages(_asking(run, client, cursor)):
+        for page in _pages(collector, _asking(run, client, cursor)):
             _take_page(run, page, options)
             if run.stopped():
                 return
+
+
+def _pages(collector: Collector, pull: Pull) -> Iterator[Page]:
+    with _documented(collector):
+        yield from collector.pages(pull)
+
+
+@contextmanager
+def _documented(collector: Collector) -> Iterator[None]:
+    """An answer that is not as its service documents it is the feed's trouble, nobody else's."""
+    try:
+        yield
+    except _SHAPE as error:
+        said = f"an answer is not as {collector.name} reads it ({type(error).__name__}: {error})"
+        raise FeedUnavailable(f"{said}: a newer version of prospector may") from error
 
 
 def _asking(run: _Run, client: Client, cursor: Cursor) -> Pull:
@@ -211,7 +238,8 @@ def _read_back(run: _Run, connect: Connect) -> None:
             if not waiting:
                 return
             items = [json.loads(one.body) for one in waiting]
-            objects = hubspot.read(pull, hubspot.named(items))
+            with _documented(hubspot.COLLECTOR):
+                objects = hubspot.read(pull, hubspot.named(items))
             _take_read(run, objects, [one.id for one in waiting], options)
 
 

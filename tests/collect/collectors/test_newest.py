@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from prospector.collect.collector import Collector, Page, Pull
 from prospector.collect.collectors import newest
 from prospector.collect.collectors.newest import Found
+from prospector.errors import FeedRefused
 from tests.collect.collectors.pulling import cut_short, items, pull
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -63,3 +65,31 @@ def test_it_misses_nothing_that_arrives_while_it_walks() -> None:
     after = pull(served.collector(), url="http://x.example", cursor=rest[-1].cursor)
     seen = {str(item["at"]) for item in items([first, *rest, *after])}
     assert seen == {str(item["at"]) for item in served.items}
+
+
+def test_it_goes_past_items_without_a_time() -> None:
+    served = Served(list(range(3)))
+    (*_, last) = pull(served.collector(), url="http://x.example")
+    served.items += [*Served([60, 61]).items, {"id": 9, "at": ""}, {"id": 10, "at": ""}]
+    new = pull(served.collector(), url="http://x.example", cursor=last.cursor)
+    found = [str(item["at"]) for item in items(new)]
+    assert found[:4] == ["", "", served.items[4]["at"], served.items[3]["at"]]
+    assert new[-1].cursor["list"] == {"since": served.items[4]["at"]}
+
+
+class Forgetful(Served):
+    """A server that knows no place but the first."""
+
+    def ask(self, then: str | None) -> Found:
+        if then is not None:
+            raise FeedRefused("no such place", status=400)
+        return super().ask(then)
+
+
+def test_it_begins_anew_when_it_is_refused_where_it_would_resume() -> None:
+    first = pull(Served(list(range(9))).collector(), url="http://x.example", pages=1)
+    behind, forgetful = first[-1].cursor, Forgetful(list(range(9))).collector()
+    (page,) = pull(forgetful, url="http://x.example", cursor=behind, pages=1)
+    assert (page.content, page.cursor) == (b"", {"list": {}})
+    with pytest.raises(FeedRefused):
+        pull(forgetful, url="http://x.example", cursor=behind)

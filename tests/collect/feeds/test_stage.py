@@ -1,5 +1,6 @@
 """Feeds: each new file once; a file that cannot be taken is told and the others go on."""
 
+import re
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -150,3 +151,27 @@ def test_it_keeps_what_a_webhook_named_until_it_was_read(
     assert "key is missing or wrong" in found.errors[0]
     with database.read() as session:
         assert inbox.counts(session).waiting == 1
+
+
+@responses.activate
+def test_it_tells_an_answer_of_another_shape_as_the_feeds_trouble(
+    database: Database, tmp_path: Path
+) -> None:
+    asked = {
+        "instantly": {"items": ["x"]},
+        "smartlead": {"data": ["x"]},
+        "lemlist_signals": {"data": ["x"]},
+        "hubspot": {"results": [{"id": "9"}]},
+        "lemlist": ["x"],
+        "github_stars": [{"user": {}}],
+    }
+    for name, odd in asked.items():
+        rule = {"collector": name, "auth": "${KEY}", "board": "a", "origin": "x"}
+        rules = kit.ruleset(feeds={"feeds": {"odd": rule}})
+        responses.add("GET", re.compile("https://"), json=odd)
+        responses.add("POST", re.compile("https://"), json=odd)
+        found = run_feed(
+            database, rules, "odd", tmp_path, now=kit.NOW, connect=open_client, reveal=str
+        )
+        assert f"an answer is not as {name} reads it" in found.errors[0]
+        responses.reset()
