@@ -26,6 +26,15 @@ _MAILBOX = (
     r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
 )
+#: Numbers dialled from anywhere, of countries where each of this length is possible as it stands:
+#: behind the country's code no digit that is dialled only at home.
+_DIALLED = (
+    r"^\+(?:1[2-9]\d{9}|31[1-9]\d{8}|32[1-9]\d{7,8}|33[1-9]\d{8}|34[1-9]\d{8}|351[1-9]\d{8}|39[1-9]\d{7,9}"
+    r"|41[1-9]\d{8}|43[1-9]\d{6,10}|44[1-9]\d{9}|45[1-9]\d{7}|46[1-9]\d{6,8}|47[1-9]\d{7}|48[1-9]\d{8}|49[1-9]\d{6,10})$"
+)
+_SPACED = r"^\+\d[\d .()-]*\d$"
+#: One digit over and over is nobody's number: the reader says so.
+_SAME = "(?:" + "|".join(f"{digit}{{7,}}" for digit in range(1, 10)) + ")$"
 #: A longer address may be too long on one side of its @.
 _LONGEST = 64
 #: What every address or number of a post has in it; see `posts`.
@@ -38,7 +47,7 @@ _SEPARATORS = ".+_-"
 
 def reader(holds: Holds) -> Quick | None:
     """The quick way to read a field, where there is one."""
-    return {Holds.TEXT: text, Holds.TIME: time, Holds.EMAIL: email}.get(holds)
+    return {Holds.TEXT: text, Holds.TIME: time, Holds.EMAIL: email, Holds.PHONE: phone}.get(holds)
 
 
 def text(column: pl.Series) -> pl.Series:
@@ -62,6 +71,13 @@ def email(column: pl.Series) -> pl.Series:
     """Addresses of letters, digits and the usual marks."""
     short = column.str.len_bytes() <= _LONGEST
     return _where(short & column.str.contains(_MAILBOX), column).str.to_lowercase()
+
+
+def phone(column: pl.Series) -> pl.Series:
+    """Numbers with a country's code, in digits and what is usual between them."""
+    spaced = _where(column.str.contains(_SPACED), column)
+    digits = spaced.str.replace_all("[ .()-]", "")
+    return _where(digits.str.contains(_DIALLED) & ~digits.str.contains(_SAME), digits)
 
 
 def company_domain(column: pl.Series) -> pl.Series:

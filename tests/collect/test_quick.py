@@ -12,7 +12,7 @@ from prospector.collect.record import FIELDS, Holds
 from prospector.collect.reject import Problem
 from prospector.collect.values import Manner, read_text, reader
 from prospector.data.lists import words
-from prospector.identifiers import email_key, is_role_address, registrable_domain
+from prospector.identifiers import email_key, is_role_address, phone_key, registrable_domain
 from prospector.text import fold
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -44,6 +44,12 @@ HOSTS = st.sampled_from(
         "é.fr",
     ]
 )
+PHONES = st.builds(
+    "+{}{}".format,
+    st.sampled_from([1, 31, 32, 33, 34, 351, 352, 39, 41, 43, 44, 45, 46, 47, 48, 49, 7, 0]),
+    st.from_regex(r"[ .()-]{0,2}([0-9][ .()-]{0,2}){4,13}", fullmatch=True)
+    | st.from_regex(r"(1{7,12}|9{7,12})", fullmatch=True),
+)
 EMAILS = st.one_of(ANY, st.builds("{}@{}".format, LOCALS, HOSTS))
 
 
@@ -63,6 +69,30 @@ def agree(
 @example(["2024-01-01T24:00:00Z", "2024-01-01T23:59:60Z", "2024-01-01T10:00:00+14:00"])
 def test_it_reads_times_as_the_reader_does(texts: list[str]) -> None:
     agree(texts, quick.time, lambda text: dates.read_time(text, None))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PHONES | ANY, max_size=5))
+@example(
+    [
+        "+33 1 99 00 12 34",
+        "+33012345678",
+        "+49 0 30 23125",
+        "+33 (0)1 99 00 12 34",
+        "+331 11 11 11 11",
+        "+33111111111",
+    ]
+)
+@example(["+44 20 7946 0018 x12", "+44 20 7946 0018 ", "+(44)2079460018", "+1 (202) 555-0143"])
+def test_it_reads_phone_numbers_as_the_reader_does(texts: list[str]) -> None:
+    agree(texts, quick.phone, lambda text: phone_key(text, "FR"))
+
+
+def test_it_reads_plain_phone_numbers() -> None:
+    plain = ["+33 1 99 00 12 34", "+49 (30) 23125-010", "+1.202.555.0143", "+390612345678"]
+    read = ["+33199001234", "+493023125010", "+12025550143", "+390612345678"]
+    found = quick.phone(pl.Series([*plain, "01 99 00 12 34"])).to_list()
+    assert found == [*read[:3], None, None]
 
 
 @settings(max_examples=400, deadline=None)
@@ -175,5 +205,5 @@ def test_it_knows_no_function_for_a_person() -> None:
 
 def test_it_knows_which_sorts_of_field_it_reads() -> None:
     assert quick.reader(Holds.TEXT) is quick.text
-    assert quick.reader(Holds.PHONE) is None
+    assert quick.reader(Holds.NUMBER) is None
     assert not isinstance(read_text("[1]"), Problem)
