@@ -231,7 +231,7 @@ def _signals(good: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
     rows = good.with_columns(attributes=_attributes(good, stamp, About.SIGNAL)).filter(
         ~pl.col("is_update")
     )
-    rows = rows.unique("external_id", keep="first", maintain_order=True)
+    rows = rows.filter(rows["external_id"].is_first_distinct())  # half of what `unique` costs
     folded = [
         columns.mapped(rows[name], fold, quick.fold).alias(f"{name}_folded")
         for name in ("subject", "topic", "text")

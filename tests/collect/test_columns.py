@@ -59,6 +59,15 @@ def test_it_writes_json_without_nulls(rows: list[dict[str, object]]) -> None:
         assert json.loads(text) == expected
 
 
+def test_it_writes_plain_texts_as_those_beside_odd_ones() -> None:
+    """What a sighting says is hashed as it is written: it must not depend on its batch."""
+    signs = [chr(code) for code in range(0x3000) if chr(code) not in '"\\' and code > 0x1F]
+    plain = pl.DataFrame({"a": signs})
+    beside = plain.vstack(pl.DataFrame({"a": ['"']}))
+    alone, together = (columns.json_object(frame, ["a"], frozenset()) for frame in (plain, beside))
+    assert alone.to_list() == together.head(len(signs)).to_list()
+
+
 def test_it_writes_nothing_for_nothing() -> None:
     frame = pl.DataFrame({"a": pl.Series([None, "x"], dtype=pl.String)})
     assert columns.json_object(frame, ["a"], frozenset()).to_list() == [None, '{"a":"x"}']
