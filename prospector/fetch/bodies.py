@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 _CHUNK = 1 << 16
+_PIECE = 1 << 12
 _MAGIC = b"\x1f\x8b"
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -42,8 +43,15 @@ def read(raw: Raw, encoding: str, most: int) -> bytes:
     sent = _wire(raw, most)
     content = _joined(_inflated(sent, most) if "gzip" in packing else sent, most)
     if content.startswith(_MAGIC):  # the document itself is a gzip file
-        return _joined(_inflated(iter([content]), most), most)
+        return unpacked(content, most)
     return content
+
+
+def unpacked(content: bytes, most: int) -> bytes:
+    """What is in a gzip file. Raises TooLong and Broken as `read` does."""
+    # In pieces: what follows a member is copied, and there may be half a million of them.
+    pieces = (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+    return _joined(_inflated(pieces, most), most)
 
 
 def _wire(raw: Raw, most: int) -> Iterator[bytes]:

@@ -1,9 +1,10 @@
 """What a sender may cost us: a body's size before and after inflating, and the time it may take."""
 
 import asyncio
-import zlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
+
+from prospector.fetch import bodies
 
 #: Any: what ASGI messages hold.
 Message = MutableMapping[str, Any]
@@ -88,21 +89,12 @@ def inflate(body: bytes, encoding: str, *, most: int) -> bytes:
         return body
     if encoding != "gzip":
         raise Refused(415, "content-encoding: send gzip or none")
-    found: list[bytes] = []
-    size = 0
     try:
-        while body:  # a gzip file may have several members
-            member = zlib.decompressobj(16 + zlib.MAX_WBITS)
-            found.append(member.decompress(body, most - size + 1))
-            size += len(found[-1])
-            if size > most:
-                raise _too_large(most)
-            if not member.eof:
-                raise Refused(400, "the gzip body is cut short")
-            body = member.unused_data
-    except zlib.error:
-        raise Refused(400, "the body is not gzip") from None
-    return b"".join(found)
+        return bodies.unpacked(body, most)
+    except bodies.TooLong:
+        raise _too_large(most) from None
+    except bodies.Broken as error:
+        raise Refused(400, f"the body is not gzip: {error}") from None
 
 
 def _too_large(most: int) -> Refused:
