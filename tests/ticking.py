@@ -19,6 +19,7 @@ from prospector.rules.models import FeedRule
 from prospector.rules.written import Written
 from prospector.scheduler import Scheduler
 from prospector.store.database import Database, open_database
+from prospector.tables import FeedLease
 from tests import children
 from tests.collect import running
 
@@ -36,21 +37,32 @@ _PROCESSES.set_forkserver_preload(["tests.ticking"])
 class Shop(running.Server):
     """Answers with every order so far: one more each second, so that each answer repeats most."""
 
-    def __init__(self, opened: float, journal: Path, owner: str, takes: float) -> None:
+    def __init__(
+        self, database: Database, folder: Path, owner: str, wait: Callable[[], None]
+    ) -> None:
         super().__init__()
-        self._opened = opened
-        self._journal = journal
+        self._database = database
+        self._opened = float((folder / "opened").read_text(encoding="ascii"))
+        self._journal = folder / "journal"
         self._owner = owner
-        self._takes = takes
+        self._wait = wait
 
     @contextmanager
     def connect(self, rule: FeedRule, _stopped: Stopped) -> Iterator[Client]:
-        """A client; the journal says who asked for which feed, from when to when."""
+        """A client; the journal says who asked for which feed, from when to when, by right until when."""
         feed = (rule.url or "").rpartition("/")[2].removesuffix(".csv")
-        began = time.monotonic()
+        began = app.now()
+        until = self._held_until(feed)
         yield self
-        with self._journal.open("a", encoding="utf-8") as file:
-            file.write(f"{feed} {self._owner} {began} {time.monotonic()}\n")
+        if until is not None:
+            with self._journal.open("a", encoding="utf-8") as file:
+                file.write(f"{feed} {began.isoformat()} {min(app.now(), until).isoformat()}\n")
+
+    def _held_until(self, feed: str) -> datetime | None:
+        """Until when the feed is ours; None = it took us so long to come here that it is no more."""
+        with self._database.read() as session:
+            held = session.get(FeedLease, feed)
+            return held.lease_until if held and held.owner == self._owner else None
 
     def get(
         self,
@@ -59,9 +71,9 @@ class Shop(running.Server):
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """All orders, after a while in which one can be killed."""
+        """All orders, after a wait."""
         del params, headers
-        time.sleep(self._takes)
+        self._wait()
         feed = url.rpartition("/")[2].removesuffix(".csv")
         orders = range(int(app.now().timestamp() - self._opened) + 1)
         rows = "".join(
@@ -70,14 +82,20 @@ class Shop(running.Server):
         return Answer(200, {"content-type": "text/csv"}, (running.HEADER + rows).encode(), url)
 
 
-def runner(database: Database, folder: Path, owner: str, *, takes: float = 0.2) -> Runner:
+def some_time() -> None:
+    """Time enough to be killed in."""
+    time.sleep(0.2)
+
+
+def runner(
+    database: Database, folder: Path, owner: str, *, wait: Callable[[], None] = some_time
+) -> Runner:
     """A runner that asks the shop."""
-    opened = float((folder / "opened").read_text(encoding="ascii"))
     return running.runner(
         database,
         running.feeds(**dict.fromkeys(FEEDS, SCHEDULE)),
         folder,
-        server=Shop(opened, folder / "journal", owner, takes),
+        server=Shop(database, folder, owner, wait),
         clock=app.now,
         owner=owner,
         terms=TERMS,
@@ -105,13 +123,27 @@ def serve(where: str, folder: str, owner: str) -> None:
 
 
 def take_long(where: str, folder: str, owner: str, now: str) -> None:
-    """A process: one slot of one feed, slowly; it says what came of it."""
+    """A process: one slot of one feed, which takes until `wake` lets it end; it says what came of it."""
     database = open_database(where, Path(folder))
-    mine = runner(database, Path(folder), owner, takes=0.8)
+
+    def asleep() -> None:
+        while not _awake(Path(folder), owner).exists():
+            time.sleep(0.02)
+
+    mine = runner(database, Path(folder), owner, wait=asleep)
     found = list(run_due(mine, "one", now=datetime.fromisoformat(now).astimezone(UTC)))
     said = " ".join(error for one in found for error in one.errors) or "done"
     (Path(folder) / f"said-{owner}").write_text(said, encoding="utf-8")
     database.dispose()
+
+
+def wake(folder: Path, owner: str) -> None:
+    """Let a process that takes long end."""
+    _awake(folder, owner).touch()
+
+
+def _awake(folder: Path, owner: str) -> Path:
+    return folder / f"awake-{owner}"
 
 
 def process(target: Callable[..., None], *arguments: object) -> Worker:
