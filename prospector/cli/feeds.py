@@ -65,8 +65,10 @@ def show(app: "App", *, feed: str, as_json: bool) -> None:
     if as_json:
         emit_json(found)
         return
+    # Why a feed fails is its last error.
+    hidden = ("notes", "last_error") if found.state == "failing" else ("notes",)
     for name, value in vars(found).items():
-        if value is not None and name != "notes":
+        if value is not None and name not in hidden:
             shown = _local(app, value) if name.endswith(("_at", "_since")) else value
             click.echo(f"{name.replace('_', ' '):<16} {shown}")
     for note in found.notes:

@@ -95,7 +95,7 @@ def standing(  # noqa: PLR0913 - a feed, what is known of it, and how to say it
         collector=rule.collector.value,
         schedule=_schedule(rule),
         state=state,
-        why=why,
+        why=why and why.removeprefix(f"feed {feed}: "),  # whoever reads it knows of which feed
         last_run_at=known.last_run_at,
         last_status=known.last_status,
         last_error=known.last_error,

@@ -116,7 +116,7 @@ def run_feed(  # noqa: PLR0913 - what a feed needs; three have a default
     except FeedRefused as error:
         if not stopped():
             said = run.secrets.mask(str(error))
-            run.errors.append(f"feed {feed}: {said} ({_mend(feed, error)})")
+            run.errors.append(f"feed {feed}: {said} ({_mend(run, error)})")
             return report.collected(run.files, feeds=1, errors=run.errors, refused=[feed])
     except _TROUBLE as error:
         if not (isinstance(error, FeedError) and stopped()):
@@ -124,10 +124,11 @@ def run_feed(  # noqa: PLR0913 - what a feed needs; three have a default
     return report.collected(run.files, feeds=1, errors=run.errors, stopped_at_page=run.stopped_at)
 
 
-def _mend(feed: str, error: FeedRefused) -> str:
+def _mend(run: "_Run", error: FeedRefused) -> str:
     """What to do about a feed that asking again changes nothing about."""
     what = "its key" if error.status in _WHO_ASKS else "it in rules/feeds.yaml"
-    return f"not tried again before its next slot: mend {what}, then `prospector collect {feed}`"
+    waits = "not tried again before its next slot: " if run.rule.schedule else ""
+    return f"{waits}mend {what}, then `prospector collect {run.feed}`"
 
 
 @dataclass

@@ -234,6 +234,7 @@ def test_it_shows_no_secret(shop: Shop) -> None:
         (Reply(body=CSV), {"headers": {"X-Key": "${NONE}"}}, "$NONE is not set"),
         (Reply(body=CSV), {"url": "http://127.0.0.1/x.csv"}, "set allow_private"),
         (Reply(body=CSV), {"url": "${SITE}/x.csv"}, "does not scrape LinkedIn"),
+        (Reply(401), {}, "wrong (mend its key, then"),
         (Reply(body=CSV), {"profile": "lumma"}, "no profile"),
     ],
 )

@@ -165,7 +165,7 @@ def test_it_does_not_try_again_what_is_refused_for_good_and_says_what_to_mend(
     (status_of_feed,) = statuses(database, RULES, mine.zone, now=NOW)
     assert status_of_feed.state == "failing"
     assert status_of_feed.why == (
-        "feed shop: not for you (not tried again before its next slot:"
+        "not for you (not tried again before its next slot:"
         f" mend {mend}, then `prospector collect shop`)"
     )
 
