@@ -157,8 +157,7 @@ def _identities(
             pl.col("received_at").alias("first_seen_at"),
         )
         .filter(telling | (good[strongest] == kind.value))
-        .drop_nulls("value")
-        .unique("value", keep="first", maintain_order=True)
+        .filter(pl.col("value").is_first_distinct() & pl.col("value").is_not_null())
         for kind, column in kinds.items()
     ]
     return pl.concat(parts)

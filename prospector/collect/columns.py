@@ -23,8 +23,6 @@ _UNTIDY = r"^\s|\s$|  |[^\S ]|\p{Cc}"
 #: So many texts tell whether the others of a column are the same ones.
 _SOME = 20_000
 _NOTHING = f"^(?i:{'|'.join(sorted(map(re.escape, EMPTY)))})$"
-#: Bytes of the longest of them.
-_LONGEST_NOTHING = max(map(len, EMPTY))
 #: What JSON writes in another way.
 _ESCAPED = r'["\\\x00-\x1f\x7f]'
 
@@ -38,15 +36,10 @@ def cleaned(name: str) -> pl.Expr:
 def tidied(cells: pl.DataFrame) -> pl.DataFrame:
     """Every text column as `cleaned`; most need no more than their empty values taken out."""
     untidy = cells.select(pl.all().str.contains(_UNTIDY).any()).row(0)
-    short = cells.select((pl.all().str.len_bytes() <= _LONGEST_NOTHING).any()).row(0)
     return cells.select(
-        cleaned(name) if dirty else _without_nothing(name) if brief else pl.col(name)
-        for name, dirty, brief in zip(cells.columns, untidy, short, strict=True)
+        cleaned(name) if needed else pl.when(~pl.col(name).str.contains(_NOTHING)).then(name)
+        for name, needed in zip(cells.columns, untidy, strict=True)
     )
-
-
-def _without_nothing(name: str) -> pl.Expr:
-    return pl.when(~pl.col(name).str.contains(_NOTHING)).then(name)
 
 
 def read(
