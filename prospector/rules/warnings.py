@@ -1,5 +1,6 @@
 """What is allowed but looks like a slip: untested rules, templates of no segment, silent nulls."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,9 @@ from prospector.rules.dialect import offset_of
 from prospector.rules.folder import Doubt, Folder, Place
 from prospector.rules.models.base import Lint
 
+#: Where a feed reads, and what it takes of what is there.
+_PLACES = frozenset({"path", "url", "board"})
+_READ = (*sorted(_PLACES), "collector", "params", "items", "kind", "set")
 #: The zone of a workspace that says none.
 _ZONE = ZoneInfo("Europe/Paris")
 
@@ -25,6 +29,7 @@ def find(folder: Folder, zone: ZoneInfo = _ZONE) -> list[Doubt]:
         *_nulls(conditions),
         *_pointless(folder),
         *_nights(folder, zone),
+        *_twice(folder),
     ]
     return sorted(set(found))
 
@@ -159,4 +164,19 @@ def _nights(folder: Folder, default: ZoneInfo) -> Iterator[Doubt]:
             yield where.doubt(
                 Lint.DOUBTFUL_HOUR,
                 f"{at:%H:%M} in {zone.key} may be skipped or come twice when clocks are changed: it runs once all the same, perhaps later; from {cron.MORNING:02d}:00 on there is no doubt",
+            )
+
+
+def _twice(folder: Folder) -> Iterator[Doubt]:
+    """Feeds that read what another one reads: what is one signal to us is one to each of them."""
+    first: dict[str, str] = {}
+    for place in folder.find("feeds", "feeds", "*", of=dict):
+        read = {name: place.value[name] for name in _READ if name in place.value}
+        if not read.keys() & _PLACES:
+            continue
+        name = str(place.path[-1])
+        other = first.setdefault(json.dumps(read, sort_keys=True, default=str), name)
+        if other != name:
+            yield place.doubt(
+                Lint.SAME_SOURCE, f"{name} reads what {other} reads: its signals count twice"
             )

@@ -121,6 +121,23 @@ def test_it_doubts_schedules_at_times_that_clocks_skip(tmp_path: Path) -> None:
         assert found(tmp_path, feeds=feeds(**schedule)) == []
 
 
+def test_it_doubts_feeds_that_read_what_another_one_reads(tmp_path: Path) -> None:
+    likes = {"path": "in/*.csv", "origin": "x", "kind": "post_liked"}
+    feeds = {
+        "likes": likes,
+        "again": {**likes, "origin": "y", "schedule": {"every": "1 d"}},
+        "comments": {**likes, "kind": "post_commented"},
+        "hook": {"collector": "hook", "hook": {"mode": "token", "secrets": ["x"]}, "origin": "x"},
+        "other hook": {
+            "collector": "hook",
+            "hook": {"mode": "token", "secrets": ["x"]},
+            "origin": "x",
+        },
+    }
+    (doubt,) = found(tmp_path, feeds=json.dumps({"feeds": feeds}))
+    assert doubt.endswith("again reads what likes reads: its signals count twice")
+
+
 def test_it_refuses_numbered_weekdays_with_the_fix(tmp_path: Path) -> None:
     feed = "{path: in, origin: x, schedule: {cron: 30 6 * * 1-5}}"
     assert [str(problem) for problem in problems(tmp_path, feeds=f"feeds:\n  crm: {feed}\n")] == [

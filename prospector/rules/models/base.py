@@ -24,6 +24,7 @@ class Lint(StrEnum):
     UNKNOWN_NOT_LARGE = "unknown-not-large"
     NO_POINTS = "no-points"
     DOUBTFUL_HOUR = "doubtful-hour"
+    SAME_SOURCE = "same-source"
     OUT_OF_REACH = "out-of-reach"
     COUNTED_TWICE = "counted-twice"
     OUTCOME_POINTS = "outcome-points"

@@ -12,10 +12,16 @@ from prospector.rules import cron
 from prospector.rules.models.base import Example, Model, Text
 from prospector.tables import SourceRank
 
+_SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
+#: A feed that never ran looks back a year for the slot to begin with.
+_LONGEST_D = 366
+
 
 def _is_duration(value: str) -> str:
     if not re.fullmatch(r"[1-9]\d*\s*(s|min|h|d)", value):
         raise ValueError("write a number and s, min, h or d: 30 s, 15 min, 6 h, 1 d")
+    if seconds(value) > _LONGEST_D * _SECONDS["d"]:
+        raise ValueError(f"longer than {_LONGEST_D} d, a year")
     return value
 
 
@@ -36,8 +42,6 @@ Zone = Annotated[str, AfterValidator(_is_zone)]
 CronFields = Annotated[str, AfterValidator(_is_cron)]
 #: A text in which `${NAME}` stands for the environment variable NAME (or the file NAME_FILE names).
 Secret = str
-
-_SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
 
 
 def seconds(duration: str) -> int:

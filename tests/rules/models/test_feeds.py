@@ -44,6 +44,9 @@ def test_it_refuses_other_durations_zones_and_schedules() -> None:
     for said in ({"every": "soon"}, {"every": "0 s"}, {"cron": "0 8 * * *", "zone": "Paris"}, {}):
         with pytest.raises(ValidationError):
             Schedule.model_validate(said)
+    for long in ("367 d", "999999999999999 d"):
+        with pytest.raises(ValidationError, match="longer than 366 d"):
+            Schedule.model_validate({"every": long})
     with pytest.raises(ValidationError, match="cron or every"):
         Schedule(cron="0 8 * * *", every="1 h")
 
