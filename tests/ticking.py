@@ -53,10 +53,12 @@ class Shop(running.Server):
         feed = (rule.url or "").rpartition("/")[2].removesuffix(".csv")
         began = app.now()
         until = self._held_until(feed)
-        yield self
-        if until is not None:
-            with self._journal.open("a", encoding="utf-8") as file:
-                file.write(f"{feed} {began.isoformat()} {min(app.now(), until).isoformat()}\n")
+        try:
+            yield self
+        finally:  # also when what it brings is refused, since another one has the feed
+            if until is not None:
+                with self._journal.open("a", encoding="utf-8") as file:
+                    file.write(f"{feed} {began.isoformat()} {min(app.now(), until).isoformat()}\n")
 
     def _held_until(self, feed: str) -> datetime | None:
         """Until when the feed is ours; None = it took us so long to come here that it is no more."""
