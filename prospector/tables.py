@@ -530,7 +530,6 @@ class Sighting(SQLModel, table=True):
         refers("name_id", "identity"),
         refers("domain_id", "account_identity"),
         refers("company_id", "account_identity"),
-        unresolved("sighting"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -550,7 +549,14 @@ class Sighting(SQLModel, table=True):
     company_id: int | None = Field(default=None, sa_type=Id)
     lead_values: Json = Field(default_factory=dict, sa_type=JsonType)
     account_values: Json = Field(default_factory=dict, sa_type=JsonType)
-    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+
+
+class UnresolvedSighting(SQLModel, table=True):
+    """The id of a sighting resolve has still to look at; triggers write it (ADR 0033)."""
+
+    __tablename__ = "unresolved_sighting"
+
+    id: int = Field(primary_key=True, sa_type=Id, sa_column_kwargs={"autoincrement": False})
 
 
 class Signal(SQLModel, table=True):

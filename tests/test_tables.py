@@ -89,6 +89,17 @@ def test_it_keeps_what_a_sighting_refers_to(database: Database) -> None:
         session.execute(text("DELETE FROM identity"))
 
 
+def test_it_lets_each_sighting_wait_for_resolve(database: Database) -> None:
+    add_referred(database)
+    waiting = text("SELECT id FROM unresolved_sighting ORDER BY id")
+    with database.write() as session:
+        for number in range(3):
+            session.execute(text(SIGHTING.replace("'h'", f"'{number}'")), NOBODY)
+        assert session.execute(waiting).scalars().all() == [1, 2, 3]
+        session.execute(text("DELETE FROM sighting WHERE id = 2"))
+        assert session.execute(waiting).scalars().all() == [1, 3]
+
+
 def test_it_lets_nothing_go_while_a_sighting_of_it_comes(database: Database) -> None:
     if database.dialect == "sqlite":  # it has one writer at a time
         return

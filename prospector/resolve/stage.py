@@ -129,7 +129,7 @@ def _batch(joining: Joining, seen: pl.DataFrame) -> None:
     rest = seen.filter(~pl.col("id").is_in(people.resolved.implode()))["id"].to_list()
     for part in portions(rest, MARKED):
         with writing(joining.connection):
-            bulk.resolved(joining.connection, part, joining.run_id)
+            bulk.resolved(joining.connection, part)
 
 
 def _touched(hard: pl.DataFrame) -> Iterator[set[int]]:

@@ -34,7 +34,10 @@ def add(connection: Connection, work: Work) -> Result:
         began = time.thread_time()
         cursor: Any = connection.connection.cursor()  # Any: the driver's own takes any iterable
         cursor.executemany(
-            f'INSERT INTO "{work.target.table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING',
+            # FAIL: of a row that is refused nothing has to be undone by itself, since the transaction
+            # goes. Where a trigger follows, SQLite keeps every page as it was before each row else.
+            f'INSERT OR FAIL INTO "{work.target.table}" ({names}) VALUES ({values})'
+            " ON CONFLICT DO NOTHING",
             rows,
         )
         inserted = cursor.rowcount

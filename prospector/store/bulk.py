@@ -14,7 +14,7 @@ from prospector.store.adding_postgres import next_ids
 from prospector.store.copying import copy
 from prospector.store.insertion import empty_columns
 from prospector.store.records import Entity
-from prospector.store.staging import read_frame, read_rows, stage
+from prospector.store.staging import first_join, read_frame, read_rows, stage
 
 #: A row of many types.
 Row = tuple[Any, ...]
@@ -63,10 +63,11 @@ _COLUMNS_OF = {"sqlite": "", "postgresql": "(holder, method, id)"}
 def pending(connection: Connection, limit: int) -> pl.DataFrame:
     """The oldest sightings nobody has resolved: their ids, and those of the identities in them."""
     names = ["id", *(name.removesuffix("_id") for name in _NUMBERS)]
+    join = first_join(connection)
     return read_frame(
         connection,
-        f"SELECT id, {', '.join(_NUMBERS)} FROM sighting WHERE resolved_run_id IS NULL"
-        f" ORDER BY id LIMIT {limit:d}",
+        f"SELECT s.id, {', '.join(_NUMBERS)} FROM unresolved_sighting u"
+        f" {join} sighting s ON s.id = u.id ORDER BY u.id LIMIT {limit:d}",
         dict.fromkeys(names, pl.Int64),
     )
 
@@ -178,16 +179,14 @@ def point(
         raise StoreBusy("another resolve is at work: run it again when that one has ended")
 
 
-def resolved(connection: Connection, sightings: Collection[int], run_id: int) -> None:
-    """Mark sightings as consumed by a run."""
+def resolved(connection: Connection, sightings: Collection[int]) -> None:
+    """Let sightings wait for resolve no longer."""
     if sightings:
         first, last = min(sightings), max(sightings)
-        some = f"id BETWEEN {first:d} AND {last:d}"
+        some = f"BETWEEN {first:d} AND {last:d}"
         if last - first >= len(sightings):
-            some = f"id IN ({', '.join(map(str, sightings))})"
-        _cursor(connection).execute(
-            f"UPDATE sighting SET resolved_run_id = {run_id:d} WHERE {some}"
-        )
+            some = f"IN ({', '.join(map(str, sightings))})"
+        _cursor(connection).execute(f"DELETE FROM unresolved_sighting WHERE id {some}")
 
 
 def _next_ids(connection: Connection, table: str, count: int) -> pl.Series:

@@ -2,8 +2,10 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from prospector.columns import Json
@@ -22,10 +24,13 @@ from prospector.tables import (
     RunStatus,
     Sighting,
     SourceRank,
+    UnresolvedSighting,
 )
 
 #: The feed of what people say while they review.
 FEED = "review"
+# Any: the two dialects' insert share no type, only `on_conflict_do_nothing`.
+_DIALECT_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def last(session: Session, draft_id: int) -> Decision | None:
@@ -71,7 +76,7 @@ def unsay_relation(
     ids = [identity.id for identity in _identities(session, account.id or 0)]
     seen = or_(col(Sighting.domain_id).in_(ids), col(Sighting.company_id).in_(ids))
     # Resolve makes an account of all its sightings: let it look at those that remain.
-    session.execute(update(Sighting).where(seen).values(resolved_run_id=None))
+    _wait(session, seen)
     stated = account.sources.get("relation_stated") or {}
     if stated.get("feed") == FEED:
         kept = {key: value for key, value in account.sources.items() if key != "relation_stated"}
@@ -79,6 +84,13 @@ def unsay_relation(
     # An account that took it over since is judged by the next resolve: it may be more by itself.
     if account.relation is not before and account.id == account_id:
         _replace(session, account, before, old, at)
+
+
+def _wait(session: Session, seen: ColumnElement[bool]) -> None:
+    """Let sightings wait for the next resolve, whether one has looked at them or not."""
+    insert = _DIALECT_INSERT[session.get_bind().dialect.name](UnresolvedSighting)
+    some = insert.from_select(["id"], select(col(Sighting.id)).where(seen))
+    session.execute(some.on_conflict_do_nothing())
 
 
 def _account(session: Session, account_id: int) -> Account:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from prospector.tables import Lead, Score, Sighting
+from prospector.tables import Lead, Score, UnresolvedSighting
 
 
 def unscored(session: Session) -> int:
@@ -23,7 +23,4 @@ def unscored(session: Session) -> int:
 
 def unresolved(session: Session) -> int:
     """How many rows taken in speak of people or companies no run has looked at yet."""
-    statement = (
-        select(func.count()).select_from(Sighting).where(col(Sighting.resolved_run_id).is_(None))
-    )
-    return session.scalar(statement) or 0
+    return session.scalar(select(func.count()).select_from(UnresolvedSighting)) or 0

@@ -103,13 +103,6 @@ def release(connection: Connection, entity: Entity, members: Sequence[Member], r
     change(connection, entity.identities, [_pointer(entity, m, None, run_id) for m in members])
 
 
-def resolved(connection: Connection, sightings: Collection[int], run_id: int) -> None:
-    """Mark sightings as consumed by a run."""
-    table = _TABLES["sighting"]
-    statement = update(table).where(table.c.id.in_(sorted(sightings)))
-    connection.execute(statement.values(resolved_run_id=run_id))
-
-
 def pointers(connection: Connection, entity: Entity, ids: Collection[int]) -> dict[int, int | None]:
     """Where identities point right now."""
     identity = _TABLES[entity.identities]

@@ -16,7 +16,7 @@ from prospector.tables import AccountIdentityKind, IdentityKind, SourceRank
 
 _KEYS = (
     "s.id, s.email_id, s.profile_id, s.phone_id, s.name_id, s.domain_id, s.company_id, s.feed,"
-    " s.content_hash, s.rank, s.file, s.line, s.seen_at, s.received_at, s.resolved_run_id,"
+    " s.content_hash, s.rank, s.file, s.line, s.seen_at, s.received_at,"
     " CAST(s.lead_values AS TEXT) AS lead_values, CAST(s.account_values AS TEXT) AS account_values"
 )
 _PEOPLE = ("email_id", "profile_id", "phone_id", "name_id")
@@ -40,7 +40,6 @@ class Sighting(NamedTuple):
     line: int
     seen_at: int
     received_at: int
-    resolved_run_id: int | None
     lead_json: str
     account_json: str
 
@@ -71,14 +70,6 @@ class Identity(NamedTuple):
     raw: str
     holder: int | None
     first_seen_at: int
-
-
-def pending(connection: Connection, limit: int) -> list[Sighting]:
-    """The oldest sightings nobody has resolved yet."""
-    statement = text(
-        f"SELECT {_KEYS} FROM sighting s WHERE s.resolved_run_id IS NULL ORDER BY s.id LIMIT :limit"
-    )
-    return [_sighting(row) for row in connection.execute(statement, {"limit": limit})]
 
 
 def sightings_of_people(connection: Connection, identities: Collection[int]) -> list[Sighting]:

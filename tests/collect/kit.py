@@ -109,7 +109,7 @@ def _rows(
     given = {} if feed is None else {"feed": feed}
     with database.read() as session:
         found = [dict(row) for row in session.execute(text(statement), given).mappings()]
-    ids = ("id", "run_id", "email_id", "profile_id", "phone_id", "name_id", "resolved_run_id")
+    ids = ("id", "run_id", "email_id", "profile_id", "phone_id", "name_id")
     rows = [
         {
             name: _plain(name, value)

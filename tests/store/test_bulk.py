@@ -67,7 +67,7 @@ def test_it_writes_leads_and_points_identities_to_them(database: Database) -> No
         a, b = bulk.unknown(connection, LEAD)["id"].to_list()
         with writing(connection):
             bulk.point(connection, LEAD, [(ids[0], "own", a), (None, "nobody", b)], 99)
-            bulk.resolved(connection, [1], 99)
+            bulk.resolved(connection, [1])
         assert bulk.unknown(connection, LEAD).height == 0
         with pytest.raises(StoreBusy, match="another resolve"), writing(connection):
             bulk.point(connection, LEAD, [(ids[0], "own", a)], 99)
@@ -77,16 +77,15 @@ def test_it_writes_leads_and_points_identities_to_them(database: Database) -> No
     assert [(i["lead_id"], i["method"]) for i in rows_of(database, "identity")] == [
         (ids[0], "own"), (None, "nobody"),
     ]  # fmt: skip
-    assert [s["resolved_run_id"] for s in rows_of(database, "sighting")] == [99, None]
+    assert rows_of(database, "unresolved_sighting") == [{"id": 2}]
 
 
 def test_it_marks_the_sightings_it_is_given_and_none_between(database: Database) -> None:
     see(database, *({"email": f"p{number}@acme.example"} for number in range(6)))
     ids = sorted(row["id"] for row in rows_of(database, "sighting"))
     with database.staging() as connection, writing(connection):
-        connection.exec_driver_sql(RUN)
-        bulk.resolved(connection, [], 99)
-        bulk.resolved(connection, [ids[1], ids[0]], 99)
-        bulk.resolved(connection, [ids[3], ids[5]], 99)
-    marks = {row["id"]: row["resolved_run_id"] for row in rows_of(database, "sighting")}
-    assert [marks[i] for i in ids] == [99, 99, None, 99, None, 99]
+        bulk.resolved(connection, [])
+        bulk.resolved(connection, [ids[1], ids[0]])
+        bulk.resolved(connection, [ids[3], ids[5]])
+    left = [row["id"] for row in rows_of(database, "unresolved_sighting")]
+    assert sorted(left) == [ids[2], ids[4]]

@@ -1,5 +1,6 @@
 """What waits beside the funnel."""
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from prospector.store import funnel
@@ -44,7 +45,7 @@ def test_it_counts_rows_no_run_has_resolved(database: Database) -> None:
         run = Run(stage="import", status=RunStatus.DONE, as_of=NOW, started_at=NOW)
         session.add(run)
         session.flush()
-        for number, resolved in enumerate((run.id, None, None)):
+        for number in range(3):
             session.add(
                 Sighting(
                     feed="crm",
@@ -55,8 +56,9 @@ def test_it_counts_rows_no_run_has_resolved(database: Database) -> None:
                     line=number,
                     received_at=NOW,
                     seen_at=NOW,
-                    resolved_run_id=resolved,
                 )
             )
+        session.flush()
+        session.execute(text("DELETE FROM unresolved_sighting WHERE id = 1"))
     with database.read() as session:
         assert funnel.unresolved(session) == 2

@@ -17,6 +17,9 @@ from prospector.store import migrate
 from prospector.store.database import Database, open_database
 from prospector.tables import Feed
 from tests import postgres
+from tests.resolve.sightings import rows_of, see
+
+RUN = "INSERT INTO run (stage, status, as_of, started_at, counts) VALUES ('resolve', 'done', 1, 1, '{}') RETURNING id"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -48,6 +51,19 @@ def test_it_goes_down_and_up_again(database: Database) -> None:
     assert migrate.upgrade(database) is True
     with database.write() as session:
         session.add(Feed(name="likers", updated_at=from_micros(0)))
+
+
+def test_it_knows_before_and_after_what_waits_for_resolve(database: Database) -> None:
+    see(database, {"email": "a@acme.example"}, {"email": "b@acme.example"})
+    with database.write() as session:
+        run_id = session.execute(text(RUN)).scalar_one()
+        session.execute(text("DELETE FROM unresolved_sighting WHERE id = 1"))
+    migrate.downgrade(database, "0021")
+    marks = "SELECT resolved_run_id FROM sighting ORDER BY id"
+    with database.read() as session:
+        assert session.execute(text(marks)).scalars().all() == [run_id, None]
+    migrate.upgrade(database)
+    assert rows_of(database, "unresolved_sighting") == [{"id": 2}]
 
 
 def test_it_does_nothing_the_second_time(database: Database) -> None:

@@ -2,8 +2,7 @@
 
 from prospector.resolve import resolve
 from prospector.store import resolutions
-from prospector.store.database import Database, writing
-from prospector.store.records import resolved
+from prospector.store.database import Database
 from prospector.tables import AccountIdentityKind, IdentityKind, SourceRank
 from tests.resolve.sightings import day, rows_of, see
 from tests.rulesets import make_ruleset
@@ -19,31 +18,17 @@ def ids(database: Database, table: str) -> dict[str, int]:
     return {row["value"]: row["id"] for row in rows_of(database, table)}
 
 
-def test_it_reads_pending_sightings_oldest_first(database: Database) -> None:
-    see(database, *ROWS)
-    with database.staging() as connection:
-        first, second = resolutions.pending(connection, 2)
-        assert (first.id < second.id, first.rank, first.feed, first.line) == (
-            True,
-            SourceRank.CRM,
-            "crm",
-            2,
-        )
-        assert first.lead_values()["name"] == "Claire Durand"
-        assert first.account_values() == {"company": "Acme"}
-        assert len(list(first.people())) == len(list(first.companies())) == 2
-        with writing(connection):
-            resolved(connection, [first.id, second.id], 1)
-        (third,) = resolutions.pending(connection, 9)
-        assert third.line == 4
-
-
 def test_it_finds_the_sightings_of_identities(database: Database) -> None:
     see(database, *ROWS)
     people, companies = ids(database, "identity"), ids(database, "account_identity")
     with database.staging() as connection:
         of = resolutions.sightings_of_people
-        assert [s.line for s in of(connection, {people["claire@acme.example"]})] == [2, 3]
+        first, second = of(connection, {people["claire@acme.example"]})
+        assert (first.id < second.id, first.line, second.line) == (True, 2, 3)
+        assert (first.rank, first.feed) == (SourceRank.CRM, "crm")
+        assert first.lead_values()["name"] == "Claire Durand"
+        assert first.account_values() == {"company": "Acme"}
+        assert len(list(first.people())) == len(list(first.companies())) == 2
         assert [s.line for s in of(connection, {people["linkedin.com/in/claire"]})] == [3]
         assert of(connection, ()) == []
         found = resolutions.sightings_of_companies(connection, {companies["acme"]})

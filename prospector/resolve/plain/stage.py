@@ -175,7 +175,7 @@ class Plain(LongWay):
                 self.remember(sort.entity, settled, holders)
                 if sort is LEADS:
                     done = sightings.upto(part)["id"].to_list()
-                    bulk.resolved(self.connection, done, self.run_id)
+                    bulk.resolved(self.connection, done)
             made.append(holders)
             start += part.len()
         return pl.concat(made)

@@ -64,7 +64,7 @@ def test_it_records_why_every_identity_points_where_it_points(database: Database
         i["resolved_run_id"]
         for i in rows_of(database, "identity") + rows_of(database, "account_identity")
     )
-    assert all(s["resolved_run_id"] for s in rows_of(database, "sighting"))
+    assert rows_of(database, "unresolved_sighting") == []
     assert [r["status"] for r in rows_of(database, "run") if r["stage"] == "resolve"] == ["done"]
 
 

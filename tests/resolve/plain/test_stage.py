@@ -73,7 +73,7 @@ def live(database: Database, rows: list[dict[str, Any]], cuts: list[int]) -> dic
             for i in rows_of(database, table)
         }
     }
-    assert all(s["resolved_run_id"] for s in rows_of(database, "sighting"))
+    assert rows_of(database, "unresolved_sighting") == []
     database.dispose()
     return found
 
