@@ -21,6 +21,8 @@ Position = dict[str, Any]
 _NOT_FOUND = 404
 _NO_CONTENT = 204
 _NOTHING = Items("[]", 0, None)
+#: Ways by which the answer itself says where the next page is.
+_SAID = ("cursor", "link")
 _DEFAULT_PARAMS = {"page": "page", "offset": "offset"}
 
 
@@ -98,19 +100,20 @@ def pages(book: Book, cursor: Cursor, client: Client, stopped: Stopped) -> Itera
                 # Where the last pull stopped may be forgotten there: the next one begins anew.
                 yield Page(book.label, b"", book.start)
             raise
-        brings = found.size > 0 and not walk.meets(found.text)
-        following = _following(book, walk, answer, found) if brings else None
-        circle = walk.meets(following) if following else found.size > 0 and not brings
+        repeats = found.size > 0 and walk.meets(found.text)
+        # Where the answer says where the next page is, one without items may be followed by others.
+        goes_on = not repeats and (found.size > 0 or book.paging.by in _SAID)
+        following = _following(book, walk, answer, found) if goes_on else None
+        circle = walk.meets(following) if following else repeats
         is_over = following is None or circle
         walk.at = following or {}
-        if brings:
+        behind = book.start if is_over else walk.cursor(book.start)
+        stopped_at = None if is_over or turn + 1 < book.paging.most else walk.pages
+        if found.size and not repeats:
             content = found.text.encode("utf-8", "surrogateescape")
-            label = f"{book.label} (page {walk.pages})"
-            behind = book.start if is_over else walk.cursor(book.start)
-            is_cut = not is_over and turn + 1 == book.paging.most
-            yield Page(label, content, behind, walk.pages if is_cut else None)
-        elif walk.pages:  # the cursor stands at this page: back to the start
-            yield Page(book.label, b"", book.start)
+            yield Page(f"{book.label} (page {walk.pages})", content, behind, stopped_at)
+        elif walk.pages:
+            yield Page(book.label, b"", behind, stopped_at)
         if circle:
             raise FeedRefused(_circle(book, walk.pages + 1))
         if is_over:

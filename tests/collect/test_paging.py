@@ -180,6 +180,33 @@ def test_it_walks_in_no_circle(scheme: str) -> None:
     assert found[-1].cursor == START
 
 
+class Sparse(Source):
+    """An API whose pages may hold nothing though others follow: it filters behind its cursor."""
+
+    def get(self, url: str, **said: Any) -> Answer:
+        answer = super().get(url, **said)
+        body = json.loads(answer.content)
+        body["people"] = [one for one in body["people"] if one["id"] in (0, 7)]
+        return answer._replace(content=json.dumps(body).encode())
+
+
+@pytest.mark.parametrize("scheme", ["cursor", "address", "relative", "link"])
+def test_it_goes_past_empty_pages_where_the_source_says_what_follows(scheme: str) -> None:
+    pages = walk(book(**SCHEMES[scheme]), Sparse(range(10), 2))
+    assert [ids(page) for page in pages] == [[0], [], [], [7], []]
+    assert [page.cursor == START for page in pages] == [False, False, False, False, True]
+    first = walk(book(**SCHEMES[scheme], most=2), Sparse(range(10), 2))
+    assert first[-1].stopped_at == 2
+    rest = walk(book(**SCHEMES[scheme]), Sparse(range(10), 2), first[-1].cursor)
+    assert [ids(page) for page in rest] == [[], [7], []]
+
+
+def test_it_ends_at_an_empty_page_where_it_counts_pages_itself() -> None:
+    source = Sparse(range(10), 2)
+    assert [ids(page) for page in walk(book(by="page"), source)] == [[0], []]
+    assert source.asked == 2
+
+
 class Refusing(Source):
     """An API that refuses what is behind its items, or whatever it forgot."""
 

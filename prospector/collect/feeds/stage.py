@@ -267,17 +267,16 @@ def _take_page(run: _Run, page: Page, options: Options) -> None:
         run.commit(session)
         store.move_cursor(session, run.feed, page.cursor, now=run.now)
 
+    if page.stopped_at is not None:
+        run.stopped_at[run.feed] = page.stopped_at
     if not page.content:
         with run.database.write() as session:
             seal(session)
         return
     label = storable(run.secrets.mask(page.label))
     checked = source.check(Source(label, lambda: io.BytesIO(page.content)))
-    if page.stopped_at is None:
-        run.take(checked, options, seal, fresh=True)
-    else:
-        run.take(checked, options, seal, fresh=True, notice=standing.stopped(page.stopped_at))
-        run.stopped_at[run.feed] = page.stopped_at
+    notice = "" if page.stopped_at is None else standing.stopped(page.stopped_at)
+    run.take(checked, options, seal, fresh=True, notice=notice)
 
 
 def _files(rule: FeedRule, workspace: Path) -> list[Path]:
