@@ -21,17 +21,18 @@ _PLOT = 36
 
 def bars(found: "Sequence[Bar]", score: int, *, label: str, language: str) -> Iterator[str]:
     """A waterfall of at most 80 columns: where each bar begins, how far it goes, its points."""
-    from prospector.engine.points import FULL, shown
+    from prospector.engine.points import FULL
     from prospector.score.picture import name_of
+    from prospector.score.wording import points
 
     low = min([0, *(bar.end for bar in found)])
     high = max([FULL, *(bar.end for bar in found)])
     for bar in found:
         start, end = sorted((bar.start, bar.end))
         block = _block(start - low, end - low, high - low, fill="░" if bar.cap else "█")
-        yield f"  {_cut(name_of(bar, language)):<{_NAMES}} {block:<{_PLOT}} {_signed(bar.nano):>7}"
+        yield f"  {_cut(name_of(bar, language)):<{_NAMES}} {block:<{_PLOT}} {_signed(bar.nano, language):>7}"
     block = _block(-low, score - low, high - low, fill="█")
-    yield f"  {label:<{_NAMES}} {block:<{_PLOT}} {shown(score):>7}"
+    yield f"  {label:<{_NAMES}} {block:<{_PLOT}} {points(score, language):>7}"
 
 
 def _block(start: int, end: int, whole: int, *, fill: str) -> str:
@@ -54,16 +55,15 @@ def intent(found: "Explanation") -> "Table":
     """Every contribution with its factors, what it was discounted for and its source; every ceiling."""
     from rich.table import Table
 
-    from prospector.engine.points import shown
-    from prospector.score.wording import WORDS
+    from prospector.score.wording import WORDS, points
 
-    words = WORDS[found.language]
-    head = f"{words['intent'].lower()} {shown(found.intent.score)}"
+    words, language = WORDS[found.language], found.language
+    head = f"{words['intent'].lower()} {points(found.intent.score, language)}"
     table = Table(head, words["part"], words["why"], words["from"], box=None)
     _whole(table)
     for part in found.intent.parts:
         table.add_row(
-            _signed(part.nano), part.rule or part.cap, part.why, _origin(part, found.language)
+            _signed(part.nano, language), part.rule or part.cap, part.why, _origin(part, language)
         )
     return table
 
@@ -71,29 +71,29 @@ def intent(found: "Explanation") -> "Table":
 def _origin(part: "IntentPart", language: str) -> str:
     """How the points came about, why they are not more, and where the signal stands."""
     from prospector.score.told import factors, source
+    from prospector.score.wording import WORDS
 
     if part.source is None:
         return ""
     notes = [one.why for one in part.discounts or ()]
-    return "; ".join([factors(part, language), *notes, source(part)])
+    return WORDS[language]["then"].join([factors(part, language), *notes, source(part)])
 
 
 def fit(found: "Explanation") -> "Table":
     """Every trait of the profile, and every ceiling."""
     from rich.table import Table
 
-    from prospector.engine.points import shown
     from prospector.score.told import holds
-    from prospector.score.wording import WORDS
+    from prospector.score.wording import WORDS, points
 
-    words = WORDS[found.language]
-    title = f"{words['fit'].lower()} {shown(found.fit.score)}"
+    words, language = WORDS[found.language], found.language
+    title = f"{words['fit'].lower()} {points(found.fit.score, language)}"
     table = Table(title, found.fit.profile, words["why"], words["holds"], box=None)
     _whole(table)
     for part in found.fit.parts:
         name = f"{part.group}/{part.rule}" if part.rule else part.cap
         table.add_row(
-            _signed(part.nano), name, part.why, "" if part.cap else holds(part, found.language)
+            _signed(part.nano, language), name, part.why, "" if part.cap else holds(part, language)
         )
     return table
 
@@ -114,7 +114,8 @@ def uncounted(found: "Sequence[Uncounted]", language: str) -> Iterator[str]:
     for one in found[:LISTED]:
         what = " ".join(filter(None, (one.kind, one.subject)))
         where = f"{one.source.feed}, {one.source.file}:{one.source.line}"
-        yield f"  {one.occurred_at:%Y-%m-%d} {what}: {one.why} ({where})"
+        said = words["listed"].format(title=f"{one.occurred_at:%Y-%m-%d} {what}")
+        yield f"  {said} {one.why} ({where})"
     if len(found) > LISTED:
         yield f"  … {len(found) - LISTED}"
 
@@ -131,7 +132,7 @@ def citable(found: "Sequence[Cited]", language: str) -> Iterator[str]:
         yield f"  [{one.signal}] {one.occurred_at:%Y-%m-%d} {what} ({where})"
 
 
-def _signed(nano: int) -> str:
-    from prospector.engine.points import shown
+def _signed(nano: int, language: str) -> str:
+    from prospector.score.wording import points
 
-    return f"+{shown(nano)}" if nano > 0 else shown(nano)
+    return f"{'+' if nano > 0 else ''}{points(nano, language)}"

@@ -9,6 +9,7 @@ from prospector.cli import _explained
 from prospector.cli._files import write_out
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
 from prospector.cli._standing import standing
+from prospector.cli._words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,33 +68,35 @@ def command(
     from prospector import score
     from prospector.store import leads
 
+    told = language or app.settings.language
     with app.database.read() as session:
         found = leads.find(session, lead)
         ruleset = app.against(by) if by else app.ruleset
-        if gate := _closed(app, session, found, language or app.settings.language):
-            _tell_closed(gate, found, _beside(app, found, lead), as_json=as_json)
+        if gate := _closed(app, session, found, told):
+            beside = _beside(app, found, lead)
+            _tell_closed(gate, found, beside, Words(told), as_json=as_json)
             return
-        as_of, known_at = _times(app, found.id or 0, ruleset.version)
+        as_of, known_at = _times(app, found.id or 0, ruleset.version, Words(told))
         explanation = score.explain(
             session,
             ruleset,
             found.id or 0,
             as_of=as_of,
             known_at=known_at,
-            language=language or app.settings.language,
+            language=told,
         )
     beside = _beside(app, found, lead)
-    where = standing(app, found.id or 0, explanation.language)
+    where = standing(app, found.id or 0, told)
     if as_json:
         emit_json({**explanation.as_json(), **beside, "evidence": where.evidence})
         return
-    for line in _notes(beside):
+    for line in _notes(beside, Words(told)):
         story(line)
     if out is not None:
         from prospector.score.page import page
 
         write_out(out, page(explanation, where).encode())
-        story(f"written to {out}")
+        story(Words(told)("explain.written", path=out))
         return
     _print(explanation, where)
 
@@ -108,15 +111,18 @@ def _closed(app: "App", session: "Session", lead: "Lead", language: str) -> "Gat
     return policy.objection(found.get(lead_id, ()), app.settings.zone, language=language)
 
 
-def _tell_closed(gate: "Gate", lead: "Lead", beside: dict[str, object], *, as_json: bool) -> None:
+def _tell_closed(
+    gate: "Gate", lead: "Lead", beside: dict[str, object], say: Words, *, as_json: bool
+) -> None:
     if as_json:
         known = {"id": lead.id, "email": lead.email, "linkedin_url": lead.linkedin_url}
         why = {"gate": gate.code, "reason": gate.reason, "suppressed_since": lead.suppressed_at}
         emit_json({"lead": known, **dict.fromkeys(_OF_A_SCORE), **why, **beside})
         return
-    for line in _notes(beside):
+    for line in _notes(beside, say):
         story(line)
-    click.echo(f"{lead.email or lead.linkedin_url or f'lead {lead.id}'}: no score ({gate.code})")
+    who = lead.email or lead.linkedin_url or say("lead.id", id=lead.id)
+    click.echo(say("explain.closed", who=who, gate=say.called(gate.code)))
     click.echo(f"  {gate.reason}.")
     click.echo(f"  {gate.action}")
 
@@ -169,16 +175,16 @@ def _beside(app: "App", found: "Lead", asked: str) -> dict[str, object]:
     }
 
 
-def _notes(beside: dict[str, object]) -> "Iterator[str]":
+def _notes(beside: dict[str, object], say: Words) -> "Iterator[str]":
     from prospector.store.suppressions import BOUNCED
 
     if beside["merged_from"]:
-        yield f"lead {beside['merged_from']} was merged: this is who they are now"
+        yield say("explain.merged", lead=beside["merged_from"])
     if beside["suppressed"] == [BOUNCED]:
-        yield "mail to them came back; `prospector why-not` says whether another way reaches them"
+        yield say("explain.bounced")
 
 
-def _times(app: "App", lead_id: int, version: str) -> "tuple[datetime, datetime]":
+def _times(app: "App", lead_id: int, version: str, say: Words) -> "tuple[datetime, datetime]":
     """Those of the stored score, unless the command was given a time."""
     from prospector.store import scores
 
@@ -188,5 +194,5 @@ def _times(app: "App", lead_id: int, version: str) -> "tuple[datetime, datetime]
     if stored is None or asked.get("as_of") or asked.get("known_at"):
         return app.now, app.known_at
     if stored.ruleset != version == app.ruleset.version:
-        story("the stored score was made by other rules; run `prospector score`")
+        story(say("explain.stale"))
     return stored.as_of, stored.known_at

@@ -24,6 +24,7 @@ def command(app: "App", *, lead: str, as_json: bool) -> None:
     from prospector import policy
     from prospector.store import drafts, leads
 
+    say = words(app)
     with app.database.read() as session:
         found = leads.find(session, lead)
         assessment = policy.assess(
@@ -36,16 +37,15 @@ def command(app: "App", *, lead: str, as_json: bool) -> None:
         )
         draft = drafts.open_of_lead(session, found.id or 0)
         answer = policy.why_not(assessment, found.id or 0, draft, language=app.settings.language)
-        known_as = found.email or found.linkedin_url or f"lead {found.id}"
+        known_as = found.email or found.linkedin_url or say("lead.id", id=found.id)
     if as_json:
         emit_json(answer)
         return
-    gate = f" ({answer.gate})" if answer.gate else ""
-    click.echo(f"{known_as}: {words(app).called(answer.verdict)}{gate}")
+    gate = f" ({say.called(answer.gate)})" if answer.gate else ""
+    click.echo(say("why_not.line", who=known_as, verdict=say.called(answer.verdict), gate=gate))
     click.echo(f"  {answer.reason}.")
     if answer.lifts_at is not None:
-        lifts = words(app)("why_not.lifts", at=_when(app, answer.lifts_at))
-        click.echo(f"  {lifts}")
+        click.echo(f"  {say('why_not.lifts', at=_when(app, answer.lifts_at))}")
     if answer.action:
         click.echo(f"  {answer.action}")
 

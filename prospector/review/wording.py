@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from prospector.french import typeset_all
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "run": "Run `prospector run`.",
@@ -14,15 +16,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "checks.do": "Edit the text: `prospector queue --held` says what is wrong with it.",
         "look": "Look at it: `prospector queue --held`.",
     },
-    "fr": {
-        "run": "Lancez `prospector run`.",
-        "not_scored": "Aucun run ne les a encore notés",
-        "not_drafted": "Aucun run n'a encore écrit pour eux",
-        "snoozed": "Leur brouillon est reporté",
-        "snoozed.do": "Rien à faire : ils reviennent le jour dit.",
-        "held": "Leur brouillon est retenu pour son texte",
-        "needs_data.do": "Importez ce qui manque au message, ou écrivez-le : `prospector queue --held` les montre.",
-        "checks.do": "Revoyez le texte : `prospector queue --held` dit ce qui ne va pas.",
-        "look": "À regarder : `prospector queue --held`.",
-    },
+    "fr": typeset_all(
+        {
+            "run": "Lancez `prospector run`.",
+            "not_scored": "Aucun run ne les a encore notés",
+            "not_drafted": "Aucun run n'a encore écrit pour eux",
+            "snoozed": "Leur brouillon est reporté",
+            "snoozed.do": "Rien à faire : ils reviennent le jour dit.",
+            "held": "Leur brouillon est retenu pour son texte",
+            "needs_data.do": "Importez ce qui manque au message, ou écrivez-le : `prospector queue --held` les montre.",
+            "checks.do": "Revoyez le texte : `prospector queue --held` dit ce qui ne va pas.",
+            "look": "À regarder : `prospector queue --held`.",
+        }
+    ),
 }

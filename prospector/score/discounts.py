@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from prospector.french import numeral
 from prospector.rules.ruleset import Ruleset
 from prospector.score.repeats import Repeat
+from prospector.score.wording import tell
 
 # Any: a row of the engine or the store, by column.
 Row = Mapping[str, Any]
@@ -26,14 +28,15 @@ def discounts(
     """What made one contribution smaller; age is no discount but decay."""
     found = []
     if row["redundancy"] != 1:
-        place = _REPEATED[language].format(*(repeat or ("?", "?")))
+        place, of = repeat or ("?", "?")
+        said = tell(language, "repeated", place=place, of=of)
         found.append(
-            Discount("redundancy", row["redundancy"], _counts(place, row["redundancy"], language))
+            Discount("redundancy", row["redundancy"], _counts(said, row["redundancy"], language))
         )
     if row["confidence"] != 1:
         found.append(Discount("confidence", row["confidence"], _doubt(row, signal, language)))
     if row["share"] != 1:
-        whose = _WHOSE[language][_of(ruleset, signal)]
+        whose = tell(language, f"whose.{_of(ruleset, signal)}")
         found.append(Discount("share", row["share"], _counts(whose, row["share"], language)))
     return tuple(found)
 
@@ -47,14 +50,13 @@ def hidden(ruleset: Ruleset, signal: Row) -> bool:
 
 def percent(share: float, language: str) -> str:
     """A share as people write it: `25%`, `25 %`."""
-    number = f"{share * 100:.3g}"
-    return f"{number}%" if language == "en" else f"{number.replace('.', ',')}\N{NO-BREAK SPACE}%"
+    return tell(language, "percent", number=numeral(f"{share * 100:.3g}", language))
 
 
 def _doubt(row: Row, signal: Row, language: str) -> str:
     if row["confidence"] == 0 and (signal.get("attributes") or {}).get("machine"):
-        return _MACHINE[language]
-    return _SURE[language].format(percent(row["confidence"], language))
+        return tell(language, "machine")
+    return tell(language, "sure", share=percent(row["confidence"], language))
 
 
 def _of(ruleset: Ruleset, signal: Row) -> str:
@@ -64,22 +66,4 @@ def _of(ruleset: Ruleset, signal: Row) -> str:
 
 
 def _counts(why: str, by: float, language: str) -> str:
-    return _COUNTS[language].format(why, percent(by, language))
-
-
-_COUNTS = {"en": "{}: counts {}", "fr": "{} : compte {}"}
-_REPEATED = {"en": "number {} of {} on this subject", "fr": "n° {} sur {} à ce sujet"}
-_MACHINE = {"en": "a machine did it: weighs nothing", "fr": "fait par une machine : ne pèse rien"}
-_SURE = {"en": "the source is {} sure", "fr": "source sûre à {}"}
-_WHOSE = {
-    "en": {
-        "colleague": "a colleague's",
-        "nobody": "the company's, nobody named",
-        "consent": "without consent, the company's only",
-    },
-    "fr": {
-        "colleague": "d'un collègue",
-        "nobody": "de l'entreprise, sans nom",
-        "consent": "sans consentement, de l'entreprise seulement",
-    },
-}
+    return tell(language, "discount", why=why, share=percent(by, language))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from prospector.engine.points import shown
 from prospector.score import told
 from prospector.score.explanation import Explanation
 from prospector.score.parts import IntentPart
@@ -12,7 +11,7 @@ from prospector.score.standing import Standing
 from prospector.score.told import factors, heading, holds, outlook, source
 from prospector.score.traits import FitPart
 from prospector.score.waterfall import fit_bars, intent_bars
-from prospector.score.wording import WORDS
+from prospector.score.wording import WORDS, points
 from prospector.sheet import sheet
 
 STYLE = """
@@ -63,10 +62,10 @@ def page(found: Explanation, standing: Standing) -> str:
     body = f"""{lines}
 {ends}
 {_standing(standing, language)}
-<h2>{words["intent"]} {shown(found.intent.score)}</h2>
+<h2>{words["intent"]} {points(found.intent.score, language)}</h2>
 {intent}
 {_intent(found.intent.parts, language)}
-<h2>{words["fit"]} {shown(found.fit.score)} <small>{escape(found.fit.profile)}</small></h2>
+<h2>{words["fit"]} {points(found.fit.score, language)} <small>{escape(found.fit.profile)}</small></h2>
 {fit}
 {_fit(found.fit.parts, language)}
 {_uncounted(found)}"""
@@ -103,7 +102,7 @@ def _intent_row(part: IntentPart, language: str) -> list[str]:
     notes = "".join(f"<small>{escape(one.why)}</small>" for one in part.discounts or ())
     came = f"{escape(source(part))}<small>{escape(factors(part, language))}</small>"
     return [
-        signed(part.nano),
+        signed(part.nano, language),
         escape(str(name)),
         escape(part.why) + notes,
         came if part.source else "",
@@ -114,7 +113,7 @@ def _fit(parts: Sequence[FitPart], language: str) -> str:
     words = WORDS[language]
     rows = (
         [
-            signed(part.nano),
+            signed(part.nano, language),
             escape(f"{part.group}/{part.rule}" if part.rule else str(part.cap)),
             escape(part.why),
             "" if part.cap else escape(holds(part, language)),

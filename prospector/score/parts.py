@@ -11,6 +11,7 @@ from prospector.rules.sentences import sentence
 from prospector.score.discounts import Discount, discounts
 from prospector.score.repeats import Repeat
 from prospector.score.sums import TOTAL, Correction, Sums, add_up
+from prospector.score.wording import tell
 
 # Any: rows as the engine and the store give them, by column.
 Row = Mapping[str, Any]
@@ -79,11 +80,6 @@ def intent_parts(
     return [*parts, *corrections], sums
 
 
-def words(language: str, en: str, fr: str) -> str:
-    """A fixed sentence in one of the two languages."""
-    return fr if language == "fr" else en
-
-
 def _contribution(ruleset: Ruleset, row: Row, told: Told) -> IntentPart:
     rule: IntentRule = ruleset.intent.rules[row["rule"]]
     signal = told.signals[row["signal_id"]]
@@ -133,12 +129,9 @@ def _correction(ruleset: Ruleset, found: Correction, language: str) -> IntentPar
 
 def _ceiling(ruleset: Ruleset, found: Correction, language: str) -> str:
     if found.cap == TOTAL:
-        return words(language, "intent stays between 0 and 100", "l'intention reste entre 0 et 100")
+        return tell(language, "ceiling.intent")
     if found.rule is not None:
         cap = ruleset.intent_by_id[found.rule].cap
-        name = words(language, f"rule {found.rule}", f"règle {found.rule}")
-    else:
-        cap = ruleset.intent.groups[str(found.group)].cap
-        name = words(language, f"group {found.group}", f"groupe {found.group}")
-    limit = f"{cap:g}"
-    return words(language, f"{name}: at most {limit} points", f"{name} : {limit} points au plus")
+        return tell(language, "ceiling.rule", name=found.rule, limit=f"{cap:g}")
+    cap = ruleset.intent.groups[str(found.group)].cap
+    return tell(language, "ceiling.group", name=found.group, limit=f"{cap:g}")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
-from prospector.engine.points import FULL, NANO, shown
+from prospector.engine.points import FULL
 from prospector.score.waterfall import Bar
-from prospector.score.wording import WORDS
+from prospector.score.wording import WORDS, points
 
 _ROW = 26
 _BAR = 14
@@ -23,7 +23,7 @@ def svg(bars: Sequence[Bar], score: int, *, label: str, language: str) -> str:
     high = max([FULL, *(bar.end for bar in bars)])
     height = (len(bars) + 1) * _ROW + 8
     rows = [_bar(place, bar, low, high, language) for place, bar in enumerate(bars)]
-    rows.append(_total(len(bars), score, low, high, label))
+    rows.append(_total(len(bars), score, low, high, (label, points(score, language))))
     zero = _x(0, low, high)
     links = [
         f'<line class="link" x1="{_x(bar.end, low, high)}" x2="{_x(bar.end, low, high)}"'
@@ -31,7 +31,7 @@ def svg(bars: Sequence[Bar], score: int, *, label: str, language: str) -> str:
         for place, bar in enumerate(bars)
     ]
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(label)} {shown(score)}">'
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(label)} {points(score, language)}">'
         f'<line class="axis" x1="{zero}" x2="{zero}" y1="0" y2="{height}"/>'
         f"{''.join(links)}{''.join(rows)}</svg>"
     )
@@ -47,9 +47,9 @@ def name_of(bar: Bar, language: str) -> str:
     return bar.name
 
 
-def signed(nano: int) -> str:
+def signed(nano: int, language: str) -> str:
     """Points with their sign, one decimal."""
-    text = shown(nano)
+    text = points(nano, language)
     return f"+{text}" if nano > 0 else text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -69,17 +69,17 @@ def _bar(place: int, bar: Bar, low: int, high: int, language: str) -> str:
         name_of(bar, language),
         f'<rect class="{kind}" x="{_x(left, low, high)}" y="{place * _ROW + 6}"'
         f' width="{_width(bar.nano, low, high):.1f}" height="{_BAR}" rx="2">'
-        f"<title>{escape(bar.why)}: {signed(bar.nano)}</title></rect>",
-        signed(bar.nano),
+        f"<title>{escape(bar.why)}: {signed(bar.nano, language)}</title></rect>",
+        signed(bar.nano, language),
     )
 
 
-def _total(place: int, score: int, low: int, high: int, label: str) -> str:
+def _total(place: int, score: int, low: int, high: int, said: tuple[str, str]) -> str:
     rect = (
         f'<rect class="total" x="{_x(0, low, high)}" y="{place * _ROW + 6}"'
         f' width="{_width(score, low, high):.1f}" height="{_BAR}" rx="2"/>'
     )
-    return f'<g class="sum">{_row(place, label, rect, f"{score / NANO:.1f}")}</g>'
+    return f'<g class="sum">{_row(place, said[0], rect, said[1])}</g>'
 
 
 def _row(place: int, name: str, rect: str, number: str) -> str:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from prospector.engine.points import FULL, on_scale
 from prospector.engine.traits import Group, Trait
 from prospector.rules.models import say
-from prospector.score.parts import words
 from prospector.score.sums import TOTAL
+from prospector.score.wording import tell
 
 # Any: a row of the engine, by column.
 Row = Mapping[str, Any]
@@ -71,9 +71,7 @@ def fit_parts(sheet: Sheet) -> list[FitPart]:
     reached = on_scale(running, sheet.full)
     kept = max(0, min(FULL, reached))
     if kept != reached:
-        why = words(
-            sheet.language, "fit stays between 0 and 100", "l'adéquation reste entre 0 et 100"
-        )
+        why = tell(sheet.language, "ceiling.fit")
         parts.append(FitPart(nano=kept - reached, why=why, cap=TOTAL))
     return parts
 
@@ -104,11 +102,7 @@ def _part(sheet: Sheet, raw: _Raw, nano: int) -> FitPart:
     group = raw.group.group
     if raw.trait is None:
         limit = f"{group.cap:g}"
-        why = words(
-            sheet.language,
-            f"group {group.id}: at most {limit} points",
-            f"groupe {group.id} : {limit} points au plus",
-        )
+        why = tell(sheet.language, "ceiling.group", name=group.id, limit=limit)
         return FitPart(nano=nano, why=why, group=group.id, cap=group.id)
     rule, holds = raw.trait.rule, sheet.traits[raw.trait.name]
     missing = [name for name in raw.trait.expression.fields if sheet.traits[sheet.flags[name]]]

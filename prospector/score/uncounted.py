@@ -9,7 +9,8 @@ from prospector.engine.expressions import expressions
 from prospector.rules.models import IntentRule
 from prospector.rules.ruleset import Ruleset
 from prospector.score.discounts import hidden
-from prospector.score.parts import Source, Told, words
+from prospector.score.parts import Source, Told
+from prospector.score.wording import tell
 
 # Any: a row of the store, by column.
 Row = Mapping[str, Any]
@@ -56,36 +57,18 @@ def uncounted(
 def _reason(ruleset: Ruleset, signal: Row, age: float, told: Told) -> tuple[str, str]:
     language = told.language
     if hidden(ruleset, signal):
-        return "no_consent", words(
-            language,
-            "its feed declares no consent: a tracker's signal counts for the company only",
-            "son flux ne déclare aucun consentement : un signal de traceur ne compte que pour l'entreprise",
-        )
+        return "no_consent", tell(language, "no_consent")
     reading = [rule for rule in ruleset.intent.rules if f"'{signal['kind']}'" in rule.when]
     if not reading:
-        return "no_rule", words(
-            language, "no rule names its kind", "aucune règle ne nomme ce type de signal"
-        )
+        return "no_rule", tell(language, "no_rule")
     horizon = max(_horizon(ruleset, rule) for rule in reading)
     if age > horizon:
-        return "too_old", words(
-            language,
-            f"{age:.0f} days old: its rules look back {horizon:g}",
-            f"{age:.0f} jours : ses règles remontent à {horizon:g}",
-        )
+        return "too_old", tell(language, "too_old", days=f"{age:.0f}", horizon=f"{horizon:g}")
     names = ", ".join(rule.id for rule in reading)
     missing = ", ".join(dict.fromkeys(_missing(ruleset, reading, signal, told)))
     if missing:
-        return "condition", words(
-            language,
-            f"the condition of {names} does not hold; not known: {missing}",
-            f"la condition de {names} n'est pas remplie ; inconnu : {missing}",
-        )
-    return "condition", words(
-        language,
-        f"the condition of {names} does not hold",
-        f"la condition de {names} n'est pas remplie",
-    )
+        return "condition", tell(language, "condition.unknown", rules=names, fields=missing)
+    return "condition", tell(language, "condition", rules=names)
 
 
 def _horizon(ruleset: Ruleset, rule: IntentRule) -> float:

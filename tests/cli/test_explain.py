@@ -139,7 +139,7 @@ def test_it_scores_any_time_under_any_rules_that_were_kept(team: Team) -> None:
 def test_it_writes_a_page_in_a_language(team: Team, tmp_path: Path) -> None:
     out = tmp_path / "bob.html"
     said = team.run("explain", BOB, "--html", str(out), "--lang", "fr", now=NOW)
-    assert (said.code, said.out, said.err) == (0, "", f"written to {out}\n")
+    assert (said.code, said.out, said.err) == (0, "", f"écrit dans {out}\n")
     assert '<html lang="fr">' in out.read_text(encoding="utf-8")
     nowhere = team.run("explain", BOB, "--html", str(tmp_path / "no" / "x.html"), now=NOW)
     assert (nowhere.code, "cannot be written" in nowhere.err) == (2, True)

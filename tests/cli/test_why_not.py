@@ -32,7 +32,7 @@ def test_it_names_the_gate_and_the_line_it_rests_on(team: Desk) -> None:
 def test_it_says_when_a_gate_lifts_in_the_teams_own_time(team: Desk) -> None:
     team.run("skip", str(team.queued), "--reason", "bad_message")
     said = team.run("why-not", "dora@initech.example")
-    assert "stopped (cool_down)" in said.out
+    assert "stopped (cool down)" in said.out
     assert "  Lifts 2026-12-16 10:00.\n" in said.out
 
 

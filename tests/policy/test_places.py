@@ -95,7 +95,7 @@ def test_it_calls_countries_by_their_french_names(code: str, name: str) -> None:
     french = replace(context(rules(**laws)), language="fr")
     gate = places.country_gate(judged(laws, country=code), french)
     assert gate is not None
-    assert gate.reason.startswith(f"{name} : les messages par e-mail ou par LinkedIn")
+    assert gate.reason.startswith(f"{name}\xa0: les messages par e-mail ou par LinkedIn")
 
 
 def test_it_tells_a_country_by_a_domain_where_nothing_else_does() -> None:

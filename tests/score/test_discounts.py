@@ -30,7 +30,7 @@ LIKED: dict[str, Any] = {
             {"redundancy": 0.25},
             {},
             ("redundancy", 0.25, "number 3 of 4 on this subject: counts 25%"),
-            "n° 3 sur 4 à ce sujet : compte 25\xa0%",
+            "n° 3 sur 4 à ce sujet\xa0: compte 25\xa0%",
         ),
         (
             {"confidence": 0.6},
@@ -42,7 +42,7 @@ LIKED: dict[str, Any] = {
             {"confidence": 0.0},
             {"attributes": {"machine": "yes"}},
             ("confidence", 0.0, "a machine did it: weighs nothing"),
-            "fait par une machine : ne pèse rien",
+            "fait par une machine\xa0: ne pèse rien",
         ),
         (
             {"confidence": 0.0},
@@ -54,19 +54,19 @@ LIKED: dict[str, Any] = {
             {"share": 0.125},
             {},
             ("share", 0.125, "a colleague's: counts 12.5%"),
-            "d'un collègue : compte 12,5\xa0%",
+            "d'un collègue\xa0: compte 12,5\xa0%",
         ),
         (
             {"share": 0.5},
             {"person_identity_id": None},
             ("share", 0.5, "the company's, nobody named: counts 50%"),
-            "de l'entreprise, sans nom : compte 50\xa0%",
+            "de l'entreprise, sans nom\xa0: compte 50\xa0%",
         ),
         (
             {"share": 0.5},
             {"kind": "pricing_visited"},
             ("share", 0.5, "without consent, the company's only: counts 50%"),
-            "sans consentement, de l'entreprise seulement : compte 50\xa0%",
+            "sans consentement, de l'entreprise seulement\xa0: compte 50\xa0%",
         ),
     ],
 )

@@ -343,7 +343,7 @@ def test_it_says_why_signals_gave_nothing(database: Database) -> None:
     ]
     assert (found[0].source.file, found[0].source.line) == ("signals.csv", 6)
     french = explained(database, one.ruleset, shelf.leads["odd"], language="fr").uncounted
-    assert french[2].why == "aucune règle ne nomme ce type de signal"
+    assert french[2].why == "aucune règle ne nomme cette sorte de signal"
 
 
 def test_it_says_why_now_in_both_languages(database: Database, shelf: Shelf) -> None:

@@ -77,7 +77,7 @@ def test_it_loads_and_runs_nothing_and_escapes_everything() -> None:
 def test_it_speaks_french() -> None:
     text = shown(replace(FOUND, language="fr", whys={}))
     assert '<html lang="fr">' in text
-    assert "pourquoi maintenant : aucun signal ne le dit" in text
+    assert "pourquoi maintenant\xa0: aucun signal ne le dit" in text
 
 
 def test_it_says_that_nothing_counts() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from prospector.engine.points import nano
-from prospector.score.parts import Source, Told, intent_parts, words
+from prospector.score.parts import Source, Told, intent_parts
 from tests.rulesets import intent_rule, make_ruleset
 from tests.stories import NOW
 
@@ -71,4 +71,3 @@ def test_it_says_the_kind_where_the_sentence_lacks_a_value() -> None:
 def test_it_speaks_both_languages() -> None:
     parts, _ = intent_parts(RULESET, [row(1, 3, -3)], told("fr"))
     assert parts[-1].why == "l'intention reste entre 0 et 100"
-    assert words("en", "yes", "oui") == "yes"

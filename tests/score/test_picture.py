@@ -43,9 +43,9 @@ def test_it_names_bars_in_the_language() -> None:
     assert [name_of(bar, "fr") for bar in BARS] == [
         "attended",
         "left (2 signaux)",
-        "plafond ou plancher : total",
+        "plafond ou plancher\xa0: total",
     ]
 
 
 def test_it_signs_points() -> None:
-    assert [signed(value * NANO) for value in (3, 0, -3)] == ["+3.0", "0.0", "\N{MINUS SIGN}3.0"]
+    assert [signed(value * NANO, "en") for value in (3, 0, -3)] == ["+3.0", "0.0", "\N{MINUS SIGN}3.0"]

@@ -15,7 +15,7 @@ def test_it_heads_with_who_when_and_why() -> None:
         "why now: Alice liked Post 1",
     ]
     french = list(told.heading(replace(FOUND, language="fr", disqualified_by="banned")))
-    assert french[2:] == ["écartée par banned", "pourquoi maintenant : Alice a aimé Post 1"]
+    assert french[2:] == ["écartée par banned", "pourquoi maintenant\xa0: Alice a aimé Post 1"]
 
 
 def test_it_says_when_nothing_says_now() -> None:
@@ -44,7 +44,7 @@ def test_it_tells_how_busy_the_company_is_with_the_counts_behind_it() -> None:
 
 def test_it_tells_how_points_came_about_and_from_where() -> None:
     liked, ceiling = FOUND.intent.parts
-    assert told.factors(liked, "fr") == "24 points x part 0.50 x répété 0.50; 2.0 jours"
+    assert told.factors(liked, "fr") == "24 points x part 0,50 x répété 0,50\xa0; 2,0 jours"
     assert told.source(liked) == "likers, likers.csv:7"
     assert (told.factors(ceiling, "en"), told.source(ceiling)) == ("", "")
     assert told.source(part("liked", 5)) == ""

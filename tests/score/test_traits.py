@@ -76,5 +76,5 @@ def test_it_says_what_an_unknown_rule_is_worth_and_what_to_find() -> None:
 def test_it_says_why_in_words_or_by_the_condition() -> None:
     french = parts(True, True, True, True, False, language="fr")
     assert [part.why for part in french][:2] == ["moyenne", "account.employees > 10"]
-    assert "groupe more : 4 points au plus" in [part.why for part in french]
+    assert "groupe more\xa0: 4 points au plus" in [part.why for part in french]
     assert on_scale(nano(7), nano(7)) == FULL

@@ -30,5 +30,5 @@ def test_it_leaves_out_what_counted_and_keeps_the_order() -> None:
     found = uncounted(ruleset, {1}, told, NOW)
     assert [(one.signal, one.code, one.why) for one in found] == [
         (2, "condition", "la condition de liked n'est pas remplie"),
-        (300, "too_old", "300 jours : ses règles remontent à 180"),
+        (300, "too_old", "300 jours\xa0: ses règles remontent à 180"),
     ]
