@@ -446,15 +446,17 @@ class Identity(SQLModel, table=True):
         UniqueConstraint("kind", "value"),
         known("lead_id", "identity"),
         unresolved("identity"),
+        refers("lead_id", "lead"),
+        refers("resolved_run_id", "run"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     kind: IdentityKind = Field(sa_type=one_of(IdentityKind, "kind"))
     value: str
     raw: str
-    lead_id: int | None = Field(default=None, foreign_key="lead.id", sa_type=Id)
+    lead_id: int | None = Field(default=None, sa_type=Id)
     method: str | None = None
-    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    resolved_run_id: int | None = Field(default=None, sa_type=Id)
     first_seen_at: datetime = Field(sa_type=UtcTime)
 
 
@@ -479,15 +481,17 @@ class AccountIdentity(SQLModel, table=True):
         UniqueConstraint("kind", "value"),
         known("account_id", "account_identity"),
         unresolved("account_identity"),
+        refers("account_id", "account"),
+        refers("resolved_run_id", "run"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     kind: AccountIdentityKind = Field(sa_type=one_of(AccountIdentityKind, "kind"))
     value: str
     raw: str
-    account_id: int | None = Field(default=None, foreign_key="account.id", sa_type=Id)
+    account_id: int | None = Field(default=None, sa_type=Id)
     method: str | None = None
-    resolved_run_id: int | None = Field(default=None, foreign_key="run.id", sa_type=Id)
+    resolved_run_id: int | None = Field(default=None, sa_type=Id)
     first_seen_at: datetime = Field(sa_type=UtcTime)
 
 

@@ -33,9 +33,12 @@ def test_it_refuses_a_reference_to_nobody(database: Database) -> None:
         session.add(Lead(account_id=404, first_seen_at=NOW))
 
 
-#: Rows a sighting may refer to.
+#: Rows a sighting or an identity may refer to.
 REFERRED = """
 INSERT INTO run (id, stage, status, as_of, started_at, counts) VALUES (1, 'x', 'done', 0, 0, '{}');
+INSERT INTO run (id, stage, status, as_of, started_at, counts) VALUES (2, 'x', 'done', 0, 0, '{}');
+INSERT INTO lead (id, attributes, sources, first_seen_at) VALUES (1, '{}', '{}', 0);
+INSERT INTO account (id, relation, attributes, sources, first_seen_at) VALUES (1, 'prospect', '{}', '{}', 0);
 INSERT INTO identity (id, kind, value, raw, first_seen_at) VALUES (1, 'email', 'a', 'a', 0);
 INSERT INTO account_identity (id, kind, value, raw, first_seen_at) VALUES (1, 'domain', 'a', 'a', 0)
 """
@@ -89,6 +92,44 @@ def test_it_keeps_what_a_sighting_refers_to(database: Database) -> None:
         session.execute(text("DELETE FROM identity"))
 
 
+#: Identities, their kind, a column of theirs, and the row it may point to.
+POINTING = (
+    ("identity", "email", "lead_id", "lead", 1),
+    ("identity", "email", "resolved_run_id", "run", 2),
+    ("account_identity", "domain", "account_id", "account", 1),
+    ("account_identity", "domain", "resolved_run_id", "run", 2),
+)
+
+
+def test_it_keeps_what_an_identity_points_to(database: Database) -> None:
+    add_referred(database)
+    for table, kind, column, pointed, there in POINTING:
+        insert = f"INSERT INTO {table} (id, kind, value, raw, first_seen_at, {column}) VALUES"
+        lost = f"DELETE FROM {pointed} WHERE id = {there}"
+        with database.write() as session:
+            session.execute(text(f"{insert} (7, '{kind}', 'b', 'b', 0, {there})"))
+        for statement in (
+            f"{insert} (8, '{kind}', 'c', 'c', 0, 404)",
+            f"UPDATE {table} SET {column} = 404 WHERE id = 1",
+            f"UPDATE {pointed} SET id = 9 WHERE id = {there}",
+            lost,
+        ):
+            refused = pytest.raises(IntegrityError, match=r"(?i)foreign key")
+            with refused, database.write() as session:
+                session.execute(text(statement))
+        with database.write() as session:
+            session.execute(text(f"UPDATE {table} SET {column} = {there} WHERE id = 1"))
+            session.execute(text(f"DELETE FROM {table} WHERE id = 7"))
+        refused = pytest.raises(IntegrityError, match=r"(?i)foreign key")
+        with refused, database.write() as session:
+            session.execute(text(lost))
+        with database.write() as session:
+            session.execute(text(f"UPDATE {table} SET {column} = NULL"))
+            savepoint = session.begin_nested()
+            session.execute(text(lost))
+            savepoint.rollback()
+
+
 def test_it_lets_each_sighting_wait_for_resolve(database: Database) -> None:
     add_referred(database)
     waiting = text("SELECT id FROM unresolved_sighting ORDER BY id")
@@ -100,12 +141,13 @@ def test_it_lets_each_sighting_wait_for_resolve(database: Database) -> None:
         assert session.execute(waiting).scalars().all() == [1, 3]
 
 
-def test_it_lets_nothing_go_while_a_sighting_of_it_comes(database: Database) -> None:
+def test_it_lets_nothing_go_while_something_that_needs_it_comes(database: Database) -> None:
     if database.dialect == "sqlite":  # it has one writer at a time
         return
     add_referred(database)
     gone, comes = "DELETE FROM identity WHERE id = 1", SIGHTING
-    for first, second in ((gone, comes), (comes, gone)):
+    ends, points = "DELETE FROM run WHERE id = 2", "UPDATE identity SET resolved_run_id = 2"
+    for first, second in ((gone, comes), (comes, gone), (ends, points), (points, ends)):
         with database.engine.connect() as one, database.engine.connect() as other:
             one.execute(text(first), {**NOBODY, "email_id": 1})
             other.exec_driver_sql("SET lock_timeout = '20ms'")
