@@ -175,7 +175,7 @@ def test_it_leaves_no_run_behind_where_somebody_else_resolves(life: Life) -> Non
     life.arrive()
     with (
         alone(life.database, "resolve"),
-        pytest.raises(StoreBusy, match="another resolve is at work"),
+        pytest.raises(StoreBusy, match="another run is at work: resolve can follow"),
     ):
         follow(life)
     with life.database.read() as session:

@@ -20,6 +20,7 @@ from prospector.errors import RulesError
 from prospector.policy.stage import held_by
 from prospector.rules.ruleset import Ruleset
 from prospector.store import drafts, evidence, leads, runs
+from prospector.store.alone import alone
 from prospector.store.database import Database
 from prospector.store.evidence import Evidence
 from prospector.tables import Channel, Draft, DraftStatus
@@ -91,16 +92,18 @@ def draft(  # noqa: PLR0913 - what the day depends on
 
     Raises:
         RulesError: templates that segments use are broken; nothing was written.
+        StoreBusy: another run is at work still, after some minutes.
     """
     library = read_library(templates_dir)
     if problems := inspection.broken(library, ruleset):
         raise RulesError(problems)
-    with database.read() as session:
-        runs.require_whole(session, "score", "segment")
-        today = policy.today(session, now=now, zone=zone)
-    job = _Job(database, Desk(library, ruleset, today, zone, language), now, key)
-    with runs.under_way(database, "draft", now=now) as run_id:
-        return _run(job, run_id)
+    with alone(database, "draft"):
+        with database.read() as session:
+            runs.require_whole(session, "score", "segment")
+            today = policy.today(session, now=now, zone=zone)
+        job = _Job(database, Desk(library, ruleset, today, zone, language), now, key)
+        with runs.under_way(database, "draft", now=now) as run_id:
+            return _run(job, run_id)
 
 
 def _run(job: _Job, run_id: int) -> DraftReport:

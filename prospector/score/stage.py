@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 from sqlmodel import Session
@@ -46,6 +46,11 @@ class Scorer(Protocol):
         """Compute them as of a time, by what was known at another."""
 
 
+class _Times(NamedTuple):
+    as_of: datetime
+    known_at: datetime
+
+
 def _say_nothing(_message: str) -> None:
     """Keep notices to oneself."""
 
@@ -62,11 +67,17 @@ def score(  # noqa: PLR0913 - where, by which rules, at which times, who hears o
     """Write a score for every lead as of `now`; rows that stay the same are left alone.
 
     `tell` hears what happened to signal files; `scorer` computes, instead of this process.
+
+    Raises:
+        StoreBusy: another run is at work still, after some minutes.
     """
     compute = scorer or _InProcess(tell)
-    known = known_at or now
-    with alone(database, "resolve"):
-        pass  # one that a server does after every few webhooks, or another run, ends in a moment
+    with alone(database, "score"):
+        return _score(database, ruleset, compute, _Times(now, known_at or now))
+
+
+def _score(database: Database, ruleset: Ruleset, compute: Scorer, times: _Times) -> ScoreReport:
+    now, known = times
     with database.read() as session:
         runs.require_whole(session, "resolve")
         last = runs.latest(session, "score")

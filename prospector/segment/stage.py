@@ -20,6 +20,7 @@ from prospector.segment.moving import Mover, Then
 from prospector.segment.turning import Row
 from prospector.store import memberships as store
 from prospector.store import rulesets, runs, scores, worlds
+from prospector.store.alone import alone
 from prospector.store.database import Database
 
 #: Moves explained at a time.
@@ -47,15 +48,20 @@ def segment(
     known_at: datetime | None = None,
     zone: tzinfo = UTC,
 ) -> SegmentReport:
-    """Write each lead's segment as of `now`, from its current score; days are those of `zone`."""
-    with database.read() as session:
-        runs.require_whole(session, "score")
-    with runs.under_way(database, "segment", now=now) as run_id:
-        report, cuts = _segment(database, ruleset, _Times(now, known_at or now, zone))
-        with database.write() as session:
-            # Where buyers' scores begin is of all buyers: who segments some leads later reads it here.
-            kept = cuts.as_counts(ruleset.grades.rfm) if cuts else {}
-            runs.finish(session, run_id, now=now, counts={**asdict(report), **kept})
+    """Write each lead's segment as of `now`, from its current score; days are those of `zone`.
+
+    Raises:
+        StoreBusy: another run is at work still, after some minutes.
+    """
+    with alone(database, "segment"):
+        with database.read() as session:
+            runs.require_whole(session, "score")
+        with runs.under_way(database, "segment", now=now) as run_id:
+            report, cuts = _segment(database, ruleset, _Times(now, known_at or now, zone))
+            with database.write() as session:
+                # Where buyers' scores begin is of all buyers: who segments some leads later reads it here.
+                kept = cuts.as_counts(ruleset.grades.rfm) if cuts else {}
+                runs.finish(session, run_id, now=now, counts={**asdict(report), **kept})
     return report
 
 

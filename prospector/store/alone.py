@@ -1,4 +1,4 @@
-"""One at a time: who does the same to the same store waits for its turn, and a killed one holds nothing up."""
+"""One at a time: stages that write rows of all leads of a store take turns, and a killed one holds nothing up."""
 
 import fcntl
 import os
@@ -21,10 +21,10 @@ _LOCK = 0x616C6F6E
 
 @contextmanager
 def alone(database: Database, what: str, *, patience_s: float = PATIENCE_S) -> Iterator[None]:
-    """Keep every other process and thread that asks the same way out.
+    """Keep every other process and thread that asks the same way out; `what` is done.
 
     Raises:
-        StoreBusy: another one does it still, after so many seconds.
+        StoreBusy: another one is at work still, after so many seconds.
     """
     with (_by_session if database.dialect == "postgresql" else _by_folder)(database) as take:
         for _ in range(int(patience_s / _STEP_S)):
@@ -33,7 +33,9 @@ def alone(database: Database, what: str, *, patience_s: float = PATIENCE_S) -> I
             time.sleep(_STEP_S)
         else:
             if not take():
-                raise StoreBusy(f"another {what} is at work: run it again when that one has ended")
+                raise StoreBusy(
+                    f"another run is at work: {what} can follow when that one has ended"
+                )
         yield
 
 

@@ -22,7 +22,7 @@ def test_it_lets_one_at_a_time_and_the_next_when_that_has_ended(database: Databa
     thread.start()
     assert began.wait(60)
     with (
-        pytest.raises(StoreBusy, match="another resolve is at work"),
+        pytest.raises(StoreBusy, match="another run is at work: resolve can follow"),
         alone(database, "resolve", patience_s=0),
     ):
         pass
