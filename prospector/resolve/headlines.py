@@ -10,6 +10,14 @@ from prospector.resolve.matches import HEADLINE, Match
 from prospector.text import fold
 
 
+class Named(NamedTuple):
+    """The keys of the companies a headline names."""
+
+    guessed: str | None
+    #: Our own name, standing elsewhere in the headline.
+    own: str | None
+
+
 class Guess(NamedTuple):
     """A lead whose headline names a company, and the account the lead has now."""
 
@@ -18,7 +26,7 @@ class Guess(NamedTuple):
     #: Whether the lead has its account by an earlier guess only.
     by_headline: bool
     company: str | None
-    title: str | None
+    keys: Named
 
 
 class Verdict(NamedTuple):
@@ -29,18 +37,10 @@ class Verdict(NamedTuple):
     matches: list[Match]
 
 
-class Named(NamedTuple):
-    """The keys of the companies a headline names."""
-
-    guessed: str | None
-    #: Our own name, standing elsewhere in the headline.
-    own: str | None
-
-
-def named(guess: Guess, own: str | None) -> Named:
+def named(company: str | None, title: str | None, own: str | None) -> Named:
     """The company a headline guesses at, and whether it holds our own name besides."""
-    key = company_key(guess.company) if guess.company else None
-    says_own = own and own != key and f" {own} " in f" {fold(guess.title or '')} "
+    key = company_key(company) if company else None
+    says_own = own and own != key and f" {own} " in f" {fold(title or '')} "
     return Named(key, own if says_own else None)
 
 
@@ -57,21 +57,21 @@ def sourced(sources: Mapping[str, Any], account_id: int | None) -> dict[str, Any
 def judge(
     guesses: Iterable[Guess],
     accounts: Mapping[str, Collection[int]],
-    own: str | None,
-    refused: Collection[str],
+    refused: Collection[tuple[int, int]],
 ) -> Verdict:
     """Link a lead without another company to the one account its headline guesses at.
 
     `accounts` are those known by each company key. Of several none is linked, but each is
-    suggested, so that one of them being a customer holds the lead. A refused match stays refused.
+    suggested, so that one of them being a customer holds the lead. A `refused` match (lead, account)
+    stays refused.
     """
     verdict = Verdict({}, [])
     for guess in guesses:
         if guess.account_id is not None and not guess.by_headline:
             continue
-        keys = named(guess, own)
-        likely = _matches(guess, accounts.get(keys.guessed or "", ()), guess.company, refused)
-        others = _matches(guess, accounts.get(keys.own or "", ()), "us", refused)
+        guessed, own = guess.keys
+        likely = _matches(guess, accounts.get(guessed or "", ()), guess.company, refused)
+        others = _matches(guess, accounts.get(own or "", ()), "us", refused)
         link = likely[0].other_account_id if len(likely) == 1 and not others else None
         if link != guess.account_id:
             verdict.links[guess.lead_id] = link
@@ -80,10 +80,10 @@ def judge(
 
 
 def _matches(
-    guess: Guess, accounts: Collection[int], whom: str | None, refused: Collection[str]
+    guess: Guess, accounts: Collection[int], whom: str | None, refused: Collection[tuple[int, int]]
 ) -> list[Match]:
-    found = [
+    return [
         Match(guess.lead_id, None, account, f"headline names {whom}", HEADLINE)
         for account in sorted(accounts)
+        if (guess.lead_id, account) not in refused
     ]
-    return [match for match in found if match.pair not in refused]

@@ -98,13 +98,13 @@ def _resolve(
         suggested=comparing.suggested + twins,
         **joining.counts,
     )
-    return report, mark._replace(due=comparing.due, guessing=comparing.guessing)
+    return report, mark._replace(due=comparing.due)
 
 
 def _looked(connection: Connection, run_id: int, mark: since.Mark) -> since.Mark | None:
     """How far the last resolve had looked; None = everything has to be looked at again."""
     before = since.last(connection, run_id)
-    if before is None or (before.company, before.refused) != (mark.company, mark.refused):
+    if before is None or before.company != mark.company:
         return None
     is_due = mark.at < before.at or (before.due and before.due <= mark.at)
     return None if is_due or since.changed_signals(connection, before) else before
@@ -119,6 +119,7 @@ def _batch(joining: Joining, seen: pl.DataFrame) -> None:
     """Decide some sightings, accounts before people: what is plain first, then what takes judgement."""
     plain = Plain(joining.connection, joining.run_id) if seen.height > FEW else LongWay()
     companies = plain.companies(seen)
+    joining.companies_heard.update(seen["company"].drop_nulls().unique())
     for touched in _touched(companies.hard):
         # Before the next ones: a run that stops here would not know who has to move along.
         joining.people((), joining.companies(touched))

@@ -16,7 +16,8 @@ from prospector.store.files import changes
 from prospector.store.files.manifest import Entity
 from prospector.store.staging import read_rows
 
-_MARK = "judged to "
+#: A resolve that kept no keys of headlines called its mark another name.
+_MARK = "looked to "
 
 
 class Mark(NamedTuple):
@@ -30,9 +31,8 @@ class Mark(NamedTuple):
     due: int
     #: What told it who we are, in one number.
     company: int
-    #: Pairs that people had refused, and leads whose headline may name a company.
+    #: How many pairs people had refused.
     refused: int
-    guessing: int
 
 
 def as_counts(mark: Mark) -> dict[str, int]:
@@ -57,8 +57,13 @@ def last(connection: Connection, run_id: int) -> Mark | None:
 def mark(connection: Connection, at: int, company: int) -> Mark:
     """How far a resolve that begins now will have looked."""
     now = changes.marks(Session(bind=connection))
-    refused = read_rows(connection, "SELECT count(*) FROM suggestion WHERE status = 'refused'")
-    return Mark(now.tops[Entity.SIGNAL], now.generation, at, 0, company, refused[0][0], 0)
+    return Mark(now.tops[Entity.SIGNAL], now.generation, at, 0, company, refusals(connection))
+
+
+def refusals(connection: Connection) -> int:
+    """How many pairs people have refused."""
+    found = read_rows(connection, "SELECT count(*) FROM suggestion WHERE status = 'refused'")
+    return int(found[0][0])
 
 
 def changed_signals(connection: Connection, mark: Mark) -> bool:

@@ -52,23 +52,35 @@ class Suggested(NamedTuple):
     other_at: str | None
 
 
-def refused(connection: Connection) -> set[str]:
-    """The pairs people said are not the same; of a lead and an account, by what that is today, too."""
-    columns = (_SUGGESTION.c.pair, _SUGGESTION.c.lead_id, _SUGGESTION.c.other_account_id)
-    rows = [tuple(row) for row in connection.execute(select(*columns).where(_REFUSED))]
-    of_companies = {account for _, lead, account in rows if lead and account}
-    today = merges.roots(connection, of_companies, merges.COMPANIES)
-    return {pair for pair, *_ in rows} | {
-        f"lead:{lead}|account:{today[account]}" for _, lead, account in rows if lead and account
-    }
-
-
-def refused_leads(connection: Connection) -> list[tuple[int, int]]:
-    """Pairs of leads that people said are two."""
-    statement = select(_SUGGESTION.c.lead_id, _SUGGESTION.c.other_lead_id).where(
-        _REFUSED, _SUGGESTION.c.other_lead_id.is_not(None)
+def refused(
+    connection: Connection, lead_ids: Collection[int] | None = None
+) -> set[tuple[int, int]]:
+    """Leads (of some, or of all), each with an account that people said is not theirs, by then and today."""
+    asked = "" if lead_ids is None else f"asked a {ask(connection, lead_ids)}"
+    rows = read_rows(
+        connection,
+        f"SELECT s.lead_id, s.other_account_id FROM {asked} suggestion s"
+        f" {'ON s.lead_id = a.id' if asked else ''} WHERE s.status = 'refused'"
+        " AND s.lead_id IS NOT NULL AND s.other_account_id IS NOT NULL",
     )
-    return [(row[0], row[1]) for row in connection.execute(statement)]
+    today = merges.roots(connection, {account for _, account in rows}, merges.COMPANIES)
+    return {pair for lead, account in rows for pair in ((lead, account), (lead, today[account]))}
+
+
+def refused_leads(connection: Connection, lead_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Pairs of leads that people said are two, one of whom is one of these today."""
+    join = ask(connection, lead_ids)
+    became = f"SELECT l.id FROM asked a {join} lead l ON l.merged_into = a.id"
+    rows = read_rows(
+        connection,
+        " UNION ".join(
+            f"SELECT s.lead_id, s.other_lead_id FROM (SELECT id FROM asked UNION {became}) a"
+            f" {join} suggestion s ON s.{side} = a.id"
+            " WHERE s.status = 'refused' AND s.other_lead_id IS NOT NULL"
+            for side in ("lead_id", "other_lead_id")
+        ),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def refused_accounts(connection: Connection) -> list[tuple[int, int]]:
@@ -79,14 +91,18 @@ def refused_accounts(connection: Connection) -> list[tuple[int, int]]:
     return [(row[0], row[1]) for row in connection.execute(statement)]
 
 
-def of_companies(connection: Connection) -> set[tuple[int, str]]:
-    """The leads, and pairs, of open suggestions that name a company."""
-    statement = select(_SUGGESTION.c.lead_id, _SUGGESTION.c.pair).where(
-        _SUGGESTION.c.lead_id.is_not(None),
-        _SUGGESTION.c.other_account_id.is_not(None),
-        _SUGGESTION.c.status == SuggestionStatus.OPEN,
+def of_companies(
+    connection: Connection, lead_ids: Collection[int] | None = None
+) -> set[tuple[int, str]]:
+    """Leads (of some, or of all), and the pairs, of open suggestions that name a company."""
+    asked = "" if lead_ids is None else f"asked a {ask(connection, lead_ids)}"
+    rows = read_rows(
+        connection,
+        f"SELECT s.lead_id, s.pair FROM {asked} suggestion s"
+        f" {'ON s.lead_id = a.id' if asked else ''} WHERE s.status = 'open'"
+        " AND s.lead_id IS NOT NULL AND s.other_account_id IS NOT NULL",
     )
-    return {(row[0], row[1]) for row in connection.execute(statement)}
+    return {(row[0], row[1]) for row in rows}
 
 
 def stale(

@@ -12,11 +12,11 @@ def guess(
     by_headline: bool = False,
     title: str | None = None,
 ) -> Guess:
-    return Guess(1, account, by_headline, company, title)
+    return Guess(1, account, by_headline, company, named(company, title, "ours"))
 
 
-def judged(one: Guess, accounts: dict[str, set[int]], *refused: str) -> Verdict:
-    return judge([one], accounts, "ours", refused)
+def judged(one: Guess, accounts: dict[str, set[int]], *refused: tuple[int, int]) -> Verdict:
+    return judge([one], accounts, refused)
 
 
 def test_it_links_and_suggests_the_one_account_of_that_name() -> None:
@@ -44,7 +44,7 @@ def test_it_moves_and_undoes_its_own_links() -> None:
 
 
 def test_it_keeps_a_refused_match_refused() -> None:
-    assert judged(guess(), {"acme": {5}}, "lead:1|account:5") == Verdict({}, [])
+    assert judged(guess(), {"acme": {5}}, (1, 5)) == Verdict({}, [])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_it_keeps_a_refused_match_refused() -> None:
 def test_it_hears_our_own_name_anywhere(
     company: str | None, title: str | None, expected: Named
 ) -> None:
-    assert named(guess(company, title=title), "ours") == expected
+    assert named(company, title, "ours") == expected
 
 
 def test_it_only_suggests_us_where_our_name_stands_elsewhere() -> None:

@@ -78,7 +78,9 @@ def state(database: Database) -> dict[str, Any]:  # Any: nested plain values
     accounts = _owners(rows_of(database, "account_identity"), "account_id")
     return {
         "leads": {
-            leads[row["id"]]: _plain(row, account_id=accounts.get(row["account_id"]))
+            leads.get(row["id"], frozenset()): _plain(
+                row, account_id=accounts.get(row["account_id"])
+            )
             for row in rows_of(database, "lead")
             if row["merged_into"] is None
         },
@@ -100,6 +102,7 @@ def state(database: Database) -> dict[str, Any]:  # Any: nested plain values
                 frozenset(_sides(row, leads, accounts)),
                 row["reason"],
                 row["confidence"],
+                row["status"],
             )
             for row in rows_of(database, "suggestion")
         },
@@ -117,9 +120,10 @@ def _owners(identities: list[dict[str, Any]], pointer: str) -> dict[int, _Keys]:
 def _sides(
     row: dict[str, Any], leads: dict[int, _Keys], accounts: dict[int, _Keys]
 ) -> tuple[_Keys, _Keys]:
-    one = leads[row["lead_id"]] if row["lead_id"] else accounts[row["account_id"]]
-    other = row["other_lead_id"]
-    return one, leads[other] if other else accounts[row["other_account_id"]]
+    one = (leads, "lead_id") if row["lead_id"] else (accounts, "account_id")
+    other = (leads, "other_lead_id") if row["other_lead_id"] else (accounts, "other_account_id")
+    # Of somebody merged away nothing is left.
+    return one[0].get(row[one[1]], frozenset()), other[0].get(row[other[1]], frozenset())
 
 
 def _plain(row: dict[str, Any], **instead: Any) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from prospector.store import suggestions
+from prospector.store import merges, runs, suggestions
 from prospector.store.database import Database, writing
 from prospector.store.merges import Kind
-from prospector.tables import Account, Lead, Suggestion, SuggestionStatus
+from prospector.tables import Account, Lead, MergeOrigin, Suggestion, SuggestionStatus
 from tests.resolve.sightings import NOON, rows_of
 
 
@@ -90,8 +90,34 @@ def test_it_leaves_alone_what_people_judged(database: Database, leads: list[int]
     take_back(database, leads, set())
     (kept,) = rows_of(database, "suggestion")
     assert (kept["status"], kept["confidence"]) == ("refused", 0.9)
+
+
+def test_it_tells_what_people_refused_of_whom(database: Database, leads: list[int]) -> None:
+    with database.write() as session:
+        session.add(Account(name="Acme Group", first_seen_at=NOON))
+    both, other = a_row(leads[0], leads[1]), a_row(leads[2], account=2)
+    put(database, both, other, a_row(leads[0], account=1))
     with database.staging() as connection:
-        assert suggestions.refused(connection) == {row["pair"]}
+        assert suggestions.refused(connection) == set()
+        assert suggestions.refused_leads(connection, leads) == []
+    judge(database, both["pair"], SuggestionStatus.REFUSED)
+    judge(database, other["pair"], SuggestionStatus.REFUSED)
+    with database.write() as session:
+        merged = session.get(Lead, leads[1])
+        assert merged is not None
+        merged.merged_into = leads[2]
+    run = runs.begin(database, "merge", now=NOON)
+    companies, by_hand = [merges.New(1, 2, (), (), "one company")], MergeOrigin.PERSON
+    said: dict[str, Any] = {"run_id": run, "at": NOON, "sort": merges.COMPANIES}
+    act(database, lambda connection: merges.add(connection, companies, by_hand, **said))
+    with database.staging() as connection:
+        assert suggestions.refused(connection) == {(leads[2], 2), (leads[2], 1)}
+        assert suggestions.refused(connection, leads[:1]) == set()
+        # By who they are today as well.
+        for lead in (leads[0], leads[2]):
+            found = suggestions.refused_leads(connection, [lead])
+            assert found == [(leads[0], leads[1])]
+        assert suggestions.of_companies(connection, leads[1:]) == set()
 
 
 def test_it_takes_back_what_no_longer_holds_for_some_leads(

@@ -1,7 +1,6 @@
 """Once everybody is known: link companies headlines name, judge relations, suggest who may be whom."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -20,6 +19,7 @@ from prospector.resolve.sides import Side, Sides
 from prospector.rules.models import CompanyFile
 from prospector.store import (
     accounts,
+    headline_keys,
     leads,
     merges,
     namesakes,
@@ -37,8 +37,8 @@ _TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPA
 
 #: Accounts whose leads are read together.
 _READ = 10_000
-#: Suggestions written in one transaction.
-_SUGGESTED = 1_000
+#: Suggestions, and keys of headlines, written in one transaction.
+_SUGGESTED, _KEPT = 1_000, 4_000
 
 
 class Names:
@@ -91,13 +91,14 @@ class Comparing:
         self.remember = remember
         #: How far the last resolve had looked; None = look at everything.
         self.before = before
-        #: When time alone may change a relation; how many leads' headlines may name a company.
+        #: When time alone may change a relation.
         self.due = before.due if before else 0
-        self.guessing = before.guessing if before else 0
         self.connection = joined.connection
         self.company = company
         self.ours = relations.ours(company)
         self.names = Names(joined)
+        #: Those whose headlines are looked at; None = everybody's.
+        self.guessers: set[int] | None = None
         self.relations = 0
         self.suggested = 0
 
@@ -106,7 +107,9 @@ class Comparing:
         if self.before is None or self.joined.changed_leads or self.joined.changed_accounts:
             return True
         return bool(
-            self.joined.left or since.accounts(self.connection, self.before, relations.KINDS)
+            self.joined.left
+            or since.accounts(self.connection, self.before, relations.KINDS)
+            or self.refused()
         )
 
     def run(self) -> None:
@@ -118,57 +121,73 @@ class Comparing:
     def link_headlines(self) -> list[matches.Match]:
         """Link leads to the company their headline names; returns what to suggest."""
         own = company_key(self.company.name)
-        of = self.guessers()
-        found = leads.guessing(self.connection, self.company.name, of=of)
-        self.guessing = len(found) if of is None else max(self.guessing, len(found))
-        if not found:
-            return []
+        self.guessers = self.who_guess()
+        # Before the leads: what another one keeps of a lead that came meanwhile stays.
+        kept = headline_keys.of_leads(self.connection, self.guessers)
+        found = leads.guessing(self.connection, self.company.name, of=self.guessers)
         guesses = [
             headlines.Guess(
                 lead.lead_id,
                 lead.account_id,
                 lead.sources.get("account_id", {}).get("from") == BY_HEADLINE,
                 lead.attributes.get(GUESS),
-                lead.title,
+                headlines.named(lead.attributes.get(GUESS), lead.title, own),
             )
             for lead in found
         ]
-        named = self.accounts_named({k for g in guesses for k in headlines.named(g, own) if k})
-        refused = suggestions.refused(self.connection)
-        verdict = headlines.judge(guesses, named, own, refused)
-        sources = {lead.lead_id: lead.sources for lead in found if lead.lead_id in verdict.links}
+        keys = {headline_keys.Key(k, g.lead_id) for g in guesses for k in g.keys if k}
+        self.keep(kept, keys)
+        named = self.accounts_named({each.key for each in keys})
+        refused = suggestions.refused(self.connection, self.guessers)
+        verdict = headlines.judge(guesses, named, refused)
+        self.link(verdict.links, {lead.lead_id: lead.sources for lead in found})
+        before = (guess.account_id for guess in guesses if guess.lead_id in verdict.links)
+        self.joined.left.update(i for i in (*before, *verdict.links.values()) if i)
+        return verdict.matches
+
+    def who_guess(self) -> set[int] | None:
+        """Those about whose headline there may be news; None = everybody.
+
+        That is those something changed for, and whose headline names a company that was heard of.
+        """
+        if self.before is None:
+            return None
+        named = headline_keys.naming(self.connection, self.joined.companies_heard)
+        return self.joined.changed_leads | named | self.refused()
+
+    def refused(self) -> set[int]:
+        """The leads that were not of a company, if people said so of any since the last resolve."""
+        if self.before is None or since.refusals(self.connection) == self.before.refused:
+            return set()
+        return {lead for lead, _ in suggestions.refused(self.connection)}
+
+    def keep(self, old: Collection[headline_keys.Key], new: Collection[headline_keys.Key]) -> None:
+        """Keep by which companies' news those who guess are found."""
+        for part in portions(sorted(set(old).difference(new)), _KEPT):
+            with writing(self.connection):
+                headline_keys.drop(self.connection, part)
+        for part in portions(sorted(set(new).difference(old)), _KEPT):
+            with writing(self.connection):
+                headline_keys.add(self.connection, part)
+
+    # Any: source maps are JSON objects.
+    def link(
+        self, links: Mapping[int, int | None], sources: Mapping[int, Mapping[str, Any]]
+    ) -> None:
+        """Give leads the account their headline names, or take it from them."""
         rows = [
             {
                 "id": lead,
                 "account_id": account,
                 "sources": headlines.sourced(sources[lead], account),
             }
-            for lead, account in sorted(verdict.links.items())
+            for lead, account in sorted(links.items())
         ]
         for part in portions(rows):
             with writing(self.connection):
                 records.change(self.connection, "lead", part)
-        self.joined.changed_leads |= verdict.links.keys()
-        self.joined.new_leads -= verdict.links.keys()
-        before = (guess.account_id for guess in guesses if guess.lead_id in verdict.links)
-        self.joined.left.update(i for i in (*before, *verdict.links.values()) if i)
-        return verdict.matches
-
-    def guessers(self) -> set[int] | None:
-        """Those about whose headline there may be news; None = everybody.
-
-        Where nobody's headline named a company so far, or no row of this run does, that is nobody but
-        those something changed for; what is suggested already is found again.
-        """
-        if self.before is None or (self.guessing and self.joined.heard_of_companies):
-            return None
-        return self.joined.changed_leads | {lead for lead, _ in self.suggested_companies}
-
-    @cached_property
-    def suggested_companies(self) -> set[tuple[int, str]]:
-        """The leads, and pairs, of the suggestions so far that name a company."""
-        nobody_guessed = self.before and not self.before.guessing
-        return set() if nobody_guessed else suggestions.of_companies(self.connection)
+        self.joined.changed_leads |= links.keys()
+        self.joined.new_leads -= links.keys()
 
     def accounts_named(self, keys: Collection[str]) -> dict[str, set[int]]:
         """The accounts of company keys; ourselves and competitors become known when named."""
@@ -265,8 +284,9 @@ class Comparing:
 
     def suggest(self, guessed: Sequence[matches.Match]) -> None:
         """Suggest who may be whom among the leads something changed for, and their namesakes."""
+        so_far = suggestions.of_companies(self.connection, self.guessers)
         self.joined.changed_leads |= {
-            lead for lead, _ in self.suggested_companies ^ {(m.lead_id, m.pair) for m in guessed}
+            lead for lead, _ in so_far ^ {(m.lead_id, m.pair) for m in guessed}
         }
         # How rare a name is counts for everybody who bears it.
         namesakes = self.namesakes()
@@ -276,7 +296,7 @@ class Comparing:
             namesakes = self.namesakes()
         self.hear_again(self.joined.changed_leads - self.joined.heard)
         found = [*guessed, *self.likely(namesakes)]
-        two = self.told_apart()
+        two = self.told_apart(found)
         found = [match for match in found if match.pair not in two]
         rows = {
             match.pair: self.suggestion(match)
@@ -284,6 +304,7 @@ class Comparing:
             if not self.joined.changed_leads.isdisjoint((match.lead_id, match.other_lead_id))
         }
         known = self.joined.changed_leads - self.joined.new_leads
+        # Namesakes were seen at a company: no headline is looked at to tell them another.
         stale = suggestions.stale(self.connection, merges.Kind.PERSON, known, rows)
         for part in portions(stale):
             with writing(self.connection):
@@ -292,9 +313,12 @@ class Comparing:
             with writing(self.connection):
                 self.suggested += suggestions.put(self.connection, chunk)
 
-    def told_apart(self) -> set[str]:
-        """Pairs somebody said are two people, by who they are today."""
-        said = [*suggestions.refused_leads(self.connection), *merges.apart(self.connection)]
+    def told_apart(self, found: Collection[matches.Match]) -> set[str]:
+        """Pairs somebody said are two people, by who they are today: those of the people found."""
+        said = merges.apart(self.connection)
+        if since.refusals(self.connection):
+            people = {m.lead_id for m in found} | {m.other_lead_id or m.lead_id for m in found}
+            said += suggestions.refused_leads(self.connection, people)
         today = merges.roots(self.connection, {lead for pair in said for lead in pair})
         return {matches.pair_of(today[one], today[other]) for one, other in said}
 

@@ -49,8 +49,8 @@ class Joining:
         self.told = NOTHING
         #: Accounts that this run wrote as plain: they have no lead that it did not write.
         self.new_accounts: set[int] = set()
-        #: Whether any row of this run names a company.
-        self.heard_of_companies = False
+        #: Identities of companies that this run was told of, or decided about.
+        self.companies_heard: set[int] = set()
         #: Leads all of whose rows were read: their likenesses are known.
         self.heard: set[int] = set()
         self.likely: set[ladder.Likely] = set()
@@ -68,7 +68,6 @@ class Joining:
         """
         self.told = self.told.and_of(told)
         self.new_accounts.update(accounts)
-        self.heard_of_companies |= bool(accounts)
         self.counts["new_accounts"] += len(accounts)
         self.counts["new_leads"] += len(people)
         self.changed_accounts.update(stated)
@@ -88,10 +87,11 @@ class Joining:
         """Group and write the companies of some identities; returns identities that moved."""
         if not touched:
             return set()
-        self.heard_of_companies = True
         known, grouped = self.group_companies(touched, self.company_decisions)
         # A row is its domain's whatever else changes, so that none passes between companies.
         groups = dirty(grouped.groups, known, touched, ())
+        self.companies_heard |= known.keys() - {i for group in grouped.groups for i in group}
+        self.companies_heard.update(touched, *(group.members for group in groups))
         plans = self.plan_accounts(groups, known, grouped)
         self.changed_accounts |= self.write(records.ACCOUNT, plans, known, grouped.methods)
         self.release(records.ACCOUNT, grouped.groups, known, grouped.methods)

@@ -2,14 +2,18 @@
 
 import random
 from collections.abc import Collection
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
+from prospector.errors import UsageError
 from prospector.resolve import resolve, stage
-from prospector.store import accounts, decisions, leads, since
+from prospector.resolve.merging import accounts as companies
+from prospector.resolve.merging import stage as merging
+from prospector.store import accounts, decisions, leads, merges, since, suggestions
 from prospector.store.database import Database
 from prospector.tables import Relation, Suggestion, SuggestionStatus
 from tests.resolve.sightings import account, day, lead, rows_of, see, signal
@@ -194,6 +198,31 @@ _KINDS = ("purchased", "opportunity_opened", "deal_won", "deal_lost", "post_like
 _WHO = (None, "linkedin.com/in/alice", "linkedin.com/in/bob")
 
 
+def _judge(database: Database, chance: random.Random, now: datetime) -> None:
+    """Somebody judges a suggestion, or takes a judgement back."""
+    found = [row for row in rows_of(database, "suggestion") if row["status"] == "open"]
+    found.sort(key=lambda row: str(row["pair"]))
+    chosen = chance.choice(found) if found else {}
+    how = chance.choice(("refuse", "merge", "unmerge", "nothing"))
+    if how == "refuse" and chosen:
+        with database.write() as session:
+            suggestions.refuse(session, chosen["id"])
+    elif how == "merge" and chosen and not (chosen["lead_id"] and chosen["other_account_id"]):
+        people = (chosen["lead_id"], chosen["other_lead_id"])
+        verb, both = (
+            (merging.merge, people)
+            if chosen["lead_id"]
+            else (companies.merge, (chosen["account_id"], chosen["other_account_id"]))
+        )
+        with suppress(UsageError):
+            verb(database, RULES, *map(str, both), reason="known", actor="alice", now=now)
+    elif how == "unmerge":
+        with database.read() as session:
+            last = merges.listed(session)[:1]
+        for each in last:
+            merging.unmerge(database, RULES, each.id, actor="alice", now=now)
+
+
 def _lived(database: Database, seed: int) -> dict[str, Any]:  # Any: nested plain values
     """Rows and signals at random, resolved now and then, sometimes without anything new."""
     chance = random.Random(seed)
@@ -208,6 +237,7 @@ def _lived(database: Database, seed: int) -> dict[str, Any]:  # Any: nested plai
             person = chance.choice(_WHO)
             signal(database, chance.choice(_KINDS), domain, now - ago, person=person)
         for later in (1, 4):
+            _judge(database, chance, now + timedelta(days=later, hours=-1))
             resolve(database, RULES, now=now + timedelta(days=later))
     history = rows_of(database, "field_value")
     found = state(database) | {
@@ -243,7 +273,7 @@ def test_it_reads_no_lead_or_signal_again_where_nothing_came(
     assert resolve(database, RULES, now=day(1)).relations == 0
 
 
-def test_it_reads_every_headline_only_once_a_company_is_heard_of(
+def test_it_reads_only_headlines_that_there_is_news_about(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Collection[int] | None] = []
@@ -269,11 +299,25 @@ def test_it_reads_every_headline_only_once_a_company_is_heard_of(
         {lead(database, "linkedin.com/in/bob")["id"]},
     )
     claire = hear(2, {"domain": "globex.example", "company": "Globex"})
-    assert asked[-1] is None
+    assert asked[-1] == {claire["id"]}
     assert claire["account_id"] == account(database, "globex.example")["id"]
     assert hear(3, {"linkedin_url": "linkedin.com/in/eve"}) == claire
-    assert asked[-1] == {claire["id"], lead(database, "linkedin.com/in/eve")["id"]}
+    assert asked[-1] == {lead(database, "linkedin.com/in/eve")["id"]}
     assert [row["lead_id"] for row in rows_of(database, "suggestion")] == [claire["id"]]
+
+
+def test_it_unlinks_a_company_that_somebody_refuses_though_nothing_came(
+    database: Database,
+) -> None:
+    dan = {"linkedin_url": "linkedin.com/in/dan", "company_guess": "Acme"}
+    see(database, dan, {"domain": "acme.example", "company": "Acme"})
+    resolve(database, RULES, now=day(0))
+    (named,) = rows_of(database, "suggestion")
+    assert lead(database, "linkedin.com/in/dan")["account_id"] == named["other_account_id"]
+    with database.write() as session:
+        suggestions.refuse(session, named["id"])
+    resolve(database, RULES, now=day(1))
+    assert lead(database, "linkedin.com/in/dan")["account_id"] is None
 
 
 def test_it_looks_at_everything_once_company_yaml_says_something_else(database: Database) -> None:
