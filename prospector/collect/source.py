@@ -62,15 +62,27 @@ def files(paths: Sequence[Path]) -> list[Path]:
     """The files meant by paths, folders and globs, each once, in a stable order.
 
     Raises:
-        InputError: one of them leads to no file.
+        InputError: one of them leads to no file, or cannot be looked at.
     """
     found: dict[Path, None] = {}
     for path in paths:
-        matches = _matches(path)
+        matches = files_now(path)
         if not matches:
             raise InputError(f"{path}: {_why_none(path)}")
         found.update(dict.fromkeys(matches))
     return list(found)
+
+
+def files_now(path: Path) -> list[Path]:
+    """The files a path, folder or glob leads to now, perhaps none.
+
+    Raises:
+        InputError: it cannot be looked at.
+    """
+    try:
+        return _matches(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def open_path(path: Path, base: Path | None = None) -> Source:

@@ -77,8 +77,11 @@ def wanted(ruleset: Ruleset, names: Sequence[str]) -> list[str]:
 
 def missing(ruleset: Ruleset, feed: str, workspace: Path) -> list[str]:
     """What to say about a feed of files that has none."""
+    rule = ruleset.feeds.feeds[feed]
+    if rule.collector is not CollectorName.FILE:
+        return []
     try:
-        _files(ruleset.feeds.feeds[feed], workspace)
+        source.files([_path(rule, workspace)])
     except InputError as error:
         return [f"feed {feed}: {error}"]
     return []
@@ -174,11 +177,7 @@ def _take_files(run: _Run) -> None:
     options = Options(
         feed=run.feed, profile=run.rule.profile, base=run.workspace, patience=run.patience
     )
-    try:
-        paths = _files(run.rule, run.workspace)
-    except InputError:
-        return  # nothing was dropped yet
-    for path in paths:
+    for path in source.files_now(_path(run.rule, run.workspace)):
         if run.stopped():
             return
         try:
@@ -279,10 +278,8 @@ def _take_page(run: _Run, page: Page, options: Options) -> None:
     run.take(checked, options, seal, fresh=True, notice=notice)
 
 
-def _files(rule: FeedRule, workspace: Path) -> list[Path]:
-    if rule.collector is not CollectorName.FILE:
-        return []
-    return source.files([workspace / (rule.path or "")])
+def _path(rule: FeedRule, workspace: Path) -> Path:
+    return workspace / (rule.path or "")
 
 
 def _is_known(run: _Run, checked: Checked) -> bool:

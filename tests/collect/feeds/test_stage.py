@@ -94,6 +94,15 @@ def test_it_runs_all_feeds_but_those_that_are_posted_to(tmp_path: Path) -> None:
         wanted(rules, ["shp"])
 
 
+def test_it_tells_of_a_folder_that_cannot_be_looked_at(database: Database, tmp_path: Path) -> None:
+    folder = "x" * 300  # no disk has such a name; a folder of somebody else is told alike
+    rules = kit.ruleset(feeds={"feeds": {"shop": {"path": folder, "origin": "our shop"}}})
+    found = run_feed(database, rules, "shop", tmp_path, now=kit.NOW, connect=connect, reveal=str)
+    (error,) = found.errors
+    assert error.startswith("feed shop: ")
+    assert error.endswith("cannot be read: File name too long")
+
+
 HUBSPOT = {
     "collector": "hook",
     "hook": {"mode": "hubspot", "secrets": ["${SECRET}"], "body": "hubspot"},
