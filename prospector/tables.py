@@ -563,6 +563,11 @@ class UnresolvedSighting(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_type=Id, sa_column_kwargs={"autoincrement": False})
 
 
+#: The signal kinds that change what an account is to us, and how the index of them is spelled.
+RELATION_KINDS = ("purchased", "opportunity_opened", "deal_won", "deal_lost")
+OF_RELATIONS = " OR ".join(f"kind = '{kind}'" for kind in RELATION_KINDS)
+
+
 class Signal(SQLModel, table=True):
     """One dated fact, immutable, with its source."""
 
@@ -571,6 +576,7 @@ class Signal(SQLModel, table=True):
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
         Index(None, "person_identity_id", "occurred_at"),
         Index(None, "account_identity_id", "occurred_at"),
+        where(OF_RELATIONS, "ix_signal_relation", "occurred_at", "received_at"),
         {"sqlite_autoincrement": True},
     )
 

@@ -7,15 +7,14 @@ from typing import Any, NamedTuple
 
 from prospector.identifiers import company_key, registrable_domain
 from prospector.rules.models import CompanyFile
-from prospector.tables import Relation, SourceRank
+from prospector.tables import RELATION_KINDS, Relation, SourceRank
 
 #: A customer who bought nothing for longer than this is a former one.
 STILL_A_CUSTOMER = timedelta(days=365) // timedelta(microseconds=1)
 #: The signal kinds that change what an account is to us.
-PURCHASED, OPENED, WON, LOST = "purchased", "opportunity_opened", "deal_won", "deal_lost"
+PURCHASED, OPENED, WON, LOST = KINDS = RELATION_KINDS
 CRM = "crm"
 NOTHING = "nothing says otherwise"
-KINDS = (PURCHASED, OPENED, WON, LOST)
 #: What says most about a merged company whose sides came to differ, first.
 _STANDING = (
     Relation.OWN,
