@@ -101,7 +101,7 @@ def known(
     asked = values.unique()
     found = pl.DataFrame(schema={"value": pl.String, "id": pl.Int64})
     for start in range(0, asked.len(), _LOOKED_UP):
-        wanted = _array(asked[start : start + _LOOKED_UP])
+        wanted = array(asked[start : start + _LOOKED_UP])
         there, ids = connection.execute(query, {"wanted": wanted, **given}).one()
         found = found.vstack(pl.DataFrame([there or [], ids or []], schema=found.schema))
     connection.rollback()  # the setting goes with it
@@ -109,9 +109,11 @@ def known(
     return named.join(found, on="value", how="left", maintain_order="left")["id"]
 
 
-def _array(texts: pl.Series) -> str:
-    """Texts as PostgreSQL writes an array of them."""
-    quoted = texts.str.replace_all("\\", "\\\\", literal=True)
-    quoted = quoted.str.replace_all('"', '\\"', literal=True)
-    joined: str = quoted.str.join('","').item()
-    return f'{{"{joined}"}}'
+def array(values: pl.Series) -> str:
+    """Texts or numbers as PostgreSQL writes an array of them: the driver asks each what it is."""
+    written = values.cast(pl.String)
+    if values.dtype == pl.String:
+        written = written.str.replace_all("\\", "\\\\", literal=True)
+        written = '"' + written.str.replace_all('"', '\\"', literal=True) + '"'
+    joined: str = written.fill_null("NULL").str.join(",").item()
+    return f"{{{joined}}}"

@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from prospector.errors import StoreBusy
-from prospector.store.adding_postgres import next_ids
+from prospector.store.adding_postgres import array, next_ids
 from prospector.store.copying import copy
 from prospector.store.insertion import empty_columns
 from prospector.store.records import Entity
@@ -145,16 +145,17 @@ def insert(connection: Connection, entity: Entity, rows: pl.DataFrame) -> pl.Ser
 def point(
     connection: Connection,
     entity: Entity,
-    pointers: Sequence[tuple[int | None, str, int]],
+    pointers: pl.DataFrame,
     run_id: int,
 ) -> None:
-    """Point identities nobody has looked at (holder, method, identity) to leads or accounts.
+    """Point identities nobody has looked at (`holder`, `method`, `identity`) to leads or accounts.
 
     Raises:
         StoreBusy: another resolver decided on one of them meanwhile.
     """
-    if not pointers:
+    if pointers.is_empty():
         return
+    pointers = pointers.select("holder", "method", "identity")
     cursor = _cursor(connection)
     target, source = entity.identities, "unnest(%s::bigint[], %s::text[], %s::bigint[])"
     given: Sequence[Any] = ()
@@ -165,9 +166,9 @@ def point(
             "CREATE TEMPORARY TABLE IF NOT EXISTS pointing (holder INTEGER, method TEXT, id INTEGER)"
         )
         cursor.execute(f"DELETE FROM {source}")
-        cursor.executemany(f"INSERT INTO {source} VALUES (?, ?, ?)", pointers)
+        cursor.executemany(f"INSERT INTO {source} VALUES (?, ?, ?)", pointers.rows())
     else:
-        given = [list(column) for column in zip(*pointers, strict=True)]
+        given = [array(column) for column in pointers.get_columns()]
     cursor.execute(
         f"UPDATE {target} SET {entity.pointer} = t.holder, method = t.method,"
         f" resolved_run_id = {run_id:d} FROM {source} AS t{_COLUMNS_OF[connection.dialect.name]}"
@@ -175,7 +176,7 @@ def point(
         f" AND {target}.resolved_run_id IS NULL",
         given,
     )
-    if cursor.rowcount != len(pointers):
+    if cursor.rowcount != pointers.height:
         raise StoreBusy("another resolve is at work: run it again when that one has ended")
 
 

@@ -23,6 +23,12 @@ ROWS = pl.DataFrame(
 RUN = "INSERT INTO run (id, stage, status, as_of, started_at, counts) VALUES (99, 'resolve', 'running', 1, 1, '{}')"
 
 
+def pointing(*rows: tuple[int | None, str, int]) -> pl.DataFrame:
+    """Pointers of identities to leads."""
+    schema = {"holder": pl.Int64, "method": pl.String, "identity": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def test_it_reads_what_is_pending_as_numbers(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,11 +72,11 @@ def test_it_writes_leads_and_points_identities_to_them(database: Database) -> No
         connection.commit()
         a, b = bulk.unknown(connection, LEAD)["id"].to_list()
         with writing(connection):
-            bulk.point(connection, LEAD, [(ids[0], "own", a), (None, "nobody", b)], 99)
+            bulk.point(connection, LEAD, pointing((ids[0], "own", a), (None, "nobody", b)), 99)
             bulk.resolved(connection, [1])
         assert bulk.unknown(connection, LEAD).height == 0
         with pytest.raises(StoreBusy, match="another resolve"), writing(connection):
-            bulk.point(connection, LEAD, [(ids[0], "own", a)], 99)
+            bulk.point(connection, LEAD, pointing((ids[0], "own", a)), 99)
     assert [row["id"] for row in rows_of(database, "lead")] == [1, 2, 3, 4]
     assert rows_of(database, "lead")[0]["attributes"] == {"plan": "go\\ld\n"}
     assert [row["title"] for row in rows_of(database, "lead")] == [None, '"\\.'] * 2

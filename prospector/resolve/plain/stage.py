@@ -15,7 +15,7 @@ from prospector.resolve.joining.told import NAMES, NOTHING, Told
 from prospector.resolve.mailboxes import any_strangers
 from prospector.resolve.plain import accounts, leads, nobodys, sorting
 from prospector.resolve.plain.telling import Settled
-from prospector.resolve.portions import Pace, portions
+from prospector.resolve.portions import Pace
 from prospector.store import bulk, merges, records
 from prospector.store.adding_sqlite import move_log
 from prospector.store.database import writing
@@ -169,9 +169,8 @@ class Plain(LongWay):
             with self.measured():
                 ids = bulk.insert(self.connection, sort.entity, rows[start : start + part.len()])
                 holders = pl.DataFrame({"n": part, "id": ids})
-                pointers = known.join(holders, on="n").sort("identity")
-                pointing_to = pointers.select("id", "method", "identity").rows()
-                bulk.point(self.connection, sort.entity, pointing_to, self.run_id)
+                pointers = known.join(holders, on="n").rename({"id": "holder"}).sort("identity")
+                bulk.point(self.connection, sort.entity, pointers, self.run_id)
                 self.remember(sort.entity, settled, holders)
                 if sort is LEADS:
                     done = sightings.upto(part)["id"].to_list()
@@ -194,8 +193,7 @@ class Plain(LongWay):
 
     def release(self, entity: records.Entity, members: pl.DataFrame) -> None:
         """Point the identities of nobody to nobody."""
-        rows = [(None, method, i) for _, i, method in members.iter_rows()]
-        for part in portions(rows, 1_000):
+        for part in members.rename({"n": "holder"}).iter_slices(1_000):
             with self.measured():
                 bulk.point(self.connection, entity, part, self.run_id)
 
