@@ -36,8 +36,13 @@ th { text-align: left; font-weight: 600; color: var(--soft); }
 th, td { padding: .3rem .6rem .3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td small { display: block; }
-@media screen and (max-width: 35rem) { td:last-child { overflow-wrap: anywhere; }
-  svg { overflow: visible; } svg text { font-size: 19px; } }
+svg.narrow { display: none; }
+@media screen and (max-width: 35rem) { svg.wide { display: none; } svg.narrow { display: block; }
+  td:last-child { overflow-wrap: anywhere; } table.sourced th:nth-child(n + 3), svg.narrow .link { display: none; }
+  table.sourced tr { display: grid; grid-template-columns: 5.5rem 1fr; padding: .3rem 0;
+    border-bottom: 1px solid var(--line); }
+  table.sourced :is(th, td) { border: 0; padding: 0 .6rem 0 0; text-align: left; }
+  table.sourced td:nth-child(n + 3) { grid-column: 2; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } tr, svg { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
@@ -85,7 +90,7 @@ def _standing(standing: Standing, language: str) -> str:
         for one in standing.citable
     )
     heads = [words["day"], words["may_cite"], words["from"]]
-    table = _table(heads, rows) if standing.citable else ""
+    table = _sourced(heads, rows) if standing.citable else ""
     return f"<h2>{words['standing']}</h2>\n{said}{table}"
 
 
@@ -94,7 +99,7 @@ def _intent(parts: Sequence[IntentPart], language: str) -> str:
     if not parts:
         return f'<p class="soft">{words["nothing"]}</p>'
     rows = (_intent_row(part, language) for part in parts)
-    return _table([words["points"], words["part"], words["why"], words["from"]], rows)
+    return _sourced([words["points"], words["part"], words["why"], words["from"]], rows)
 
 
 def _intent_row(part: IntentPart, language: str) -> list[str]:
@@ -137,19 +142,24 @@ def _uncounted(found: Explanation) -> str:
         for one in found.uncounted
     )
     heads = [words["day"], words["signal"], words["why"], words["from"]]
-    return f"<h2>{words['uncounted']}</h2>\n{_table(heads, rows)}"
+    return f"<h2>{words['uncounted']}</h2>\n{_sourced(heads, rows)}"
+
+
+def _sourced(heads: Iterable[str], rows: Iterable[list[str]]) -> str:
+    """A table whose last column is long: on a narrow screen what follows the second stands below it."""
+    return "\n".join(_lines(heads, rows, ' class="sourced"'))
 
 
 def _table(heads: Iterable[str], rows: Iterable[list[str]]) -> str:
-    return "\n".join(_lines(heads, rows))
+    return "\n".join(_lines(heads, rows, ""))
 
 
-def _lines(heads: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
+def _lines(heads: Iterable[str], rows: Iterable[list[str]], css: str) -> Iterator[str]:
     head = "".join(
         f'<th scope="col"{_NUMBER if place == 0 else ""}>{escape(words)}</th>'
         for place, words in enumerate(heads)
     )
-    yield f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>'
+    yield f'<div class="scroll"><table{css}><thead><tr>{head}</tr></thead><tbody>'
     for row in rows:
         cells = "".join(
             f"<td{_NUMBER if place == 0 else ''}>{cell}</td>" for place, cell in enumerate(row)

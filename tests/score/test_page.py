@@ -35,7 +35,7 @@ def shown(found: Explanation, standing: Standing = HERE) -> str:
 def test_it_shows_pictures_parts_and_what_gave_nothing() -> None:
     lost = Uncounted(9, "page_visited", EVIL, NOW, Source("web", "hook/7", 1), "no_rule", "no rule")
     text = shown(replace(FOUND, uncounted=[lost]))
-    assert text.count("<svg") == 2
+    assert [text.count(f'<svg class="{css}"') for css in ("wide", "narrow")] == [2, 2]
     for words in (
         "Alice liked Post 1",
         "a colleague&#x27;s: counts 50%",

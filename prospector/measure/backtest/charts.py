@@ -6,10 +6,27 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 #: Lengths in the units of the viewBox.
-WIDTH, LABEL, RIGHT = 720, 230, 24
 _ROW, _MARK, _TOP, _BOTTOM = 12, 16, 10, 26
 _SIZE = 5
 _TICKS = 6
+
+
+class Layout(NamedTuple):
+    """Lengths of a drawing: labels stand beside the marks or, in rows that are higher, above them."""
+
+    css: str
+    width: int
+    left: int
+    right: int
+    above: int
+    #: Most ticks; where there are more, every other one is left out.
+    ticks: int
+
+
+#: The page's style shows one of them: letters of a drawing that shrinks with a telephone's screen
+#: cannot be read.
+WIDE = Layout("wide", width=720, left=230, right=24, above=0, ticks=9)
+NARROW = Layout("narrow", width=360, left=16, right=20, above=16, ticks=7)
 
 
 class Mark(NamedTuple):
@@ -75,37 +92,42 @@ def ratios(rows: Iterable[Row], label: Callable[[float], str]) -> Scale:
 
 
 def chart(rows: Sequence[Row], scale: Scale, title: str) -> str:
-    """The chart as an SVG element; its title is what a screen reader says."""
+    """The chart, for wide screens and paper and for narrow ones; a screen reader says its title."""
+    return "".join(_drawn(rows, scale, title, at) for at in (WIDE, NARROW))
+
+
+def _drawn(rows: Sequence[Row], scale: Scale, title: str, at: Layout) -> str:
     parts: list[str] = []
     y: float = _TOP
     for row in rows:
-        height = _ROW + _MARK * max(1, len(row.marks))
-        parts.append(_row(row, scale, y, height))
+        height = at.above + _ROW + _MARK * max(1, len(row.marks))
+        parts.append(_row(row, scale, at, y, height))
         y += height
     whole = y + _BOTTOM
     return (
-        f'<svg viewBox="0 0 {WIDTH} {whole:g}" role="img" aria-label="{escape(title)}">'
-        f"{_axis(scale, y)}{''.join(parts)}</svg>"
+        f'<svg class="{at.css}" viewBox="0 0 {at.width} {whole:g}" role="img"'
+        f' aria-label="{escape(title)}">{_axis(scale, at, y)}{"".join(parts)}</svg>'
     )
 
 
-def _row(row: Row, scale: Scale, y: float, height: float) -> str:
-    middle = y + height / 2
-    label = f'<text class="label" x="{LABEL - 12}" y="{middle + 4:g}">{escape(row.label)}</text>'
+def _row(row: Row, scale: Scale, at: Layout, y: float, height: float) -> str:
+    middle = y + at.above + (height - at.above) / 2
+    place = (0, y + at.above) if at.above else (at.left - 12, middle + 4)
+    label = f'<text class="label" x="{place[0]}" y="{place[1]:g}">{escape(row.label)}</text>'
     if not row.marks:
-        return f'{label}<text class="note" x="{LABEL + 6}" y="{middle + 4:g}">{escape(row.note)}</text>'
+        return f'{label}<text class="note" x="{at.left + 6}" y="{middle + 4:g}">{escape(row.note)}</text>'
     first = middle - _MARK * (len(row.marks) - 1) / 2
-    marks = (_mark(mark, scale, first + _MARK * number) for number, mark in enumerate(row.marks))
+    marks = (_mark(mark, scale, at, first + _MARK * nth) for nth, mark in enumerate(row.marks))
     return label + "".join(marks)
 
 
-def _mark(mark: Mark, scale: Scale, y: float) -> str:
+def _mark(mark: Mark, scale: Scale, at: Layout, y: float) -> str:
     parts = [f"<title>{escape(mark.spoken)}</title>"]
     if mark.low is not None:
-        low, high = _x(scale, mark.low), _x(scale, mark.high)
+        low, high = _x(scale, at, mark.low), _x(scale, at, mark.high)
         parts.append(f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y:g}" y2="{y:g}"/>')
     if mark.value is not None:
-        parts.append(_shape(mark.css, _x(scale, mark.value), y))
+        parts.append(_shape(mark.css, _x(scale, at, mark.value), y))
     return f'<g class="{mark.css}">{"".join(parts)}</g>'
 
 
@@ -119,22 +141,22 @@ def _shape(css: str, x: float, y: float) -> str:
     return f'<polygon points="{points}"/>'
 
 
-def _axis(scale: Scale, bottom: float) -> str:
+def _axis(scale: Scale, at: Layout, bottom: float) -> str:
     parts = []
-    for tick in scale.ticks:
-        x = _x(scale, tick)
+    for tick in scale.ticks[:: ceil(len(scale.ticks) / at.ticks)]:
+        x = _x(scale, at, tick)
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom:g}"/>')
         parts.append(f'<text x="{x:.1f}" y="{bottom + 18:g}">{escape(scale.label(tick))}</text>')
     if scale.line is not None:
-        x = _x(scale, scale.line)
+        x = _x(scale, at, scale.line)
         parts.append(f'<line class="line" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom:g}"/>')
     return f'<g class="axis">{"".join(parts)}</g>'
 
 
-def _x(scale: Scale, value: float | None) -> float:
+def _x(scale: Scale, at: Layout, value: float | None) -> float:
     """A place between the edges; what lies beyond ends at the edge."""
     place = 1.0 if value is None else min(1.0, max(0.0, scale.place(value)))
-    return LABEL + place * (WIDTH - LABEL - RIGHT)
+    return at.left + place * (at.width - at.left - at.right)
 
 
 def _step(raw: float) -> float:

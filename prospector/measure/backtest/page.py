@@ -247,7 +247,7 @@ def _sides(found: Report) -> list[tuple[str, Side]]:
 
 def _called(side: Side, language: str) -> str:
     """Its name; what the command line calls in force has a word in each language."""
-    return WORDS[language].get(side.name, side.name)
+    return WORDS[language]["in force"] if side.name == "in force" else side.name
 
 
 def _named(side: Side, language: str) -> str:

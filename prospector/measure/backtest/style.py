@@ -32,8 +32,10 @@ table { width: 100%; border-collapse: collapse; font-size: 13px; margin: 8px 0; 
 th { text-align: left; font-weight: 600; border-bottom: 1px solid var(--soft); padding: 4px 10px 4px 0; vertical-align: bottom; }
 td { border-bottom: 1px solid var(--line); padding: 3px 10px 3px 0; overflow-wrap: anywhere; }
 td:not(:first-child) { white-space: nowrap; }
-@media screen and (max-width: 560px) { td:not(:first-child) { white-space: normal; }
-  svg { overflow: visible; } svg text, svg .axis text { font-size: 19px; } }
+svg.narrow { display: none; } svg.narrow text.label { text-anchor: start; }
+@media screen and (max-width: 560px) { svg.wide { display: none; } svg.narrow { display: block; }
+  th, td { padding-right: 6px; overflow-wrap: normal; } td:not(:first-child) { white-space: normal; }
+  td:first-child { overflow-wrap: anywhere; min-width: 6em; } }
 @media print {
   :root { --ink: #000; --soft: #444; --line: #ccc; --paper: #fff; --new: #0b62b8; --old: #b4540a; --warn: #fff; --edge: #888; }
   body { max-width: none; padding: 0; font-size: 10pt; } h2 { margin-top: 16pt; }

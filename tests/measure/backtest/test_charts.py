@@ -5,7 +5,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from prospector.measure.backtest.charts import LABEL, RIGHT, WIDTH, Mark, Row, chart, ratios, shares
+from prospector.measure.backtest.charts import (
+    NARROW,
+    WIDE,
+    Layout,
+    Mark,
+    Row,
+    chart,
+    ratios,
+    shares,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -14,17 +23,19 @@ def mark(value: float | None, low: float | None, high: float | None, css: str = 
     return Mark(css, value, low, high, "so much")
 
 
-def drawn(rows: list[Row], *, doubles: bool = False) -> ET.Element:
+def drawn(rows: list[Row], at: Layout = WIDE, *, doubles: bool = False) -> ET.Element:
     scale = ratios(rows, str) if doubles else shares(rows, lambda share: f"{share:.2f}")
     text = chart(rows, scale, "a & b")
-    return ET.fromstring(text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+    whole = f'<div xmlns="http://www.w3.org/2000/svg">{text}</div>'
+    (found,) = (one for one in ET.fromstring(whole) if one.get("class") == at.css)
+    return found
 
 
-def places(root: ET.Element, css: str) -> list[list[float]]:
+def places(root: ET.Element, css: str, at: Layout = WIDE) -> list[list[float]]:
     """The start, middle and end of each mark of a class, as shares of the width."""
 
     def share(x: str) -> float:
-        return (float(x) - LABEL) / (WIDTH - LABEL - RIGHT)
+        return (float(x) - at.left) / (at.width - at.left - at.right)
 
     found = []
     for group in root.iter(f"{SVG}g"):
@@ -37,11 +48,21 @@ def places(root: ET.Element, css: str) -> list[list[float]]:
     return found
 
 
-def test_it_draws_shares_from_zero_to_what_is_needed() -> None:
-    root = drawn([Row("A1", [mark(0.2, 0.1, 0.35)])])
-    assert places(root, "new")[0] == pytest.approx([0.25, 0.5, 0.875], abs=1e-3)
+@pytest.mark.parametrize("at", [WIDE, NARROW])
+def test_it_draws_shares_from_zero_to_what_is_needed(at: Layout) -> None:
+    root = drawn([Row("A1", [mark(0.2, 0.1, 0.35)])], at)
+    assert places(root, "new", at)[0] == pytest.approx([0.25, 0.5, 0.875], abs=1e-3)
     axis = [text.text for text in root.iter(f"{SVG}text") if text.get("class") is None]
     assert axis == ["0.00", "0.10", "0.20", "0.30", "0.40"]
+
+
+def test_it_writes_labels_above_the_marks_on_a_narrow_screen() -> None:
+    root = drawn([Row("x" * 32, [mark(0.2, 0.1, 0.35)]), Row("y", [mark(0.2, 0.1, 0.3)])], NARROW)
+    labels = [text for text in root.iter(f"{SVG}text") if text.get("class") == "label"]
+    assert {text.attrib["x"] for text in labels} == {"0"}
+    circles = [float(one.attrib["cy"]) for one in root.iter(f"{SVG}circle")]
+    lines = [float(text.attrib["y"]) for text in labels]
+    assert lines[0] < circles[0] - 8 < circles[0] + 8 < lines[1] < circles[1] - 8
 
 
 def test_it_draws_ratios_by_doubles_about_one() -> None:

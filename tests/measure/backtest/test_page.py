@@ -64,8 +64,14 @@ def test_it_opens_with_what_it_predicts_and_why_it_may_mislead() -> None:
 def test_it_has_a_table_for_every_chart() -> None:
     seen = Seen(page(TWO, "en"))
     charts = seen.tags.count("svg") - 2  # the key's two shapes
-    # precision, parts, grades twice, rules twice; the parts have a table each, the cases one more
-    assert (charts, seen.tags.count("table")) == (6, 8)
+    # precision, parts, grades twice, rules twice; the parts have a table each, the cases one more;
+    # each chart is there for wide and for narrow screens
+    assert (charts, seen.tags.count("table")) == (2 * 6, 8)
+
+
+def test_it_calls_rules_by_their_own_name_whatever_it_is() -> None:
+    words = Seen(page(a_report(a_side(), a_side("rules")), "fr")).words
+    assert "rules/ moins rules : +5,0 points" in words
 
 
 def test_it_speaks_french() -> None:
