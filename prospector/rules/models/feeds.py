@@ -12,6 +12,8 @@ from prospector.rules import cron
 from prospector.rules.models.base import Example, Model, Text
 from prospector.tables import SourceRank
 
+#: What a name in an address cannot hold.
+_IN_NO_ADDRESS = frozenset("/?#%\\")
 _SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
 #: A feed that never ran looks back a year for the slot to begin with.
 _LONGEST_D = 366
@@ -290,3 +292,14 @@ class FeedsFile(Model):
 
     feeds: dict[str, FeedRule] = Field(default_factory=dict, description="Feeds by name.")
     tests: list[Example] = Field(default_factory=list, description="Tests of this file.")
+
+    @model_validator(mode="after")
+    def _can_be_named(self) -> "FeedsFile":
+        for name, rule in self.feeds.items():
+            if not name.strip():
+                raise ValueError("a feed without a name")
+            if rule.hook is not None and set(name) & _IN_NO_ADDRESS:
+                raise ValueError(
+                    f"{name!r}: nobody can post to /hooks/{name}: use letters, digits, - and _"
+                )
+        return self

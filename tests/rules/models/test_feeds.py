@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from prospector.rules.models import CatchUp, CollectorName, FeedRule, Hook, Schedule
+from prospector.rules.models import CatchUp, CollectorName, FeedRule, FeedsFile, Hook, Schedule
 from prospector.rules.models.feeds import seconds
 
 ORIGIN = "your public reaction"
@@ -65,6 +65,14 @@ def test_it_knows_its_collectors_by_name() -> None:
     assert feed(path="x.csv").collector is CollectorName.FILE
     with pytest.raises(ValidationError, match="'http'"):
         feed(collector="htpp", url="https://x.example")
+
+
+@pytest.mark.parametrize("name", ["site/eu", "site?", "site%20", "#1", " "])
+def test_it_takes_no_hook_nobody_can_post_to(name: str) -> None:
+    hook = {"collector": "hook", "hook": {"mode": "token", "secrets": ["${A}"]}, "origin": "x"}
+    assert FeedsFile.model_validate({"feeds": {"our site": hook}})
+    with pytest.raises(ValidationError, match=r"nobody can post to|without a name"):
+        FeedsFile.model_validate({"feeds": {name: hook}})
 
 
 def test_it_refuses_linkedin_as_the_host_of_a_feed() -> None:
