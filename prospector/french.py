@@ -33,16 +33,12 @@ def numeral(text: str, language: str) -> str:
 class Phrasebook:
     """French for English sentences with places in them, such as `{cells} cells where {columns} were`.
 
-    A value goes over as it is; `{why:told}` in the French is a sentence of the book itself, and
+    The first that fits is it. A value goes over as it is; `{why:told}` in the French is a sentence of the book itself, and
     `{size:n}` a number.
     """
 
     def __init__(self, french: Mapping[str, str]) -> None:
-        # Whatever has a sentence inside comes first: it fits only where the book knows that one, too.
-        ordered = sorted(
-            french, key=lambda english: (f":{_TOLD}}}" not in french[english], -len(english))
-        )
-        self._entries = [(_pattern(english), typeset(french[english])) for english in ordered]
+        self._entries = [(_pattern(english), typeset(told)) for english, told in french.items()]
 
     def __call__(self, sentence: str, language: str) -> str:
         """The sentence in a language; what the book does not know stays as it is."""

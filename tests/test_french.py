@@ -6,9 +6,9 @@ from prospector.french import Phrasebook, number, numeral, typeset
 
 BOOK = Phrasebook(
     {
+        "{field}: {why}": "{field} : {why:told}",
         "{cells} cells where the header has {columns}": "{cells} cellules pour {columns} colonnes",
         "{text} is no date": "{text} n'est pas une date",
-        "{field}: {why}": "{field} : {why:told}",
         "{size} MB": "{size:n} Mo",
         "said so": "sur décision",
     }

@@ -104,6 +104,8 @@ def asking(take: "Callable[[Options], ImportReport]", options: "Options") -> "Im
 
 def print_files(files: "Sequence[FileReport]", say: "Words") -> None:
     """Counts per file, example reasons below; notices go to stderr."""
+    from prospector.collect.french import retold
+
     names = ("file", "feed", "rows", "taken", "seen", "rejected")
     rows = [
         (file.file, file.feed, *map(str, (file.rows, file.taken, file.seen, file.rejected)))
@@ -113,13 +115,13 @@ def print_files(files: "Sequence[FileReport]", say: "Words") -> None:
     out = console()
     for file in files:
         for notice in file.notices:
-            story(f"note: {file.file}: {notice}")
+            story(say("files.note", file=file.file, note=retold(notice, say.language)))
         for reason in file.reasons[:EXAMPLES]:
             times = say.count(reason.count, "row")
-            out.print(
-                f"  {file.file}:{reason.line}: {reason.code}: {reason.detail} ({times})",
-                markup=False,
-            )
+            why = retold(reason.detail, say.language)
+            where = f"{file.file}:{reason.line}"
+            told = say("files.reason", where=where, code=reason.code, why=why, times=times)
+            out.print(f"  {told}", markup=False)
     if any(file.rejected for file in files):
         story(say("files.list"))
 

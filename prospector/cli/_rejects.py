@@ -158,6 +158,4 @@ def export(
     else:
         for path in written:
             click.echo(path)
-        story(
-            f"{len(rows)} rejected rows written; mend them, then `prospector import` them with their --feed"
-        )
+        story(words(app)("rejects.written", rows=words(app).count(len(rows), "reject")))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prospector.cli import _upkeep
 from prospector.french import number, typeset_all
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ NOUNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "draft": ("draft", "drafts"),
         "open_draft": ("open draft", "open drafts"),
         "row": ("row", "rows"),
+        "reject": ("rejected row", "rejected rows"),
         "task": ("task is due", "tasks are due"),
         "buyer": ("buyer", "buyers"),
         "move": ("move", "moves"),
@@ -28,6 +30,7 @@ NOUNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "draft": ("brouillon", "brouillons"),
         "open_draft": ("brouillon ouvert", "brouillons ouverts"),
         "row": ("ligne", "lignes"),
+        "reject": ("ligne rejetée", "lignes rejetées"),
         "task": ("tâche est à faire", "tâches sont à faire"),
         "buyer": ("acheteur", "acheteurs"),
         "move": ("passage", "passages"),
@@ -176,10 +179,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "rfm.at risk": "at risk",
         "rfm.dormant": "dormant",
         "rfm.lost": "lost",
-        "twins.sure": "{id}: {sure}% sure: {reason}",
-        "twins.none": "No likely matches.",
-        "twins.next": "one person: prospector merge A B; two: prospector duplicates --refuse NUMBER",
-        "twins.companies": "one company: prospector merge --accounts A B",
         "feeds.feed": "feed",
         "feeds.state": "state",
         "feeds.last_run": "last run",
@@ -198,6 +197,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "files.taken": "Taken",
         "files.seen": "Seen",
         "files.rejected": "Rejected",
+        "files.note": "note: {file}: {note}",
+        "files.reason": "{where}: {code}: {why} ({times})",
+        "files.dry": "nothing was written (--dry-run)",
         "files.list": "`prospector rejects list` shows every rejected row",
         "files.cells": "{file}: read as {profile}: {encoding}, {delimiter} between cells, header in line {line}",
         "files.items": "{file}: read as {profile}: {format}, {encoding}",
@@ -351,10 +353,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "rfm.at risk": "à risque",
             "rfm.dormant": "endormis",
             "rfm.lost": "perdus",
-            "twins.sure": "{id} : sûr à {sure} % : {reason}",
-            "twins.none": "Aucun doublon probable.",
-            "twins.next": "une seule personne : prospector merge A B ; deux : prospector duplicates --refuse NUMÉRO",
-            "twins.companies": "une seule entreprise : prospector merge --accounts A B",
             "feeds.feed": "flux",
             "feeds.state": "état",
             "feeds.last_run": "dernier run",
@@ -373,6 +371,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "files.taken": "Prises",
             "files.seen": "Déjà vues",
             "files.rejected": "Rejetées",
+            "files.note": "note : {file} : {note}",
+            "files.reason": "{where} : {code} : {why} ({times})",
+            "files.dry": "rien n'a été écrit (--dry-run)",
             "files.list": "`prospector rejects list` montre chaque ligne rejetée",
             "files.cells": "{file} : lu comme {profile} : {encoding}, {delimiter} entre les cellules, en-tête en ligne {line}",
             "files.items": "{file} : lu comme {profile} : {format}, {encoding}",
@@ -387,6 +388,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         }
     ),
 }
+
+_SAID = {language: {**words, **_upkeep.WORDS[language]} for language, words in WORDS.items()}
 
 #: What the reports of stages count; in English the names are the words.
 COUNTS_IN_FRENCH: Mapping[str, str] = {
@@ -426,7 +429,7 @@ class Words:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """The words of a name, with these values in their places."""
-        return WORDS[self.language][name].format(**values)
+        return _SAID[self.language][name].format(**values)
 
     def count(self, number: int, noun: str) -> str:
         """`1 draft`, `2 drafts`; French keeps the singular for none."""

@@ -42,13 +42,13 @@ def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: b
         if as_json:
             emit_json({"refused": refuse})
         else:
-            click.echo(f"{refuse} is refused: it is not listed again, and holds nobody")
+            click.echo(words(app)("twins.refused", id=refuse))
         return
     with app.database.read() as session:
         found = suggestions.open_ones(session, at_least=min_confidence)
         domains = accounts.domains(session)
     for fake, real in look_alikes(domains):
-        story(f"{fake} only looks like {real}: two companies, never joined; check who wrote it")
+        story(words(app)("twins.look_alike", fake=fake, real=real))
     if as_json:
         emit_json([one._asdict() for one in found])
     elif not found:
@@ -63,12 +63,15 @@ def command(app: "App", *, min_confidence: float, refuse: int | None, as_json: b
 
 def _lines(say: Words, one: "Suggested", width: int) -> list[str]:
     """A suggestion as a block: how sure and why, then both sides, one under the other."""
+    from prospector.policy.likeness import because
+
     sides = (
-        (_who(one.lead_id, one.account_id), one.lead, one.lead_at),
-        (_who(one.other_lead_id, one.other_account_id), one.other, one.other_at),
+        (_who(say, one.lead_id, one.account_id), one.lead, one.lead_at),
+        (_who(say, one.other_lead_id, one.other_account_id), one.other, one.other_at),
     )
     wide = max(len(who) for who, _, _ in sides)
-    told = say("twins.sure", id=one.id, sure=f"{one.confidence:.0%}"[:-1], reason=one.reason)
+    reason = because(one.reason, say.language)
+    told = say("twins.sure", id=one.id, sure=f"{one.confidence:.0%}"[:-1], reason=reason)
     return [*wrap(told, width), *(line for side in sides for line in _side(side, wide, width))]
 
 
@@ -85,5 +88,5 @@ def _side(side: tuple[str, str, str | None], wide: int, width: int) -> list[str]
     return [first, *wrap(at, width, initial_indent=blank, subsequent_indent=blank)]
 
 
-def _who(lead: int | None, account: int | None) -> str:
-    return f"account {account}" if lead is None else f"lead {lead}"
+def _who(say: Words, lead: int | None, account: int | None) -> str:
+    return say("account.id", id=account) if lead is None else say("lead.id", id=lead)

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._shared import console, emit_json, json_option, story, with_app
+from prospector.cli._words import Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,8 @@ RELATIONS = (
     "competitor",
     "own",
 )
-#: How a row says that it is of accounts.
-_SORT = {"person": "", "company": "account "}
+#: What a row calls each of the two.
+_SORT = {"person": "lead.id", "company": "account.id"}
 
 
 @click.command()
@@ -79,9 +80,11 @@ def command(
     if as_json:
         emit_json(done)
         return
-    what = "account" if of_companies else "lead"
-    click.echo(f"merge {done.merge}: {what} {done.loser} is {what} {done.winner}")
-    story(f"`prospector unmerge {done.merge}` takes it back; scores follow with the next run")
+    say = words(app)
+    what = "account.id" if of_companies else "lead.id"
+    loser, winner = say(what, id=done.loser), say(what, id=done.winner)
+    click.echo(say("merge.done", merge=done.merge, loser=loser, winner=winner))
+    story(say("merge.next", merge=done.merge))
 
 
 def _is_lead(text: str) -> bool:
@@ -127,27 +130,30 @@ def _list(app: "App", *, undone: bool, as_json: bool) -> None:
     if as_json:
         emit_json([each._asdict() for each in found])
     elif not found:
-        click.echo("No merges.")
+        click.echo(words(app)("merge.none"))
     else:
-        console().print(_table(found))
+        console().print(_table(found, words(app)))
 
 
-def _table(found: "Sequence[Merged]") -> "Table":
+def _table(found: "Sequence[Merged]", say: Words) -> "Table":
     from rich.table import Table
 
+    from prospector.policy.likeness import because
+
     table = Table(box=None, pad_edge=False)
-    for heading in ("merge", "lead or account", "was also", "decided by", "because", "on"):
-        table.add_column(heading)
+    for heading in ("merge", "winner", "loser", "by", "because", "on"):
+        table.add_column(say(f"merge.{heading}"))
     for each in found:
         on = f"{each.at:%Y-%m-%d}"
         if each.undone_at:
-            on += f", taken back {each.undone_at:%Y-%m-%d} by {each.undone_by}"
+            day = f"{each.undone_at:%Y-%m-%d}"
+            on = say("merge.undone", on=on, day=day, by=each.undone_by)
         table.add_row(
             str(each.id),
-            f"{_SORT[each.kind]}{each.winner_id} {each.winner}",
+            f"{say(_SORT[each.kind], id=each.winner_id)} {each.winner}",
             f"{each.loser_id} {each.loser}",
-            each.actor or each.origin,
-            each.reason,
+            each.actor or say(f"merge.{each.origin}"),
+            because(each.reason, say.language),
             on,
         )
     return table

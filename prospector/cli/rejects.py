@@ -9,6 +9,7 @@ import click
 from prospector.cli import _conflicts, _rejects
 from prospector.cli._listing import listing
 from prospector.cli._shared import Listing, console, emit_json, json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -37,8 +38,10 @@ def list_(
     as_json: bool,
 ) -> None:
     """List rejected rows, the oldest first; calls of visitors nobody named only by `--code anonymous`."""
+    from prospector.collect.french import retold
     from prospector.store import rejects
 
+    say = words(app)
     known = _rejects.known_feed(app, feed)
     wanted = _rejects.wanted(feed=known, file=file, code=code, since=since, closed=closed)
     with app.database.read() as session:
@@ -50,13 +53,21 @@ def list_(
         return
     if rows:
         found = [
-            (str(row.id), row.feed, f"{row.file}:{row.line}", row.code, row.detail) for row in rows
+            (
+                str(row.id),
+                row.feed,
+                f"{row.file}:{row.line}",
+                row.code,
+                retold(row.detail, say.language),
+            )
+            for row in rows
         ]
-        listing(("#", "Feed", "Where", "Reason", "Detail"), found, below=("Where", "Detail"))
-    shown = "" if count == len(rows) else f" (the first {len(rows)} shown)"
-    story(f"{count} rejected row{'' if count == 1 else 's'}{shown}")
+        names = [say(f"rejects.{name}") for name in ("feed", "where", "reason", "detail")]
+        listing(("#", *names), found, below=(names[1], names[3]))
+    shown = "" if count == len(rows) else say("rejects.shown", count=len(rows))
+    story(say.count(count, "reject") + shown)
     if strangers:
-        story(f"{strangers} more of visitors nobody named (--code {rejects.ANONYMOUS})")
+        story(say("rejects.strangers", count=strangers, code=rejects.ANONYMOUS))
 
 
 @command.command()
@@ -65,19 +76,23 @@ def list_(
 @with_app
 def show(app: "App", *, number: int, as_json: bool) -> None:
     """Show one rejected row: its text, why it was refused, and what to do."""
+    from prospector.collect.french import help_of, retold
     from prospector.collect.reject import RejectCode
     from prospector.store import rejects
 
+    say = words(app)
     with app.database.read() as session:
         row = rejects.get(session, number)
-    advice = RejectCode(row.code).help
+    code = RejectCode(row.code)
     if as_json:
-        emit_json({**row.model_dump(), "help": advice})
+        emit_json({**row.model_dump(), "help": code.help})
         return
     out = console()
-    out.print(f"{row.file}:{row.line}  feed {row.feed}  {row.status}", markup=False)
-    out.print(f"{row.code}: {row.detail}", markup=False)
-    out.print(advice, markup=False)
+    where, status = f"{row.file}:{row.line}", say(f"rejects.{row.status}")
+    out.print(say("rejects.row", where=where, feed=row.feed, status=status), markup=False)
+    why = retold(row.detail, say.language)
+    out.print(say("rejects.why", code=row.code, why=why), markup=False)
+    out.print(help_of(code, say.language), markup=False)
     for text in (row.header, row.raw):
         if text:
             out.print(text.rstrip("\r\n"), markup=False)

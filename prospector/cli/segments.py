@@ -68,7 +68,7 @@ def list_(app: "App", *, as_json: bool) -> None:
 @with_app
 def show(app: "App", *, lead: str, as_json: bool) -> None:
     """Show the segment LEAD (an id, e-mail address or profile URL) is in, why, and its moves."""
-    from prospector.segment.telling import why
+    from prospector.segment.telling import kept, why
     from prospector.store import leads, memberships, worlds
 
     with app.database.read() as session:
@@ -108,21 +108,33 @@ def show(app: "App", *, lead: str, as_json: bool) -> None:
     if as_json:
         emit_json(result)
         return
-    name = found.email or found.linkedin_url or f"lead {lead_id}"
-    since = f" since {member.since:%Y-%m-%d}" if member else ""
-    click.echo(f"{name}: {result['segment'] or 'in no segment'}{since}")
-    click.echo(f"  because {result['reason']}")
+    tell = words(app)
+    who = found.email or found.linkedin_url or tell("lead.id", id=lead_id)
+    click.echo(tell("show.in", who=who, **_stay(member)) if member else tell("show.none", who=who))
+    click.echo(f"  {tell('show.because', reason=kept(str(result['reason']), tell.language))}")
     for line in _beside(app, member):
         click.echo(f"  {line}")
     for rule in member.fired if member else []:
-        click.echo(f"  fired {rule}")
+        click.echo(f"  {tell('show.fired', rule=rule)}")
     for signal in cited:
-        what = f"{signal['kind']} {signal['subject'] or ''}".strip()
+        what = " · ".join(filter(None, (_label(app, signal["kind"]), signal["subject"])))
         click.echo(f"  [{signal['id']}] {signal['occurred_at']:%Y-%m-%d} {what}")
     for move in moves:
-        told = why(move.cause, move.turned, move.reason, app.settings.language)
-        way = f"{move.from_segment or 'none'} -> {move.to_segment or 'none'}"
-        click.echo(f"  {move.at:%Y-%m-%d}: {way}, {told}")
+        ends = {"before": move.from_segment, "after": move.to_segment}
+        way = {name: end or tell("none") for name, end in ends.items()}
+        told = why(move.cause, move.turned, move.reason, tell.language)
+        click.echo(f"  {tell('show.move', day=f'{move.at:%Y-%m-%d}', why=told, **way)}")
+
+
+def _stay(member: "SegmentMembership") -> dict[str, str]:
+    return {"segment": member.segment, "day": f"{member.since:%Y-%m-%d}"}
+
+
+def _label(app: "App", kind: str) -> str:
+    from prospector.rules.models import say
+
+    known = app.ruleset.signals.kinds.get(kind)
+    return say(known.label, app.settings.language) if known else kind
 
 
 def _beside(app: "App", member: "SegmentMembership | None") -> "Iterator[str]":
@@ -131,10 +143,10 @@ def _beside(app: "App", member: "SegmentMembership | None") -> "Iterator[str]":
 
     if member is None:
         return
+    tell = words(app)
     for one in app.ruleset.segments.behaviours:
         if one.id == member.behaviour:
-            words = say(one.label, app.settings.language)
-            yield f"behaviour {one.id}: {words}"
+            yield tell("show.behaviour", id=one.id, label=say(one.label, tell.language))
     if member.drafts_as and member.drafts_until:
         until = member.drafts_until.astimezone(app.settings.zone)
-        yield f"drafts as {member.drafts_as} until {until:%Y-%m-%d}: a move set it off"
+        yield tell("show.lent", segment=member.drafts_as, day=f"{until:%Y-%m-%d}")

@@ -6,6 +6,7 @@ import click
 
 from prospector.cli import _drafts
 from prospector.cli._shared import emit_json, json_option, story, with_app
+from prospector.cli._words import words
 
 if TYPE_CHECKING:
     from prospector.app import App
@@ -28,7 +29,8 @@ def command(app: "App", *, merge_id: int, actor: str, as_json: bool) -> None:
     if as_json:
         emit_json(done)
         return
-    what = "account" if done.kind == "company" else "lead"
-    click.echo(f"merge {done.merge} taken back: {what} {done.loser} is its own again")
+    say = words(app)
+    loser = say("account.id" if done.kind == "company" else "lead.id", id=done.loser)
+    click.echo(say("unmerge.done", merge=done.merge, loser=loser))
     if done.apart:
-        story("rows join the two; they are kept apart until somebody merges them by hand")
+        story(say("unmerge.apart"))

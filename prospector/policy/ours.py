@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from prospector import identifiers
 from prospector.policy.calendar import spoken
 from prospector.policy.gates import Context, Gate, GateCode, Subject
+from prospector.policy.likeness import because
 from prospector.policy.wording import RELATIONS, VALUES, called, tell
 from prospector.rules.models import CompanyFile
 from prospector.store.candidates import Candidate
@@ -117,7 +118,7 @@ def suggested_match(subject: Subject, context: Context) -> Gate | None:
                 "suggested_company" if other.of_company else "suggested",
                 company=_company(subject, context.language),
                 name=other.name,
-                reason=other.reason,
+                reason=because(other.reason, context.language),
                 what=what,
             )
             action = tell(context.language, "suggested.do")

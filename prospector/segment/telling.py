@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from prospector.french import Phrasebook, numeral
 from prospector.rules.phrases import phrase
 from prospector.tables import MoveCause
 
@@ -28,10 +29,22 @@ _CAUSES = {
 }
 _ENDED = {
     "en": {False: "no longer: {}", None: "not known any more: {}"},
-    "fr": {False: "plus vrai : {}", None: "n'est plus connu : {}"},
+    "fr": {
+        False: "plus vrai\N{NO-BREAK SPACE}: {}",
+        None: "n'est plus connu\N{NO-BREAK SPACE}: {}",
+    },
 }
-_NEW = {"en": "new: {}", "fr": "nouvelle : {}"}
+_NEW = {"en": "new: {}", "fr": "nouvelle\N{NO-BREAK SPACE}: {}"}
 _UNKNOWN = {"en": "unknown", "fr": "inconnu"}
+
+
+#: Reasons that are no condition of a rule; the store keeps their English.
+kept = Phrasebook(
+    {
+        "no segment's condition holds": "la condition d'aucun segment n'est remplie",
+        "they have no score any more": "plus aucun score",
+    }
+)
 
 
 def why(
@@ -42,7 +55,7 @@ def why(
         return _CAUSES[language][cause]
     found = list(turned or ())
     if not found:
-        return reason
+        return kept(reason, language)
     told = "; ".join(term(one, language) for one in found[:MOST])
     if len(found) > MOST:
         told += _MORE[language].format(len(found) - MOST)
@@ -68,7 +81,4 @@ def _number(value: float | None, language: str) -> str:
     if value is None:
         return _UNKNOWN[language]
     text = f"{value:,.{2 if abs(value) < _SMALL else 1}f}"
-    text = text.rstrip("0").removesuffix(".")
-    if language == "fr":
-        text = text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
-    return text
+    return numeral(text.rstrip("0").removesuffix("."), language)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from prospector.segment.telling import why
+from prospector.segment.telling import kept, why
+from prospector.store.memberships import NO_SCORE, NONE_HOLDS
 from prospector.tables import MoveCause
 
 
@@ -27,7 +28,7 @@ LESS = turned("rfm.recency_days <= 90", holds=False, before=89.96, now=1234.5)
             MoveCause.TURNED,
             [LESS, MORE],
             "no longer: rfm.recency_days is at most 90 (90 -> 1,234.5); rfm.frequency is at least 4 (3 -> 4)",
-            "plus vrai : rfm.recency_days est au plus 90 (90 -> 1\u202f234,5); rfm.frequency est au moins 4 (3 -> 4)",
+            "plus vrai\xa0: rfm.recency_days est au plus 90 (90 -> 1\u202f234,5); rfm.frequency est au moins 4 (3 -> 4)",
         ),
         (
             MoveCause.TURNED,
@@ -39,19 +40,19 @@ LESS = turned("rfm.recency_days <= 90", holds=False, before=89.96, now=1234.5)
             MoveCause.TURNED,
             [turned("intent > 20", holds=None, before=30.0, now=None)],
             "not known any more: intent is more than 20 (30 -> unknown)",
-            "n'est plus connu : intent est supérieur à 20 (30 -> inconnu)",
+            "n'est plus connu\xa0: intent est supérieur à 20 (30 -> inconnu)",
         ),
         (
             MoveCause.NEW,
             [turned("intent > 20", holds=True, before=None, now=30.0)],
             "new: intent is more than 20 (30)",
-            "nouvelle : intent est supérieur à 20 (30)",
+            "nouvelle\xa0: intent est supérieur à 20 (30)",
         ),
         (
             MoveCause.NEW,
             [turned("fit > 4", holds=True, before=None, now=None)] * 5,
             "new: fit is more than 4; fit is more than 4; fit is more than 4 and 2 more",
-            "nouvelle : fit est supérieur à 4; fit est supérieur à 4; fit est supérieur à 4 et 2 de plus",
+            "nouvelle\xa0: fit est supérieur à 4; fit est supérieur à 4; fit est supérieur à 4 et 2 de plus",
         ),
         (MoveCause.RULES, [], "the rules changed", "les règles ont changé"),
         (MoveCause.GONE, [], "they have no score any more", "elle n'a plus de score"),
@@ -64,3 +65,10 @@ def test_it_says_why_they_moved(
 ) -> None:
     assert why(cause, terms, "fit > 40", "en") == english
     assert why(cause, terms, "fit > 40", "fr") == french
+
+
+def test_it_tells_reasons_that_are_no_condition_in_french() -> None:
+    for reason in (NONE_HOLDS, NO_SCORE):
+        assert kept(reason, "en") == reason != kept(reason, "fr")
+    assert kept("fired('liked')", "fr") == "fired('liked')"
+    assert why(None, None, NONE_HOLDS, "fr") == kept(NONE_HOLDS, "fr")
