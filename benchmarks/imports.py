@@ -102,7 +102,7 @@ def _dot_import(folder: Path, tables: list[str]) -> float:
     """CPU of the shell's own import of the rows that are in some tables of the store."""
     ours, bare = folder / "ours.db", folder / "bare.db"
     schema = folder / "schema.sql"
-    _shell(ours, f".output {schema}", *[f".schema {table}" for table in tables])
+    _shell(ours, f".once {schema}", ".schema --nosys")
     for table in tables:
         _shell(ours, ".mode csv", f".once {folder}/{table}.csv", f"SELECT * FROM {table}")
 
