@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from prospector.errors import Problem
-from prospector.rules import fields
+from prospector.rules import elsewhere, fields
 from prospector.rules.checks.wording import Condition
 from prospector.rules.documents import Path
 from prospector.rules.folder import Folder
@@ -49,6 +49,8 @@ def _between_files(folder: Folder) -> list[Reference]:
         Reference("policy", ("consent_kinds", "*"), "unknown kind", folder.kinds),
         Reference("feeds", ("feeds", "*", "kind"), "unknown kind", folder.kinds),
         Reference("feeds", ("feeds", "*", "set", "kind"), "unknown kind", folder.kinds),
+        Reference("feeds", ("feeds", "*", "profile"), "unknown profile", elsewhere.PROFILES),
+        Reference("feeds", ("feeds", "*", "set", "locale"), "unknown locale", elsewhere.LOCALES),
         Reference("proofs", ("proofs", "*", "segments", "*"), "unknown segment", segments),
         Reference("segments", ("segments", "*", "relations", "*"), "unknown relation", [*Relation]),
         Reference("segments", ("on_move", "*", "segment"), "unknown segment", segments),

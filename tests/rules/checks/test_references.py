@@ -40,6 +40,16 @@ RULE = "rules:\n- {id: liked, when: signal.kind = 'post_liked', points: 1, why: 
             "1:49: unknown kind 'post_like'; did you mean 'post_liked'?",
         ),
         (
+            "feeds",
+            "feeds: {crm: {path: x, origin: x, profile: hubspt}}",
+            "1:44: unknown profile 'hubspt'; did you mean 'hubspot'?",
+        ),
+        (
+            "feeds",
+            "feeds: {crm: {path: x, origin: x, set: {locale: fr_FR}}}",
+            "1:49: unknown locale 'fr_FR'; known: de, en, en-gb, en-us, es, fr, it, nl, pt",
+        ),
+        (
             "proofs",
             "proofs: [{id: p, claim: {en: x}, segments: [nope], valid_until: 2030-01-01, agreed: true}]",
             "1:45: unknown segment 'nope'",

@@ -1,0 +1,43 @@
+"""Names that feeds.yaml uses and the collecting half gives a meaning: a test holds the two together."""
+
+#: How columns or items of a file are read (`collect/profiles`).
+PROFILES = (
+    "apollo",
+    "ashby",
+    "attendees",
+    "builtwith",
+    "calendly",
+    "cloudevents",
+    "deals",
+    "evaboot",
+    "eventbrite",
+    "generic",
+    "github-star",
+    "greenhouse",
+    "harvestapi",
+    "hubspot",
+    "hubspot-crm",
+    "hubspot-objects",
+    "instantly",
+    "lemlist",
+    "lemlist-signals",
+    "lever",
+    "linkedin-connections",
+    "luma",
+    "meetup",
+    "post-engagement",
+    "posthog",
+    "prospector",
+    "rb2b",
+    "rss",
+    "salesforce",
+    "segment",
+    "smartlead",
+    "stripe-customers",
+    "stripe-events",
+    "theirstack",
+    "tool-changes",
+    "zoom",
+)
+#: How a file writes days and decimals (`set: {locale: …}`).
+LOCALES = ("fr", "de", "es", "it", "nl", "pt", "en-gb", "en-us", "en")
