@@ -222,7 +222,7 @@ class FeedRule(Model):
     )
     url: Secret | None = Field(default=None, description="Address of a document; ${NAME} allowed.")
     board: str | None = Field(
-        default=None, description="Name of the board, repository, campaign or mailbox folder."
+        default=None, description="Name of the board, repository or campaign."
     )
     format: Literal["csv", "json", "jsonl", "rss"] | None = Field(
         default=None, description="What the address answers; default: recognised from content."
