@@ -72,7 +72,7 @@ def _list(found: "Sequence[Conflict]", count: int, *, as_json: bool) -> None:
     if as_json:
         emit_json([one._asdict() for one in found])
         return
-    table = Table("#", "Feed", "Id", "Came", "Times", "Decided", box=None, pad_edge=False)
+    table = Table("#", "Feed", "Id", "Came (UTC)", "Times", "Decided", box=None, pad_edge=False)
     for one in found:
         came = f"{one.received_at:%Y-%m-%d %H:%M}"
         table.add_row(str(one.id), one.feed, one.key, came, str(one.times), _decided(one))

@@ -95,7 +95,7 @@ def _list(every: "Sequence[Publication]", *, as_json: bool) -> None:
     if not every:
         click.echo("nothing was published yet: the first `prospector run` publishes rules/")
         return
-    headings = ("number", "at", "version", "by", "grades", "segments", "enter", "leave", "note")
+    headings = ("number", "at (UTC)", "version", "by", "grades", "segments", "enter", "leave", "note")
     rows = []
     for one in every:
         changed = _changed(one)
@@ -117,7 +117,7 @@ def _show(
     click.echo(f"version {version}")
     for one in mine:
         note = f": {one.note}" if one.note else ""
-        click.echo(f"  {one.number}  {one.at:%Y-%m-%d %H:%M} by {one.by}{note}")
+        click.echo(f"  {one.number}  {one.at:%Y-%m-%d %H:%M} UTC by {one.by}{note}")
         if one.diff is not None:
             click.echo(f"     {counted(one.diff)}")
             if one.diff["causes"]:

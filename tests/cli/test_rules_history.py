@@ -22,7 +22,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
 def test_it_lists_what_was_published_newest_first(team: Team) -> None:
     lines = team.run("rules", "history").out.splitlines()
     assert lines[0].split() == [
-        "number", "at", "version", "by", "grades", "segments", "enter", "leave", "note",
+        "number", "at", "(UTC)", "version", "by", "grades", "segments", "enter", "leave", "note",
     ]  # fmt: skip
     assert lines[1].split()[5:] == ["0", "0", "0", "0"]
     assert [line.split()[0] for line in lines[1:]] == ["2", "1"]
