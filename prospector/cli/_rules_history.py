@@ -95,7 +95,17 @@ def _list(every: "Sequence[Publication]", *, as_json: bool) -> None:
     if not every:
         click.echo("nothing was published yet: the first `prospector run` publishes rules/")
         return
-    headings = ("number", "at (UTC)", "version", "by", "grades", "segments", "enter", "leave", "note")
+    headings = (
+        "number",
+        "at (UTC)",
+        "version",
+        "by",
+        "grades",
+        "segments",
+        "enter",
+        "leave",
+        "note",
+    )
     rows = []
     for one in every:
         changed = _changed(one)
