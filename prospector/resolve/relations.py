@@ -1,5 +1,6 @@
 """What an account is to us, from who we say we are, the CRM, deals and purchases."""
 
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
@@ -73,6 +74,11 @@ def ours(company: CompanyFile) -> Ours:
     if key := company_key(company.name):
         names[key] = Relation.OWN
     return Ours(domains, names)
+
+
+def in_a_number(company: CompanyFile) -> int:
+    """What company.yaml says, in a number that differs where it differs."""
+    return zlib.crc32(company.model_dump_json().encode())
 
 
 def relation_of(ours: Ours, evidence: Evidence, *, now: int) -> Verdict:

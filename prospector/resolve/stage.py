@@ -4,7 +4,6 @@ Everything written follows from the sightings alone, so a run that stops half wa
 again: each short transaction leaves whole leads and accounts behind.
 """
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining
 from prospector.resolve.plain.stage import LongWay, Plain
 from prospector.resolve.portions import portions
+from prospector.resolve.relations import in_a_number
 from prospector.resolve.twins.stage import suggest
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
@@ -78,7 +78,7 @@ def _resolve(
     connection: Connection, company: CompanyFile, run_id: int, now: datetime
 ) -> tuple[ResolveReport, since.Mark]:
     """Batch by batch, what is plain before what takes judgement; what compares whole sets comes last."""
-    mark = since.mark(connection, to_micros(now), _in_a_number(company))
+    mark = since.mark(connection, to_micros(now), in_a_number(company))
     joining = Joining(connection, run_id, now)
     joining.changed_leads |= resolutions.left_behind(connection, records.LEAD, run_id)
     joining.changed_accounts |= resolutions.left_behind(connection, records.ACCOUNT, run_id)
@@ -88,7 +88,8 @@ def _resolve(
         sightings += seen.height
     joining.companies(resolutions.unresolved(connection, "account_identity"))
     joining.people(resolutions.unresolved(connection, "identity"), ())
-    comparing = Comparing(joining, company, _looked(connection, run_id, mark))
+    before = since.looked(connection, run_id, at=mark.at, company=mark.company)
+    comparing = Comparing(joining, company, before)
     if comparing.has_news():
         comparing.run()
     twins = suggest(joining)
@@ -98,21 +99,7 @@ def _resolve(
         suggested=comparing.suggested + twins,
         **joining.counts,
     )
-    return report, mark._replace(due=comparing.due)
-
-
-def _looked(connection: Connection, run_id: int, mark: since.Mark) -> since.Mark | None:
-    """How far the last resolve had looked; None = everything has to be looked at again."""
-    before = since.last(connection, run_id)
-    if before is None or before.company != mark.company:
-        return None
-    is_due = mark.at < before.at or (before.due and before.due <= mark.at)
-    return None if is_due or since.changed_signals(connection, before) else before
-
-
-def _in_a_number(company: CompanyFile) -> int:
-    """What company.yaml says, in a number that differs where it differs."""
-    return zlib.crc32(company.model_dump_json().encode())
+    return report, mark
 
 
 def _batch(joining: Joining, seen: pl.DataFrame) -> None:

@@ -1,12 +1,11 @@
 """What came since the last resolve that may change what accounts are to us.
 
 A resolve keeps among its run's counts how far it had looked, so that the next one looks at what came
-after. Where that cannot be told (the last one stopped, somebody merged leads, time ran backwards), it
-looks at everything.
+after; a merge compares what it changed. Where that cannot be told (one of them stopped, time ran
+backwards, signals are gone), it looks at everything.
 """
 
 import json
-from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from sqlmodel import Session
 from prospector.store.files import changes
 from prospector.store.files.manifest import Entity
 from prospector.store.staging import read_rows
+from prospector.tables import OF_RELATIONS
 
 #: A resolve that kept no keys of headlines called its mark another name.
 _MARK = "looked to "
@@ -26,9 +26,8 @@ class Mark(NamedTuple):
     #: The newest signal, and the newest change of one.
     signal: int
     generation: int
-    #: When that was, and when time alone may change something; 0 = it never does.
+    #: When that was.
     at: int
-    due: int
     #: What told it who we are, in one number.
     company: int
     #: How many pairs people had refused.
@@ -40,14 +39,24 @@ def as_counts(mark: Mark) -> dict[str, int]:
     return {f"{_MARK}{name}": value for name, value in mark._asdict().items()}
 
 
-def last(connection: Connection, run_id: int) -> Mark | None:
-    """The mark of the last resolve, if nothing since then has decided who is who; else None."""
+def looked(connection: Connection, run_id: int, *, at: int, company: int) -> Mark | None:
+    """How far the last resolve before a run had looked; None = everything has to be looked at again."""
+    before = last(connection, run_id, at=at)
+    if before is None or before.company != company:
+        return None
+    return None if _is_lost(connection, before) else before
+
+
+def last(connection: Connection, run_id: int, *, at: int) -> Mark | None:
+    """The mark of the last resolve, if that and every merge since then are done, and not after a time."""
     rows = read_rows(
         connection,
-        "SELECT stage, status, CAST(counts AS TEXT) FROM run"
-        f" WHERE stage IN ('resolve', 'merge') AND id < {run_id:d} ORDER BY id DESC LIMIT 1",
+        "SELECT status, as_of, CAST(counts AS TEXT) FROM run"
+        f" WHERE stage IN ('resolve', 'merge') AND id < {run_id:d} AND id >="
+        " (SELECT max(id) FROM run WHERE stage = 'resolve' AND status = 'done'"
+        f" AND id < {run_id:d}) ORDER BY id",
     )
-    if not rows or rows[0][:2] != ("resolve", "done"):
+    if not rows or any(status != "done" or as_of > at for status, as_of, _ in rows):
         return None
     kept = json.loads(rows[0][2])
     values = [kept.get(f"{_MARK}{name}") for name in Mark._fields]
@@ -57,7 +66,7 @@ def last(connection: Connection, run_id: int) -> Mark | None:
 def mark(connection: Connection, at: int, company: int) -> Mark:
     """How far a resolve that begins now will have looked."""
     now = changes.marks(Session(bind=connection))
-    return Mark(now.tops[Entity.SIGNAL], now.generation, at, 0, company, refusals(connection))
+    return Mark(now.tops[Entity.SIGNAL], now.generation, at, company, refusals(connection))
 
 
 def refusals(connection: Connection) -> int:
@@ -66,44 +75,49 @@ def refusals(connection: Connection) -> int:
     return int(found[0][0])
 
 
-def changed_signals(connection: Connection, mark: Mark) -> bool:
-    """Whether signals were changed or deleted since."""
-    return bool(
-        read_rows(
-            connection,
-            "SELECT 1 FROM changed_row WHERE entity = 'signal'"
-            f" AND generation > {mark.generation:d} LIMIT 1",
+def accounts(connection: Connection, mark: Mark, *, now: int, lapse: int) -> set[int]:
+    """The accounts of which signals came since, or were changed, or count from now on, or no longer.
+
+    A signal counts once it has happened and is known, and may do so no longer after a `lapse`.
+    """
+    since = f"> {mark.at:d} AND s.{{}} <= {now:d}"
+    lapsed = f">= {mark.at - lapse:d} AND s.occurred_at <= {now - lapse:d}"
+    found = [
+        f"SELECT s.id FROM signal s WHERE ({OF_RELATIONS}) AND {condition}"
+        for condition in (
+            f"s.id > {mark.signal:d}",
+            f"s.occurred_at {since.format('occurred_at')}",
+            f"s.received_at {since.format('received_at')}",
+            f"s.occurred_at {lapsed}",
         )
-    )
-
-
-def accounts(connection: Connection, mark: Mark, kinds: Collection[str]) -> set[int]:
-    """The accounts that gave signals of some kinds since."""
+    ]
     rows = read_rows(
         connection,
-        "SELECT DISTINCT coalesce(i.account_id, l.account_id) FROM signal s"
-        " LEFT JOIN account_identity i ON i.id = s.account_identity_id"
-        " LEFT JOIN identity p ON p.id = s.person_identity_id LEFT JOIN lead l ON l.id = p.lead_id"
-        f" WHERE s.id > {mark.signal:d} AND s.kind IN ({_listed(kinds)})",
+        "SELECT DISTINCT coalesce(i.account_id, l.account_id) FROM"
+        f" ({' UNION '.join([*found, _changed(mark)])}) t {_SPEAKS}",
     )
     return {row[0] for row in rows if row[0] is not None}
 
 
-def next_due(connection: Connection, after: int, kinds: Collection[str], *, now: int) -> int:
-    """When the next of the signals after one will have happened and be known; 0 = all are."""
-    later = "CASE WHEN occurred_at > received_at THEN occurred_at ELSE received_at END"
-    rows = read_rows(
-        connection,
-        f"SELECT min({later}) FROM signal WHERE id > {after:d} AND kind IN ({_listed(kinds)})"
-        f" AND {later} > {now:d}",
+_SPEAKS = (
+    "JOIN signal s ON s.id = t.id LEFT JOIN account_identity i ON i.id = s.account_identity_id"
+    " LEFT JOIN identity p ON p.id = s.person_identity_id LEFT JOIN lead l ON l.id = p.lead_id"
+)
+
+
+def _changed(mark: Mark) -> str:
+    return (
+        "SELECT row_id AS id FROM changed_row WHERE entity = 'signal'"
+        f" AND generation > {mark.generation:d}"
     )
-    return rows[0][0] or 0
 
 
-def sooner(one: int, other: int) -> int:
-    """The sooner of two times, where 0 is never."""
-    return min(one, other) if one and other else one or other
-
-
-def _listed(kinds: Collection[str]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)
+def _is_lost(connection: Connection, mark: Mark) -> bool:
+    """Whether a signal was deleted since, or emptied: nobody can tell any more whose it was."""
+    return bool(
+        read_rows(
+            connection,
+            f"SELECT 1 FROM ({_changed(mark)}) t LEFT JOIN signal s ON s.id = t.id"
+            " WHERE s.person_identity_id IS NULL AND s.account_identity_id IS NULL LIMIT 1",
+        )
+    )

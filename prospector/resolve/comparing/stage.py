@@ -1,6 +1,7 @@
 """Once everybody is known: link companies headlines name, judge relations, suggest who may be whom."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -29,7 +30,7 @@ from prospector.store import (
     suggestions,
 )
 from prospector.store.database import writing
-from prospector.tables import AccountIdentityKind, Relation, SuggestionStatus
+from prospector.tables import AccountIdentityKind, SuggestionStatus
 
 #: What the ladder's likenesses are evidence of.
 _TOLD = {SAME_PHONE_WHY: Evidence.SAME_PHONE, SAME_NAME_WHY: Evidence.SAME_COMPANY}
@@ -91,8 +92,6 @@ class Comparing:
         self.remember = remember
         #: How far the last resolve had looked; None = look at everything.
         self.before = before
-        #: When time alone may change a relation.
-        self.due = before.due if before else 0
         self.connection = joined.connection
         self.company = company
         self.ours = relations.ours(company)
@@ -106,11 +105,7 @@ class Comparing:
         """Whether anything came, or was decided, since the last resolve that may change something."""
         if self.before is None or self.joined.changed_leads or self.joined.changed_accounts:
             return True
-        return bool(
-            self.joined.left
-            or since.accounts(self.connection, self.before, relations.KINDS)
-            or self.refused()
-        )
+        return bool(self.joined.left or self.speaking or self.refused())
 
     def run(self) -> None:
         """Headlines before relations before likenesses: each needs what stands before it."""
@@ -204,9 +199,6 @@ class Comparing:
 
     def relate(self) -> None:
         """Judge what accounts are to us, where anything says more than nothing."""
-        now, after = to_micros(self.joined.now), self.before.signal if self.before else 0
-        later = since.next_due(self.connection, after, relations.KINDS, now=now)
-        self.due = since.sooner(self.due, later)
         ids = self.stirred() if self.before else None
         newest = accounts.newest(self.connection, relations.KINDS, now=self.joined.now, of=ids)
         if ids is None:
@@ -239,9 +231,17 @@ class Comparing:
         return self.joined.changed_accounts.union(
             self.joined.left,
             leads.accounts_of(self.connection, moved),
-            since.accounts(self.connection, self.before, relations.KINDS) if self.before else (),
+            self.speaking,
             accounts.listed(self.connection, {*self.ours.domains, *self.ours.names}),
         )
+
+    @cached_property
+    def speaking(self) -> set[int]:
+        """The accounts of which signals say something else than at the last resolve."""
+        if self.before is None:
+            return set()
+        now, lapse = to_micros(self.joined.now), relations.STILL_A_CUSTOMER
+        return since.accounts(self.connection, self.before, now=now, lapse=lapse)
 
     # Any: columns of many types.
     def relation(
@@ -267,7 +267,7 @@ class Comparing:
 
     def verdict(self, side: Side) -> relations.Verdict:
         """What an account, or one side of it, is to us."""
-        verdict = relations.relation_of(
+        return relations.relation_of(
             self.ours,
             relations.Evidence(
                 domains=[v for kind, v in side.known if kind is AccountIdentityKind.DOMAIN],
@@ -277,10 +277,6 @@ class Comparing:
             ),
             now=to_micros(self.joined.now),
         )
-        if verdict == (Relation.CUSTOMER, relations.PURCHASED):
-            until = side.newest[relations.PURCHASED].at + relations.STILL_A_CUSTOMER + 1
-            self.due = since.sooner(self.due, until)
-        return verdict
 
     def suggest(self, guessed: Sequence[matches.Match]) -> None:
         """Suggest who may be whom among the leads something changed for, and their namesakes."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from prospector.columns import to_micros
 from prospector.errors import StoreBusy, UsageError
 from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining, decisions_of
@@ -16,9 +17,10 @@ from prospector.resolve.matches import pair_of
 from prospector.resolve.merging import accounts
 from prospector.resolve.merging.accounts.stage import RUN, MergeReport
 from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
+from prospector.resolve.relations import in_a_number
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
-from prospector.store import following, leads, merges, runs, suggestions
+from prospector.store import following, leads, merges, runs, since, suggestions
 from prospector.store.database import Database, writing
 from prospector.store.merges import Kind
 from prospector.tables import MergeOrigin
@@ -158,7 +160,8 @@ def _judge_again(
     identities = {i for lead in lead_ids for i in merges.identities_of(connection, lead)}
     joining.people(identities, ())
     joining.changed_leads |= set(lead_ids)
-    Comparing(joining, company).run()
+    at, told = to_micros(now), in_a_number(company)
+    Comparing(joining, company, since.looked(connection, run_id, at=at, company=told)).run()
 
 
 def _finish(database: Database, run_id: int, report: MergeReport, now: datetime) -> None:

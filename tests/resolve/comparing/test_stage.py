@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from prospector.errors import UsageError
 from prospector.resolve import resolve, stage
@@ -203,7 +203,7 @@ def _judge(database: Database, chance: random.Random, now: datetime) -> None:
     found = [row for row in rows_of(database, "suggestion") if row["status"] == "open"]
     found.sort(key=lambda row: str(row["pair"]))
     chosen = chance.choice(found) if found else {}
-    how = chance.choice(("refuse", "merge", "unmerge", "nothing"))
+    how = chance.choice(("refuse", "merge", "unmerge", "suppress", "nothing"))
     if how == "refuse" and chosen:
         with database.write() as session:
             suggestions.refuse(session, chosen["id"])
@@ -216,6 +216,10 @@ def _judge(database: Database, chance: random.Random, now: datetime) -> None:
         )
         with suppress(UsageError):
             verb(database, RULES, *map(str, both), reason="known", actor="alice", now=now)
+    elif how == "suppress":
+        with database.write() as session:
+            one = chance.randint(1, 9)
+            session.execute(text("UPDATE lead SET suppressed_at = 1 WHERE id = :one"), {"one": one})
     elif how == "unmerge":
         with database.read() as session:
             last = merges.listed(session)[:1]
@@ -258,7 +262,7 @@ def test_it_looks_only_at_what_came_since_and_sees_as_much(
     for seed in range((1 if slow else 3) * (20 if prove else 1)):
         quick = _lived(stores(), seed)
         with monkeypatch.context() as patch:
-            patch.setattr(since, "last", lambda _connection, _run: None)
+            patch.setattr(since, "looked", lambda *_, **__: None)
             assert quick == _lived(stores(), seed)
 
 

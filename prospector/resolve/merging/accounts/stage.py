@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from prospector.columns import to_micros
 from prospector.errors import StoreBusy, UsageError
 from prospector.resolve.comparing.stage import Comparing
 from prospector.resolve.joining.stage import Joining, decisions_of
 from prospector.resolve.merging.decisions import Decision, Decisions, leaving, tied
+from prospector.resolve.relations import in_a_number
 from prospector.resolve.twins.evidence import pair_of
 from prospector.resolve.twins.stage import suggest
 from prospector.rules.models import CompanyFile
 from prospector.rules.ruleset import Ruleset
-from prospector.store import accounts, following, merges, runs, suggestions
+from prospector.store import accounts, following, merges, runs, since, suggestions
 from prospector.store.database import Database, writing
 from prospector.store.merges import COMPANIES, Kind
 from prospector.tables import MergeOrigin, Relation
@@ -220,7 +222,9 @@ def _judge_again(
     joining.people((), identities)
     joining.changed_accounts |= set(account_ids)
     joining.left |= set(account_ids)
-    Comparing(joining, company, remember=False).run()
+    at, told = to_micros(said.now), in_a_number(company)
+    before = since.looked(connection, said.run_id, at=at, company=told)
+    Comparing(joining, company, before, remember=False).run()
     suggest(joining)
 
 
