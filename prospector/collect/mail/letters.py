@@ -1,7 +1,7 @@
 """One message as it came → the generic record of what it says, or nothing.
 
 Formats: RFC 5322 (messages), RFC 3464 (delivery reports), RFC 3834 (automatic answers), RFC 5965
-(complaints).
+(complaints), RFC 8098 (read receipts).
 """
 
 import email
@@ -74,8 +74,8 @@ def records(raw: bytes, *, arrived: datetime) -> list[Record]:
         return [{**about, **found} for found in _bounces(message, message_id)]
     if report == "feedback-report":
         return [{**about, **found} for found in _complaints(message)]
-    if _is_bulk(message):
-        return []
+    if report == "disposition-notification" or _is_bulk(message):
+        return []  # that a message was displayed is no answer
     return _answer(message, about, at)
 
 

@@ -75,6 +75,12 @@ def test_it_takes_no_newsletter_and_no_machine_for_an_answer() -> None:
     assert records(letter(From="nobody"), arrived=ARRIVED) == []
 
 
+def test_it_takes_no_read_receipt_for_an_answer() -> None:
+    read = report("failed", "5.1.1").replace(b"delivery-status", b"disposition-notification")
+    read = read.replace(b"MAILER-DAEMON@mx.ours.example", b"alice@acme.example")
+    assert records(read, arrived=ARRIVED) == []
+
+
 def report(action: str, status: str) -> bytes:
     return (
         "From: MAILER-DAEMON@mx.ours.example\r\nTo: dana@ours.example\r\n"
