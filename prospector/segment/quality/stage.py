@@ -14,7 +14,7 @@ from prospector.rules.ruleset import Ruleset
 from prospector.segment.membership import totals
 from prospector.segment.quality import attributes, contrast, groups
 from prospector.segment.quality.consequence import same_in_practice
-from prospector.segment.quality.findings import Finding, findings
+from prospector.segment.quality.findings import Figures, Finding, findings
 from prospector.store import memberships, runs, scores, worlds
 from prospector.store.database import Database
 
@@ -75,7 +75,7 @@ def quality(
         leads=scored.height,
         members=places.height,
         differ=_differ(standing, places, ruleset),
-        findings=findings(judged, overlaps, alike, separations, now=now),
+        findings=findings(Figures(judged, overlaps, alike, separations), now=now),
         segments=judged,
         overlaps=overlaps,
         one_in_practice=alike,

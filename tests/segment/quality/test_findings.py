@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from prospector.segment.quality.contrast import Separation, Strength
-from prospector.segment.quality.findings import Finding, findings
+from prospector.segment.quality.findings import Figures, Finding, findings
 from prospector.segment.quality.groups import Group, Overlap, Size
 from tests.stories import NOW
 
@@ -32,12 +32,14 @@ def said(
     alike: tuple[tuple[str, ...], ...] = (),
     separations: tuple[Separation, ...] = (),
 ) -> list[str]:
-    found = findings(groups, overlaps, alike, separations, now=NOW)
+    found = findings(Figures(groups, overlaps, alike, separations), now=NOW)
     return [one.text for one in found if one.segments or separations]
 
 
 def test_it_reports_segments_that_are_one_in_practice_first() -> None:
-    found = findings([group("a", size=Size.EMPTY, leads=0)], (), [("a", "b", "c")], (), now=NOW)
+    found = findings(
+        Figures([group("a", size=Size.EMPTY, leads=0)], (), [("a", "b", "c")], ()), now=NOW
+    )
     assert found[0] == Finding(
         "one in practice",
         ("a", "b", "c"),
@@ -113,4 +115,14 @@ def test_it_says_too_few_instead_of_a_number() -> None:
     ]
     assert said(separations=(apart("lead.function", Strength.WEAK),)) == [
         "Nothing known of people and companies tells them apart."
+    ]
+
+
+def test_it_says_the_same_in_french() -> None:
+    nobody = group("a", size=Size.EMPTY, leads=0)
+    found = findings(Figures([nobody], (), [("a", "b", "c")], ()), now=NOW, language="fr")
+    assert [one.text.partition("\xa0")[0] for one in found] == [
+        "a, b et c n'en font qu'un en pratique",
+        "a est vide",
+        "Trop peu de personnes en segment pour dire ce qui les distingue.",
     ]
