@@ -48,10 +48,19 @@ def ended() -> int:
 
 def is_alive(pid: int) -> bool:
     """Whether a process runs; one that ended and that nobody asked about does not."""
+    return _state(pid) not in ("", "Z")
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process was stopped and waits to be let go on."""
+    return _state(pid) == "T"
+
+
+def _state(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return False
+        return ""
 
 
 def bound(target: Callable[..., None], *arguments: object) -> None:

@@ -8,18 +8,20 @@ import random
 import signal
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import select
 
 from prospector import app
-from prospector.collect.due.stage import reap, run_due
+from prospector.collect.due.stage import is_due, reap, run_due
 from prospector.store import leases
 from prospector.store.database import Database
 from prospector.tables import FeedSlot, ImportFile, Run, RunStatus, Signal, SlotStatus
-from tests import races, ticking
+from tests import children, races, ticking
 from tests.collect.running import ledger
 from tests.ticking import EVERY, FEEDS
 
@@ -131,18 +133,15 @@ def test_it_lets_no_process_commit_that_wakes_up_late(
     where = races.address(database)
     mine = ticking.runner(database, tmp_path, "mine:1:a", wait=at_once)
     for number in range(30 if prove else 1):
+        wait_until(lambda: is_due(mine, "one", now=app.now()))
         now = app.now()
         owner = f"sleeper:{number}:b"
-        sleeper = ticking.process(ticking.take_long, where, str(tmp_path), owner, now.isoformat())
-        assert sleeper.pid is not None
-        wait_for_holder(database, owner)
-        os.kill(sleeper.pid, signal.SIGSTOP)
-        wait_for_holder(database, None)
-        reap(mine, now=now)
-        assert [report.errors for report in run_due(mine, "one", now=now)][:1] == [()]
-        ticking.wake(tmp_path, owner)
-        os.kill(sleeper.pid, signal.SIGCONT)
-        sleeper.join(300)
+        with asleep(where, str(tmp_path), owner, now.isoformat()) as sleeper:
+            wait_until(lambda: "one" not in holders(database))  # nobody keeps its lease alive
+            reap(mine, now=now)
+            assert [report.errors for report in run_due(mine, "one", now=now)][:1] == [()]
+            os.kill(sleeper.pid or 0, signal.SIGCONT)
+            sleeper.join(300)
         said = (tmp_path / f"said-{owner}").read_text(encoding="utf-8")
         assert said == "feed one: another process has taken it over"
     # It did not only say so: what it fetched is not in the store as taken in.
@@ -155,9 +154,16 @@ def test_it_lets_no_process_commit_that_wakes_up_late(
     assert {slot.status for slot in taken_over} == {"done"}
 
 
-def wait_for_holder(database: Database, owner: str | None) -> None:
-    """Until somebody holds the feed, or nobody any more."""
-    wait_until(lambda: holders(database).get("one") == owner)
+@contextmanager
+def asleep(*arguments: str) -> Iterator[ticking.Worker]:
+    """A process that fell asleep over a slot; it is not left asleep."""
+    sleeper = ticking.process(ticking.fall_asleep, *arguments)
+    try:
+        wait_until(partial(children.is_stopped, sleeper.pid or 0))
+        yield sleeper
+    finally:
+        sleeper.kill()  # only this ends a stopped one
+        sleeper.join()
 
 
 def holders(database: Database) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What the proofs of the ledger are made of: processes that run feeds, and a shop that grows."""
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -124,28 +125,18 @@ def serve(where: str, folder: str, owner: str) -> None:
     database.dispose()
 
 
-def take_long(where: str, folder: str, owner: str, now: str) -> None:
-    """A process: one slot of one feed, which takes until `wake` lets it end; it says what came of it."""
+def fall_asleep(where: str, folder: str, owner: str, now: str) -> None:
+    """A process: one slot of one feed; it stops while it asks, and says what came of it once woken."""
     database = open_database(where, Path(folder))
 
-    def asleep() -> None:
-        while not _awake(Path(folder), owner).exists():
-            time.sleep(0.02)
+    def stop() -> None:
+        os.kill(os.getpid(), signal.SIGSTOP)
 
-    mine = runner(database, Path(folder), owner, wait=asleep)
+    mine = runner(database, Path(folder), owner, wait=stop)
     found = list(run_due(mine, "one", now=datetime.fromisoformat(now).astimezone(UTC)))
     said = " ".join(error for one in found for error in one.errors) or "done"
     (Path(folder) / f"said-{owner}").write_text(said, encoding="utf-8")
     database.dispose()
-
-
-def wake(folder: Path, owner: str) -> None:
-    """Let a process that takes long end."""
-    _awake(folder, owner).touch()
-
-
-def _awake(folder: Path, owner: str) -> Path:
-    return folder / f"awake-{owner}"
 
 
 def process(target: Callable[..., None], *arguments: object) -> Worker:
