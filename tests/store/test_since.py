@@ -70,6 +70,23 @@ def test_it_finds_the_accounts_of_signals_that_came_since(database: Database) ->
         assert [told(day(n), last_year) for n in (365, 366)] == [set(), {globex}]
 
 
+def test_it_waits_for_what_is_to_happen_and_for_what_is_to_be_known(database: Database) -> None:
+    see(database, {"domain": "acme.example"}, {"domain": "globex.example"})
+    resolve(database, make_ruleset(), now=day(0))
+    both = {account(database, f"{name}.example")["id"] for name in ("acme", "globex")}
+    signal(database, "purchased", "acme.example", day(1))
+    signal(database, "purchased", "globex.example", day(1))
+    now, later = to_micros(day(0)), to_micros(day(1))
+    with database.staging() as connection:
+        for column, number in (("received_at", 1), ("occurred_at", 2)):
+            told = f"UPDATE signal SET {column} = {now} WHERE id = {number}"
+            connection.exec_driver_sql(told)
+        connection.commit()
+        before = since.mark(connection, now, 0)
+        assert since.accounts(connection, before, now=now, lapse=YEAR) == set()
+        assert since.accounts(connection, before, now=later, lapse=YEAR) == both
+
+
 def test_it_looks_at_what_a_changed_signal_says_and_at_everything_once_one_is_lost(
     database: Database,
 ) -> None:
