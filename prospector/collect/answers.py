@@ -15,6 +15,8 @@ _MARK = b"\xef\xbb\xbf"
 _WEB_PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|body|script|title)[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>?", re.IGNORECASE | re.DOTALL)
 _HEAD = 4_096
+#: What to do where the feed says at which path items are.
+SET_ITEMS = "; set items: in the feed"
 _SHOWN = 60
 
 
@@ -48,8 +50,8 @@ def sort_of(answer: Answer, declared: Sort | None) -> Sort:
     return declared
 
 
-def items_of(answer: Answer, path: str | None) -> Items:
-    """The items of a JSON answer, at the path the feed declares, or where services put them.
+def items_of(answer: Answer, path: str | None, *, fix: str = "") -> Items:
+    """The items of a JSON answer, at a path, or where services put them; `fix` says what to do.
 
     Raises:
         FeedRefused: it is no JSON, or there is no list.
@@ -64,9 +66,7 @@ def items_of(answer: Answer, path: str | None) -> Items:
     if keys is None or not isinstance(found, list):
         where = "no list of items" if path is None else f"no list at {path!r}"
         known = ", ".join(whole) if isinstance(whole, dict) else "none"
-        raise FeedRefused(
-            f"{answer.address}: {where} in the answer; set items: in the feed (its keys: {known})"
-        )
+        raise FeedRefused(f"{answer.address}: {where} in the answer{fix} (its keys: {known})")
     return Items(dotted.text_at(text, keys), len(found), whole)
 
 

@@ -131,7 +131,7 @@ def _asked(book: Book, walk: _Walk, client: Client) -> tuple[Answer, Items]:
         raise
     if answer.status == _NO_CONTENT:
         return answer, _NOTHING
-    return answer, answers.items_of(answer, book.items)
+    return answer, answers.items_of(answer, book.items, fix=answers.SET_ITEMS)
 
 
 def _following(book: Book, walk: _Walk, answer: Answer, found: Items) -> Position | None:

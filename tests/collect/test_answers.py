@@ -64,8 +64,11 @@ def test_it_finds_items_where_they_are_declared_or_usual() -> None:
     assert answers.items_of(answer(b'{"results": [1]}'), None).size == 1
     assert answers.items_of(answer(b"[1, 2]"), None).text == "[1, 2]"
     for content, path in ((b'{"people": []}', None), (b'{"people": 1}', "people"), (b"[1]", "a")):
-        with pytest.raises(FeedRefused, match="set items: in the feed"):
+        with pytest.raises(FeedRefused, match=r"in the answer \(its keys") as told:
             answers.items_of(answer(content), path)
+        assert "set items" not in str(told.value)  # a named source reads no `items:`
+        with pytest.raises(FeedRefused, match="set items: in the feed"):
+            answers.items_of(answer(content), path, fix=answers.SET_ITEMS)
     for content in (b"oops", b"[" * 100_000):
         with pytest.raises(FeedRefused, match="instead of JSON"):
             answers.items_of(answer(content), None)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -205,6 +206,11 @@ def test_it_ends_at_an_empty_page_where_it_counts_pages_itself() -> None:
     source = Sparse(range(10), 2)
     assert [ids(page) for page in walk(book(by="page"), source)] == [[0], []]
     assert source.asked == 2
+
+
+def test_it_says_what_to_set_where_no_items_are() -> None:
+    with pytest.raises(FeedRefused, match="no list at 'staff' in the answer; set items: in"):
+        walk(replace(book(by="page"), items="staff"), Source(range(2), 2))
 
 
 class Refusing(Source):

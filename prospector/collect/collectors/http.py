@@ -66,7 +66,8 @@ def _content(answer: Answer, rule: FeedRule, site: str | None) -> bytes:
     if sort == "rss":
         return syndication.items(answer, first_site=site)
     if sort == "json" and rule.items is not None:
-        return answers.items_of(answer, rule.items).text.encode("utf-8", "surrogateescape")
+        found = answers.items_of(answer, rule.items, fix=answers.SET_ITEMS)
+        return found.text.encode("utf-8", "surrogateescape")
     return answer.content
 
 
