@@ -4,6 +4,7 @@ Connections leave through the same gate as every other. Plain `imap://` is for s
 own network, where the feed allows them.
 """
 
+import base64
 import imaplib
 import re
 import socket
@@ -25,6 +26,9 @@ _SECONDS = 30.0
 _PORTS = {"imaps": 993, "imap": 143}
 _UID = re.compile(rb"\bUID (\d+)")
 _QUOTED = re.compile(r'([\\"])')
+#: Characters of a folder's name that are written in another way, and that way.
+_BEYOND_ASCII = re.compile(r"[^\x20-\x7e]+")
+_WIRED = re.compile(r"&[A-Za-z0-9+,]*-")
 
 
 class Letter(NamedTuple):
@@ -95,7 +99,7 @@ def read(  # noqa: PLR0913 - what a folder is asked
         FeedUnavailable: it cannot be reached now.
     """
     with _logged_in(gate, mailbox, password) as server:
-        status, _ = server.select(_quoted(mailbox.folder), readonly=True)
+        status, _ = server.select(_quoted(_wired(mailbox.folder)), readonly=True)
         if status != "OK":
             raise FeedRefused(f"{mailbox.shown}: no such folder")
         validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
@@ -155,7 +159,11 @@ def _logged_in(gate: Gate, mailbox: Mailbox, password: str) -> Iterator[imaplib.
 
 def _login(server: imaplib.IMAP4, mailbox: Mailbox, password: str) -> None:
     try:
-        server.login(_quoted(mailbox.user), password)
+        if (mailbox.user + password).isascii():
+            server.login(_quoted(mailbox.user), password)
+        else:  # LOGIN knows ASCII only
+            plain = f"\0{mailbox.user}\0{password}".encode()
+            server.authenticate("PLAIN", lambda _asked: plain)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:
@@ -181,6 +189,18 @@ def _fetch(server: imaplib.IMAP4, uid: int) -> Iterator[Letter]:
             took = imaplib.Internaldate2tuple(item[0])
             at = datetime.fromtimestamp(time.mktime(took) if took else 0, UTC)
             yield Letter(uid, bytes(item[1]), at)
+
+
+def _wired(folder: str) -> str:
+    """A folder's name as the wire has it (RFC 3501, 5.1.3); one that is written so already as it is."""
+    if folder.isascii() and _WIRED.search(folder):
+        return folder
+    return _BEYOND_ASCII.sub(_shifted, folder.replace("&", "&-"))
+
+
+def _shifted(found: re.Match[str]) -> str:
+    code = base64.b64encode(found[0].encode("utf-16-be")).decode().rstrip("=")
+    return f"&{code.replace('/', ',')}-"
 
 
 def _quoted(text: str) -> str:

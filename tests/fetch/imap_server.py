@@ -1,5 +1,6 @@
 """An IMAP server on loopback with one folder: as much of RFC 9051 as reading a folder asks for."""
 
+import base64
 import re
 import socketserver
 import ssl
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 PASSWORD = 'se"cr\\et'
+#: Another one that counts, which LOGIN cannot say.
+FRENCH = "été-2026"
 
 
 @dataclass
@@ -17,6 +20,8 @@ class Folder:
 
     letters: dict[int, bytes] = field(default_factory=dict)
     validity: int = 7
+    #: As the wire has it.
+    name: str = "Replies"
     arrived: str = "20-Nov-2026 09:00:00 +0100"
     told: list[str] = field(default_factory=list)
     port: int = 0
@@ -44,8 +49,14 @@ class _Session(socketserver.StreamRequestHandler):
             if command != f'LOGIN "alice@ours.example" "{quoted}"':
                 self.say(f"{tag} NO wrong: {command}")
                 return True
+        elif word == "AUTHENTICATE":
+            self.say("+ ")
+            shown = base64.b64decode(self.rfile.readline()).decode()
+            if (command, shown) != ("AUTHENTICATE PLAIN", f"\0alice@ours.example\0{FRENCH}"):
+                self.say(f"{tag} NO wrong: {shown}")
+                return True
         elif word == "EXAMINE":
-            if command != 'EXAMINE "Replies"':
+            if command != f'EXAMINE "{self.folder.name}"':
                 self.say(f"{tag} NO no such folder")
                 return True
             self.say(f"* {len(self.folder.letters)} EXISTS")

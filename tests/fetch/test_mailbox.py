@@ -8,7 +8,7 @@ from prospector.errors import FeedRefused, FeedUnavailable
 from prospector.fetch import mailbox
 from prospector.fetch.connecting import Gate
 from prospector.fetch.mailbox import Letters
-from tests.fetch.imap_server import PASSWORD, Folder, serving
+from tests.fetch.imap_server import FRENCH, PASSWORD, Folder, serving
 
 DAY = date(2026, 10, 1)
 
@@ -74,6 +74,28 @@ def test_it_says_what_is_wrong() -> None:
             read(folder, password="a\r\nb")
     with pytest.raises(FeedUnavailable, match="cannot be reached"):
         read(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "wired"),
+    [
+        ("R%C3%A9ponses/R&D", "R&AOk-ponses/R&-D"),
+        ("Réponses", "R&AOk-ponses"),
+        ("R&AOk-ponses", "R&AOk-ponses"),  # as people wrote it where nothing else would do
+        ("Entwürfe ÿþ 台北", "Entw&APw-rfe &AP8A,g- &U,BTFw-"),
+    ],
+)
+def test_it_names_folders_as_the_wire_has_them(name: str, wired: str) -> None:
+    with serving(Folder({3: b"a"}, name=wired)) as folder:
+        assert [letter.uid for letter in read(folder, name=name).letters] == [3]
+
+
+def test_it_logs_in_with_letters_beyond_ascii_and_never_repeats_them() -> None:
+    with serving(Folder({3: b"a"})) as folder:
+        assert [letter.uid for letter in read(folder, password=FRENCH).letters] == [3]
+        with pytest.raises(FeedRefused, match="user or password is wrong") as refused:
+            read(folder, password="hôtel")
+    assert "hôtel" not in str(refused.value)
 
 
 def test_it_sends_no_password_in_the_clear_and_to_no_closed_address() -> None:
