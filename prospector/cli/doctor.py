@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, *, rebuild_files: bool, as_json: bool) -> None:
     """Check settings, database, rules, templates, feeds, caps, key, signal files and disk; exit 1 if something is bad."""
     from prospector import app
+    from prospector.cli._doctor import lines
     from prospector.health import Level, Place, examine
 
     root = ctx.find_root().obj
@@ -41,9 +42,8 @@ def command(ctx: click.Context, *, rebuild_files: bool, as_json: bool) -> None:
     if as_json:
         emit_json([finding._asdict() for finding in findings])
     else:
-        for finding in findings:
-            fix = f"  → {finding.fix}" if finding.fix else ""
-            click.echo(f"{finding.level:<4}  {finding.name}: {finding.found}{fix}")
+        for line in lines(findings):
+            click.echo(line)
     ctx.exit(1 if any(finding.level is Level.BAD for finding in findings) else 0)
 
 
