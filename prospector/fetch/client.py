@@ -319,6 +319,9 @@ def _prepared(ask: _Ask) -> PreparedRequest:
         "accept-encoding": "gzip",
     }
     try:
+        for name, value in ask.headers.items():  # else the connection stumbles over it
+            name.encode("ascii")
+            value.encode("latin-1")
         return requests.Request(
             ask.method, ask.target.url, headers=headers, data=ask.body
         ).prepare()

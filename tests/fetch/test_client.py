@@ -343,3 +343,14 @@ def test_it_is_what_collectors_ask_with() -> None:
     connected: AbstractContextManager[collector.Client] = client(Net())
     with connected as asking:
         assert callable(asking.post)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"X-Key": "台"}, {"é": SECRET}, {"X-Key": f"{SECRET}\r\nX-Other: 1"}]
+)
+def test_it_refuses_headers_that_cannot_be_sent_and_shows_none(headers: dict[str, str]) -> None:
+    with pytest.raises(FeedRefused, match="another character no header can") as refused:
+        ask(lambda _request: Reply(), headers=headers)
+    assert not any(value in str(refused.value) for value in headers.values())
+    _, (request,) = ask(lambda _request: Reply(), headers={"X-Key": "été"})
+    assert request.headers["x-key"] == "été"
