@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from prospector.cli._shared import story
+from prospector.text import shown
 
 if TYPE_CHECKING:
     from prospector.collect.intake.stage import Progress
@@ -36,13 +37,19 @@ class Lines:
         self._say(f"{label}: {share} %, {rows:,} rows, {rate:,} rows/s")
 
 
+def by_lines() -> Lines:
+    """Tell on stderr how far files are, in lines."""
+    return Lines(time.monotonic, story)
+
+
 @contextmanager
 def telling() -> "Iterator[Progress]":
-    """Tell on stderr how far files are."""
+    """Tell on stderr how far files are, by a bar where it is a terminal."""
     if not sys.stderr.isatty():
-        yield Lines(time.monotonic, story)
+        yield by_lines()
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
@@ -50,9 +57,11 @@ def telling() -> "Iterator[Progress]":
         tasks: dict[str, TaskID] = {}
 
         def show(label: str, done: int, size: int, rows: int) -> None:
+            # A file's name may hold brackets; rich would read what they hold as a style.
+            name = escape(shown(label))
             if label not in tasks:
-                tasks[label] = bar.add_task(label, total=size)
-            bar.update(tasks[label], completed=done, description=f"{label} {rows:,} rows")
+                tasks[label] = bar.add_task(name, total=size)
+            bar.update(tasks[label], completed=done, description=f"{name} {rows:,} rows")
 
         yield show
 

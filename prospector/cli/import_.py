@@ -67,10 +67,9 @@ def command(
     def take(options: Options) -> ImportReport:
         with ExitStack() as stack:
             database = stack.enter_context(rehearsal(app.database)) if dry_run else app.database
-            progress = stack.enter_context(_progress.telling())
-            return import_files(
-                database, app.written, files, options, now=app.now, progress=progress
-            )
+            # Whoever asks for JSON is a program, whatever its stderr is.
+            bar = _progress.by_lines() if as_json else stack.enter_context(_progress.telling())
+            return import_files(database, app.written, files, options, now=app.now, progress=bar)
 
     report = _files.asking(take, options)
     if dry_run:
@@ -81,6 +80,6 @@ def command(
         _files.print_files(report.files, words(app))
         _files.tell_manner(report.files, words(app))
         if dry_run:
-            story("nothing was written (--dry-run)")
+            story(words(app)("files.dry"))
     if report.rejected:
         click.get_current_context().exit(1)

@@ -4,13 +4,17 @@ import gzip
 import io
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
+from prospector.cli import _progress
 from prospector.cli import prospector as root
+from prospector.cli._progress import Lines
 from tests.cli.team import Team, make
 
 HEADER = "kind,occurred_at,email,subject,amount\n"
@@ -61,6 +65,22 @@ def test_it_says_how_a_file_was_read_and_that_nothing_stood_in_it(team: Team) ->
     assert (file["notices"], file["header_line"]) == (["no item in it"], None)
     (file,) = team.json("import", write(team, HEADER + BAD, "bad.csv"))["files"]
     assert (file["notices"], file["header_line"]) == ([], 1)
+
+
+@pytest.mark.parametrize(("words", "bar"), [((), True), (("--json",), False)])
+def test_it_draws_a_bar_for_people_at_a_terminal(
+    team: Team, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], *, bar: bool
+) -> None:
+    drawn = []
+
+    @contextmanager
+    def telling() -> Iterator[Lines]:
+        drawn.append(True)
+        yield _progress.by_lines()
+
+    monkeypatch.setattr("prospector.cli._progress.telling", telling)
+    assert team.run("import", write(team, HEADER + GOOD), *words).code == 0
+    assert bool(drawn) is bar
 
 
 def test_it_leaves_nothing_on_a_dry_run(team: Team) -> None:

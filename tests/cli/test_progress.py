@@ -1,5 +1,11 @@
 """How far an import is, told in time and not more often."""
 
+import os
+import pty
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -29,15 +35,62 @@ def test_it_says_nothing_of_what_is_quick(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr() == ("", "")
 
 
-def test_it_draws_a_bar_on_a_terminal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+class Terminal:
+    """A real terminal for stderr, and what was written to it."""
+
+    def __init__(self, screen: int) -> None:
+        self._screen = screen
+
+    def shows(self) -> str:
+        """What came since the last look."""
+        sys.stderr.flush()
+        try:
+            return os.read(self._screen, 1 << 16).decode()
+        except BlockingIOError:
+            return ""
+
+
+@contextmanager
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    # No fixture: pytest sets stderr anew between those and the test.
+    screen, end = pty.openpty()
+    os.set_blocking(screen, False)
+    with monkeypatch.context() as patch, os.fdopen(end, "w", encoding="utf-8") as stderr:
+        patch.setenv("TERM", "xterm")
+        patch.setattr("sys.stderr", stderr)
+        yield Terminal(screen)
+    os.close(screen)
+
+
+def test_it_moves_a_bar_on_a_terminal_and_takes_it_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    with at_a_terminal(monkeypatch) as terminal:
+        with _progress.telling() as progress:
+            progress("f[/x].csv", 10, 20, 7_000)
+            half, limit = "", time.monotonic() + 60
+            while " 50%" not in half:  # it is drawn ten times a second
+                assert time.monotonic() < limit
+                time.sleep(0.05)
+                half += terminal.shows()
+            progress("f[/x].csv", 20, 20, 14_000)
+        end = terminal.shows()
+    assert "f[/x].csv 7,000 rows" in half
+    assert "f[/x].csv 14,000 rows" in end
+    assert "100%" in end
+    # The last it does: show the caret again, go up to the bar's line, and empty it.
+    assert end.endswith("\x1b[?25h\r\x1b[1A\x1b[2K")
+
+
+def test_it_says_lines_to_a_program_at_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    monkeypatch.setenv("TTY_COMPATIBLE", "1")
-    with _progress.telling() as progress:
-        progress("f.csv", 10, 20, 7_000)
-        progress("f.csv", 20, 20, 14_000)
-    assert "f.csv 14,000 rows" in capsys.readouterr().err
+    moments = iter([0.0, 1.0, 7.0])
+    clock = SimpleNamespace(monotonic=lambda: next(moments))
+    monkeypatch.setattr("prospector.cli._progress.time", clock)
+    with at_a_terminal(monkeypatch) as terminal:
+        tell = _progress.by_lines()
+        tell("f.csv", 10, 20, 7_000)
+        tell("f.csv", 20, 20, 14_000)
+        assert terminal.shows() == "f.csv: 100 %, 14,000 rows, 2,000 rows/s\r\n"
 
 
 def test_it_counts_things_a_line_every_five_seconds(
