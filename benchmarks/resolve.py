@@ -1,14 +1,17 @@
-"""Resolve: the first of many new people, one with nothing new, and one after a day, beside bare inserts."""
+"""Resolve: the first of many new people, one with nothing new, and one after a day, beside bare inserts.
+
+And whether a day costs more in a large store than in a small one.
+"""
 
 import csv
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
-from benchmarks.data import NOW, write_signals
+from benchmarks.data import COLUMNS, NOW, write_signals
 from benchmarks.figures import Figure, cpu
 from prospector.collect import Options, import_files
 from prospector.resolve import resolve
@@ -19,6 +22,10 @@ from prospector.store.database import Database, open_database
 ROWS = 100_000
 #: Rows of an ordinary day: half of them of people known by then, under another title.
 DAY = 2_000
+#: Rows of the store that a day's news is resolved in once more, and one liker to so many of them.
+SMALL, LIKERS = 6_000, 16
+#: What comes on a day beside likers: one row of each sort.
+NEWS = 100
 _POINTERS = {"account": ("account_identity", "account_id"), "lead": ("identity", "lead_id")}
 
 
@@ -38,6 +45,11 @@ def figures(ruleset: Ruleset) -> Iterator[Figure]:
         import_files(ours, ruleset, [folder / "day.csv"], Options(feed="day"), now=NOW)
         with cpu() as day:
             daily = resolve(ours, ruleset, now=NOW)
+        small = _store(folder, "small")
+        _import(small, ruleset, folder / "signals.csv", SMALL)
+        resolve(small, ruleset, now=NOW)
+        in_small = _a_day(small, ruleset, folder, SMALL)
+        in_large = _a_day(ours, ruleset, folder, ROWS)
     limit_is = "executemany of the same leads and accounts, and of their identities' pointers"
     what = f"resolve {report.new_leads:,} new people at {report.new_accounts:,} companies"
     yield Figure(what, first.seconds, limit_is, limit)
@@ -49,6 +61,12 @@ def figures(ruleset: Ruleset) -> Iterator[Figure]:
         "as many sightings of the first resolve",
         share,
     )
+    yield Figure(
+        f"resolve {5 * NEWS} rows of a day, where {ROWS // LIKERS:,} headlines name companies",
+        in_large,
+        f"the same sort of day where {SMALL // LIKERS:,} do, in a store a {ROWS // SMALL}th as large",
+        in_small,
+    )
 
 
 def _store(folder: Path, name: str) -> Database:
@@ -57,8 +75,8 @@ def _store(folder: Path, name: str) -> Database:
     return database
 
 
-def _import(database: Database, ruleset: Ruleset, path: Path) -> None:
-    write_signals(path, ROWS)
+def _import(database: Database, ruleset: Ruleset, path: Path, rows: int = ROWS) -> None:
+    write_signals(path, rows)
     import_files(database, ruleset, [path], Options(feed="bench"), now=NOW)
 
 
@@ -74,6 +92,46 @@ def _write_day(database: Database, path: Path) -> None:
             for address in (email, f"new{number}@{domain}"):
                 row = ["post_liked", NOW.isoformat(), address, domain, "Director"]
                 writer.writerow(row)
+
+
+def _a_day(database: Database, ruleset: Ruleset, folder: Path, rows: int) -> float:
+    """The CPU of a resolve of rows that speak of known people and companies, and of likers, known and new."""
+    with database.read() as session:
+        told = "SELECT l.email, a.name, a.domain FROM lead l JOIN account a ON a.id = l.account_id"
+        known = [tuple(row) for row in session.execute(text(f"{told} ORDER BY l.id DESC"))]
+    likers = [known[n * LIKERS // 3 % len(known)][1] for n in range(rows // LIKERS)]
+    _likers(database, ruleset, folder / "likers.csv", likers)
+    resolve(database, ruleset, now=NOW)
+    with (folder / "news.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for n, (email, company, domain) in enumerate(known[: NEWS * 7 : 7]):
+            seen = {"kind": "page_visited", "occurred_at": NOW.isoformat(), "subject": n}
+            at_home = {**seen, "company": company, "domain": domain}
+            elsewhere = {**seen, "company": f"Works {n}", "domain": f"works-{n}.example"}
+            writer.writerow({**at_home, "email": email})
+            writer.writerow({**at_home, "email": email, "title": "Founder"})
+            writer.writerow({**at_home, "email": f"fresh{n}@{domain}"})
+            writer.writerow({**elsewhere, "email": f"fresh@works-{n}.example"})
+    import_files(database, ruleset, [folder / "news.csv"], Options(feed="news"), now=NOW)
+    _likers(database, ruleset, folder / "more.csv", likers[-NEWS:])
+    with cpu() as spent:
+        resolve(database, ruleset, now=NOW)
+    return spent.seconds
+
+
+def _likers(database: Database, ruleset: Ruleset, path: Path, companies: Sequence[str]) -> None:
+    """Take in people who liked a post, each with a headline that names a company."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["profileUrl", "fullName", "occupation", "postUrl", "reactionType"])
+        for n, company in enumerate(companies):
+            profile = f"https://www.linkedin.com/in/{path.stem}-{n}-example/"
+            writer.writerow([profile, f"Liker {n}", f"CEO at {company}", _POST, "LIKE"])
+    import_files(database, ruleset, [path], Options(feed="likers"), now=NOW)
+
+
+_POST = "https://www.linkedin.com/feed/update/urn:li:activity:7528374285108293871/"
 
 
 def _copy(source: Database, target: Database, *tables: str) -> None:
