@@ -221,7 +221,7 @@ def _as_shown(hook: Hook, secret: str) -> str:
 def _shown(hook: Hook, delivery: Delivery) -> list[str]:
     """The secrets a delivery shows, where its feed looks for them."""
     if hook.mode is HookMode.HEADER:
-        return [delivery.headers.get((hook.header or "").lower(), "")]
+        return [_as_utf8(delivery.headers.get((hook.header or "").lower(), ""))]
     if hook.mode is HookMode.TOKEN:
         return [delivery.query.get(hook.field or "token", "")]
     if hook.mode is HookMode.BASIC:
@@ -239,12 +239,13 @@ def _in_body(name: str, delivery: Delivery) -> Iterator[str]:
         except zlib.error:
             body = b""
     pattern = re.compile(
-        re.escape(json.dumps(name).encode()) + rb'\s{0,20}:\s{0,20}("[^"\\]{1,500}")'
+        re.escape(json.dumps(name).encode()) + rb'\s{0,20}:\s{0,20}"((?:[^"\\]|\\/){1,500})"'
     )
     for number, found in enumerate(pattern.finditer(body)):
         if number == _MOST_SIGNATURES:
             return
-        yield found[1][1:-1].decode("utf-8", "backslashreplace")
+        # PHP writes every slash so.
+        yield found[1].replace(rb"\/", b"/").decode("utf-8", "backslashreplace")
 
 
 def _standard_key(secret: str) -> bytes:
@@ -265,6 +266,13 @@ def _some(given: Sequence[bytes]) -> Sequence[bytes]:
     return given[:_MOST_SIGNATURES] or [b""]
 
 
+def _as_utf8(header: str) -> str:
+    """A header as most senders mean it: servers hand the bytes over as Latin-1."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
 def _bytes(text: str) -> bytes:
-    # Servers hand headers over as latin-1; no text of ours is ever outside ASCII.
     return text.encode("utf-8", "backslashreplace")

@@ -436,6 +436,19 @@ class TestSecretsShown:
         squeezed = delivery(gzip.compress(content), headers={"content-encoding": "gzip"})
         assert verify(feed, ["key-1"], squeezed, now=NOW)
 
+    def test_it_knows_a_secret_with_slashes_the_way_php_writes_it(self) -> None:
+        found = delivery(rb'{"secret": "a\/b+c\/=="}')
+        assert verify(hook("body"), ["a/b+c/=="], found, now=NOW)
+        assert not verify(hook("body"), [r"a\/b+c\/=="], found, now=NOW)
+        assert not verify(hook("body"), ["a"], delivery(rb'{"secret": "a\"}'), now=NOW)
+
+    @pytest.mark.parametrize("wire", ["clé".encode(), "clé".encode("latin-1")])
+    def test_it_knows_a_secret_beyond_ascii_in_a_header(self, wire: bytes) -> None:
+        found = delivery(headers={"x-secret": wire.decode("latin-1")})
+        feed = hook("header", header="X-Secret")
+        assert verify(feed, ["clé"], found, now=NOW)
+        assert not verify(feed, ["cle"], found, now=NOW)
+
     def test_it_does_not_take_a_secret_under_another_key(self) -> None:
         feed = hook("body", field="secret")
         assert not verify(feed, ["key-1"], delivery(b'{"other":"key-1"}'), now=NOW)
