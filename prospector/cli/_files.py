@@ -104,7 +104,8 @@ def asking(take: "Callable[[Options], ImportReport]", options: "Options") -> "Im
 
 def print_files(files: "Sequence[FileReport]", say: "Words") -> None:
     """Counts per file, example reasons below; notices go to stderr."""
-    from prospector.collect.french import retold
+    from prospector.collect.french import help_of, retold
+    from prospector.collect.reject import RejectCode
 
     names = ("file", "feed", "rows", "taken", "seen", "rejected")
     rows = [
@@ -122,6 +123,9 @@ def print_files(files: "Sequence[FileReport]", say: "Words") -> None:
             where = f"{file.file}:{reason.line}"
             told = say("files.reason", where=where, code=reason.code, why=why, times=times)
             out.print(f"  {told}", markup=False)
+    found = {reason.code for file in files for reason in file.reasons}
+    for code in sorted(found & {RejectCode.AMBIGUOUS_DATE, RejectCode.AMBIGUOUS_NUMBER}):
+        story(help_of(code, say.language))  # one word on the command line takes all of them
     if any(file.rejected for file in files):
         story(say("files.list"))
 

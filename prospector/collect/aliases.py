@@ -9,7 +9,7 @@ _SPELLINGS: dict[str, str] = {
     "kind": "signal kind; signal type; type de signal",
     "occurred_at": (
         "date; timestamp; occurred on; event date; happened at; time; seen at; date du signal;"
-        " date de l'événement; horodatage; le"
+        " date de l'événement; horodatage; horodateur; le"
     ),
     "external_id": "signal id; event id; row id; identifiant externe",
     "subject": "sujet; objet; job; offre; event; event name; événement; nom de l'événement; post",

@@ -8,7 +8,7 @@ later record.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -30,6 +30,21 @@ class Piece(NamedTuple):
     code: RejectCode | None = None
     detail: str = ""
     lines: int = 1
+
+
+class Width(NamedTuple):
+    """How many cells a record has: as many as the header, or fewer where that ends in nameless columns."""
+
+    full: int
+    least: int
+
+
+def width_of(header: Sequence[str]) -> Width:
+    """The width of the records below a header."""
+    least = len(header)
+    while least > 1 and not header[least - 1].strip():
+        least -= 1
+    return Width(len(header), least)
 
 
 class Trouble(Enum):
@@ -62,8 +77,8 @@ class Lines:
         return not line
 
 
-def pieces(lines: Lines, delimiter: str, width: int, first_line: int = 1) -> Iterator[Piece]:
-    """The records of physical lines (each with its line end), `width` cells wide."""
+def pieces(lines: Lines, delimiter: str, width: Width, first_line: int = 1) -> Iterator[Piece]:
+    """The records of physical lines (each with its line end)."""
     number = first_line
     while raw := lines.take():
         piece = _piece(raw, number, delimiter, width, lines)
@@ -111,7 +126,7 @@ def _quoted(text: str, start: int, delimiter: str) -> tuple[str, int] | Trouble:
         return text[start + 1 : close].replace(QUOTE * 2, QUOTE), close + 1
 
 
-def _piece(raw: str, number: int, delimiter: str, width: int, lines: Lines) -> Piece:
+def _piece(raw: str, number: int, delimiter: str, width: Width, lines: Lines) -> Piece:
     cells = split(raw, delimiter)
     if cells is Trouble.OPEN:
         return _extended(raw, number, delimiter, width, lines)
@@ -120,7 +135,7 @@ def _piece(raw: str, number: int, delimiter: str, width: int, lines: Lines) -> P
     return _judged(raw, number, cells, width, lines)
 
 
-def _extended(raw: str, number: int, delimiter: str, width: int, lines: Lines) -> Piece:
+def _extended(raw: str, number: int, delimiter: str, width: Width, lines: Lines) -> Piece:
     """Add physical lines until the open quote closes; if it never does, put them back."""
     taken: list[str] = []
     size = len(raw)
@@ -143,16 +158,19 @@ def _extended(raw: str, number: int, delimiter: str, width: int, lines: Lines) -
     return Piece(number, raw, None, RejectCode.STRAY_QUOTE, trouble.value)
 
 
-def _fitted(cells: list[str], width: int) -> list[str] | None:
-    """The cells at the header's width; empty ones beyond it are what spreadsheets leave behind."""
-    if len(cells) == width:
+def _fitted(cells: list[str], width: Width) -> list[str] | None:
+    """The cells at the header's width; empty ones beyond its names are what spreadsheets leave behind."""
+    missing = width.full - len(cells)
+    if missing == 0:
         return cells
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        return cells[:width]
+    if missing < 0 and not any(cell.strip() for cell in cells[width.full :]):
+        return cells[: width.full]
+    if missing > 0 and len(cells) >= width.least:
+        return cells + [""] * missing
     return None
 
 
-def _judged(raw: str, number: int, cells: list[str], width: int, lines: Lines) -> Piece:
+def _judged(raw: str, number: int, cells: list[str], width: Width, lines: Lines) -> Piece:
     if not any(cell and not cell.isspace() for cell in cells):
         return Piece(number, raw)
     if "\0" in raw or NUL_SHOWN in raw:
@@ -166,13 +184,13 @@ def _judged(raw: str, number: int, cells: list[str], width: int, lines: Lines) -
     return Piece(number, raw, None, code, detail)
 
 
-def _misfit(raw: str, cells: list[str], width: int, lines: Lines) -> tuple[RejectCode, str]:
-    detail = f"{len(cells)} cells where the header has {width}"
+def _misfit(raw: str, cells: list[str], width: Width, lines: Lines) -> tuple[RejectCode, str]:
+    detail = f"{len(cells)} cells where the header has {width.full}"
     text = raw.strip()
     cut_off = not raw.endswith(("\r", "\n")) and lines.at_end()
     filled = sum(1 for cell in cells if cell.strip())
     if filled == 1 and not (cut_off and " " not in text):
         return RejectCode.FOOTER, text[:80]
-    if cut_off and len(cells) < width:
+    if cut_off and len(cells) < width.full:
         return RejectCode.TRUNCATED, detail
     return RejectCode.RAGGED, detail

@@ -127,9 +127,13 @@ def detect(label: str, head: bytes, chunks: Iterable[bytes], override: str | Non
     """
     if override is not None:
         return _checked_override(label, override, head, chunks)
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return Encoding(name, _errors_of(name), mark=len(mark))
+    if head.startswith(codecs.BOM_UTF8):
+        # Some tools put the mark before whatever they write: the lines decide.
+        mark = len(codecs.BOM_UTF8)
+        return _utf8_or_1252(label, _behind(mark, chunks))._replace(mark=mark)
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return Encoding(name, _errors_of(name), mark=len(bom))
     guess = _utf16_without_bom(head)
     if guess:
         return Encoding(guess, _UNITS, f"read as {guess} (no byte order mark; NULs tell)")
@@ -207,6 +211,11 @@ def _utf8_or_1252(label: str, chunks: Iterable[bytes]) -> Encoding:
         "surrogateescape",
         "not UTF-8: read as Windows-1252; if accents look wrong, say --encoding",
     )
+
+
+def _behind(mark: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for place, chunk in enumerate(chunks):
+        yield chunk[mark:] if place == 0 else chunk
 
 
 def _runs(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -136,7 +136,8 @@ class _Block:
             return iter(())
         layout = self._layout
         lines = Lines(self._from(place))
-        return delimited.pieces(lines, layout.delimiter, len(layout.header), self._number + place)
+        width = delimited.width_of(layout.header)
+        return delimited.pieces(lines, layout.delimiter, width, self._number + place)
 
     def _from(self, place: int) -> Iterator[str]:
         """The lines from a place on, and those after the block as far as they are asked for."""

@@ -8,7 +8,7 @@ from itertools import chain, islice
 import polars as pl
 
 from prospector.collect import delimited, documents, encoding, header, plainly
-from prospector.collect.delimited import Lines, Piece
+from prospector.collect.delimited import Lines, Piece, Width
 from prospector.collect.documents import Item, Reshape
 from prospector.collect.header import Layout
 from prospector.collect.reject import Problem, Reject, RejectCode
@@ -99,11 +99,12 @@ def from_rejects(
         return _items(list(_parts(found, reshape, _weightless)))
     cells = delimited.split(header_raw, delimiter)
     names = [cell.strip() for cell in cells] if isinstance(cells, list) else []
-    pieces = [_again(line, raw, delimiter, len(names)) for line, raw in rows]
+    width = delimited.width_of(names)
+    pieces = [_again(line, raw, delimiter, width) for line, raw in rows]
     return plainly.table_of(pieces, names, _weightless)
 
 
-def _again(line: int, raw: str, delimiter: str, width: int) -> Piece:
+def _again(line: int, raw: str, delimiter: str, width: Width) -> Piece:
     """A rejected text read once more: one row, whatever it holds."""
     physical = list(io.StringIO(raw, newline=""))
     found = list(delimited.pieces(Lines(physical), delimiter, width, line))

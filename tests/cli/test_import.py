@@ -83,6 +83,20 @@ def test_it_draws_a_bar_for_people_at_a_terminal(
     assert bool(drawn) is bar
 
 
+def test_it_says_what_to_choose_where_dates_can_be_read_in_two_ways(team: Team) -> None:
+    rows = "purchased,03/04/2026,alice@globex.example,Licence,10\n" * 3
+    said = team.run("import", write(team, HEADER + rows))
+    assert "'03/04/2026' can be 3 April or 4 March (3 rows)" in said.out
+    assert "import again with --set locale=fr, en-gb or en-us" in said.err
+    assert team.json("import", write(team, HEADER + rows), "--set", "locale=fr")["rejected"] == 0
+
+
+def test_it_takes_rows_without_the_nameless_columns_a_spreadsheet_left(team: Team) -> None:
+    header = HEADER.rstrip("\n") + ",,,\n"
+    said = team.run("import", write(team, header + GOOD + GOOD.replace("02,", "03,", 1)))
+    assert (said.code, said.out.splitlines()[1].split()[2:]) == (0, ["2", "2", "0", "0"])
+
+
 def test_it_leaves_nothing_on_a_dry_run(team: Team) -> None:
     path = write(team, HEADER + GOOD + BAD)
     found = team.json("import", path, "--dry-run")

@@ -24,6 +24,7 @@ def test_it_knows_every_field_by_its_own_name() -> None:
         ("# Employees", "employees"),
         ("Person Linkedin Url", "linkedin_url"),
         ("account.name", "company"),
+        ("Horodateur", "occurred_at"),
     ],
 )
 def test_it_knows_what_sources_call_a_field(header: str, field: str) -> None:

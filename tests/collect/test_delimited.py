@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospector.collect.delimited import Lines, Piece, Trouble, pieces, split
+from prospector.collect.delimited import Lines, Piece, Trouble, Width, pieces, split, width_of
 from prospector.collect.reject import RejectCode
 
 CELLS = st.text(
@@ -15,8 +15,9 @@ CELLS = st.text(
 )
 
 
-def read(text: str, width: int, delimiter: str = ",") -> list[Piece]:
-    return list(pieces(Lines(io.StringIO(text, newline="")), delimiter, width))
+def read(text: str, width: int, delimiter: str = ",", least: int | None = None) -> list[Piece]:
+    wide = Width(width, least or width)
+    return list(pieces(Lines(io.StringIO(text, newline="")), delimiter, wide))
 
 
 def codes(found: list[Piece]) -> list[RejectCode]:
@@ -31,6 +32,14 @@ def test_it_reads_quotes_delimiters_and_line_breaks_inside_cells() -> None:
     found = read('a,"b, ""c""","d\r\ne"\r\n1,2,3\n', 3)
     assert good(found) == [["a", 'b, "c"', "d\r\ne"], ["1", "2", "3"]]
     assert [piece.line for piece in found] == [1, 3]
+
+
+def test_it_takes_records_without_the_nameless_columns_at_the_end_of_the_header() -> None:
+    assert width_of(["a", "", "c", " ", ""]) == Width(5, 3)
+    assert width_of(["", ""]) == Width(2, 1)
+    found = read("1,2,3\n1,2\n1\n1,2,,x\n1,2,3,x\n", 3, least=2)
+    assert good(found) == [["1", "2", "3"], ["1", "2", ""]]
+    assert codes(found) == [RejectCode.FOOTER, RejectCode.RAGGED, RejectCode.RAGGED]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])

@@ -19,6 +19,16 @@ def detect(data: bytes, override: str | None = None) -> encoding.Encoding:
     )
 
 
+def test_it_believes_the_lines_of_a_file_more_than_its_mark() -> None:
+    found = detect(codecs.BOM_UTF8 + FRENCH.encode("cp1252"))
+    assert (found.name, found.mark) == ("cp1252", 3)
+    assert "read as Windows-1252" in (found.notice or "")
+    mostly = FRENCH * 2 + "x;y\n"
+    mixed = codecs.BOM_UTF8 + mostly.encode() + "Crème;y\n".encode("cp1252")
+    assert detect(mixed) == Encoding("utf-8", "surrogateescape", None, 3)
+    assert detect(codecs.BOM_UTF8 + b"email\n") == Encoding("utf-8", "surrogateescape", None, 3)
+
+
 @pytest.mark.parametrize(
     ("codec", "name", "mark"),
     [

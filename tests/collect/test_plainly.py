@@ -42,7 +42,9 @@ def weigh(text: str) -> int:
 
 
 def strictly(text: str, how: Layout) -> Table:
-    found = delimited.pieces(Lines(physical(text)), how.delimiter, len(how.header), how.first_line)
+    found = delimited.pieces(
+        Lines(physical(text)), how.delimiter, delimited.width_of(how.header), how.first_line
+    )
     return plainly.table_of(list(found), how.header, weigh)
 
 
@@ -120,9 +122,8 @@ def test_it_reads_every_sample_as_the_strict_parser_does(path: Path) -> None:
     assert opened.layout is not None
     with opened.checked.text() as file:
         below = list(islice(file, opened.layout.first_line - 1, None))
-    found = delimited.pieces(
-        Lines(below), opened.layout.delimiter, len(opened.layout.header), opened.layout.first_line
-    )
+    width = delimited.width_of(opened.layout.header)
+    found = delimited.pieces(Lines(below), opened.layout.delimiter, width, opened.layout.first_line)
     count = opened.checked.encoding.weigh
     same(
         plainly._together(list(opened.tables())),
