@@ -33,7 +33,7 @@ class Settings(BaseModel):
     )
     language: Literal["en", "fr"] = Field(
         default="en",
-        description="What the verbs of every day and reports speak, and the language of a lead whose own is unknown.",
+        description="What verbs and reports speak (help, errors and the workbench of rules are English), and the language of a lead whose own is unknown.",
     )
     exports_dir: str = Field(
         default="exports", description="Where exported files go, relative to the workspace."

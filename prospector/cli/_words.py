@@ -1,7 +1,7 @@
-"""What the verbs of every day say, in the language of the workspace.
+"""What verbs say, in the language of the workspace; `_upkeep` and `_doctor` have more of it.
 
-Help, errors and the verbs of whoever tunes rules or runs the machine are English; so are JSON keys,
-codes and the names of commands, everywhere.
+Help, errors and the workbench of rules are English; so are JSON, codes and the names of commands,
+everywhere.
 """
 
 from collections.abc import Mapping

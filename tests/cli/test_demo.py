@@ -4,6 +4,7 @@ Lived twice: what the shipped rules and messages make of the shipped signals, wh
 of it (`make bless` writes it anew), and whether it is the same every time.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy import text
 
 from prospector.app import App, open_app
 from prospector.cli import prospector
-from prospector.cli.demo import SAMPLES_DAY
+from prospector.cli.demo import MONDAY, SAMPLES_DAY
 
 Row = tuple[object, ...]
 README = Path(__file__).parents[2] / "README.md"
@@ -245,3 +246,30 @@ def test_it_reaches_people_known_by_a_headline_only(lived: App) -> None:
     )
     assert len(bare) >= 3
     assert {row[0] for row in bare} == {"linkedin"}
+
+
+#: Words no French sentence of ours has; of a path, a code or a name of a field they are no words.
+ENGLISH = re.compile(
+    r"(?<![\w./:-])(the|is|are|of|and|with|no|not|nobody|they|was|by|if)(?![\w./:=-])"
+)
+
+
+@pytest.mark.parametrize(
+    "verb", ["explain claire.vasseur@biscuiterie-valorbe.example", "duplicates", "rejects list"]
+)
+def test_it_speaks_french_where_the_workspace_does(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("PROSPECTOR_LANGUAGE", "fr")
+    start = ["--workspace", str(demo.workspace), "--as-of", MONDAY]
+    told = CliRunner().invoke(prospector, [*start, *verb.split()])
+    assert told.exit_code == 0, told.output
+    said = (told.stdout + told.stderr).replace("'not a date'", "")  # a cell of the samples
+    assert ENGLISH.findall(said) == []
+    if verb.startswith("explain"):
+        lines = told.stdout.splitlines()
+        assert lines[0] == "A1 · Claire Vasseur · Directrice technique · Biscuiterie Valorbe"
+        assert lines[2] == "pourquoi maintenant\xa0: A participé à « Portes ouvertes, Besançon »"
+        assert lines[3] == "passe à A2 le 2026-12-03 si rien ne se passe"
+        assert any(line.endswith("+15,0") for line in lines)
+        assert "déclin 0,72\xa0; 10,0 jours\xa0; event-open-day" in told.stdout
