@@ -68,11 +68,16 @@ def sentences() -> Iterator[str]:
             told = [node.value]
         else:
             continue
-        yield from (text for one in told if (text := sheltered(one)))
+        yield from (text for one in told for each in branches(one) if (text := sheltered(each)))
 
 
 #: Names that `health` gives what it says.
-_SAID = ("fix", "said", "found")
+_SAID = ("fix", "said", "found", "hint")
+
+
+def branches(node: ast.expr) -> list[ast.expr]:
+    """Both sides of a choice, or the one that is none."""
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
 
 
 def sheltered(node: ast.expr) -> str | None:
