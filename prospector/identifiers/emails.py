@@ -10,6 +10,9 @@ from prospector.identifiers.domains import host_key
 _PLAIN = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _ANGLES = re.compile(r"<([^<>]+)>")
 _SEPARATOR = re.compile(r"[.+_-]+")
+#: Characters nobody sees, which come along when an address is copied from a page: soft hyphen,
+#: zero-width space, word joiner, byte order mark. Domains are read without them as well (UTS 46).
+_UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _TRAILING_NUMBER = re.compile(r"[._-]?\d+$")
 
 
@@ -39,7 +42,7 @@ def is_role_address(email: str) -> bool:
 
 
 def _bare(raw: str) -> str:
-    address = raw.strip()
+    address = raw.strip() if raw.isascii() else raw.translate(_UNSEEN).strip()
     if found := _ANGLES.search(address):
         address = found[1].strip()
     if address[:7].lower() == "mailto:":

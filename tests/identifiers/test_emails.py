@@ -20,6 +20,8 @@ from prospector.identifiers import email_key, is_role_address
         ("zoé@acme.example", "zoé@acme.example"),
         ("claire@münchen.example", "claire@xn--mnchen-3ya.example"),
         ("claire@mail.acme.co.uk", "claire@mail.acme.co.uk"),
+        ("\ufeffclaire@acme.example", "claire@acme.example"),
+        ("clai\u00adre@ac\u200bme.example\u2060", "claire@acme.example"),
     ],
 )
 def test_it_writes_an_address_one_way(raw: str, key: str) -> None:
