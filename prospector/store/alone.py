@@ -70,4 +70,6 @@ def _by_session(database: Database) -> Iterator[Callable[[], bool]]:
         try:
             yield take
         finally:
-            connection.invalidate()  # the lock is the session's, and ends with it
+            # The lock is the session's, which the server may end a while after its client has gone.
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            connection.invalidate()
