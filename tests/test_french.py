@@ -30,7 +30,10 @@ def test_it_ends_no_line_before_a_mark(plain: str, typeset_: str) -> None:
 
 def test_it_writes_numbers() -> None:
     assert [number(text) for text in ("1,234.5", "42.5", "7")] == ["1\u202f234,5", "42,5", "7"]
-    assert [numeral("1,234.5", language) for language in ("en", "fr")] == ["1,234.5", "1\u202f234,5"]
+    assert [numeral("1,234.5", language) for language in ("en", "fr")] == [
+        "1,234.5",
+        "1\u202f234,5",
+    ]
 
 
 @pytest.mark.parametrize(
