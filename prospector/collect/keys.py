@@ -122,8 +122,9 @@ def digests(texts: pl.Series) -> pl.Series:
     sha256 = hashlib.sha256
     found: list[pl.Series] = []
     for start in range(0, texts.len(), _DIGESTED):
-        some = texts.slice(start, _DIGESTED).to_list()
-        found.append(pl.Series([sha256(text.encode()).hexdigest()[:32] for text in some]))
+        some = texts.slice(start, _DIGESTED).cast(pl.Binary).to_list()
+        bits = pl.Series(texts.name, [sha256(text).digest()[:16] for text in some])
+        found.append(bits.bin.encode("hex"))
     return pl.concat(found) if found else texts
 
 

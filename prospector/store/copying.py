@@ -1,6 +1,7 @@
 """Send frames into PostgreSQL by COPY."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import polars as pl
 from sqlalchemy import Connection
@@ -18,7 +19,10 @@ def copy(connection: Connection, table: str, frame: pl.DataFrame) -> None:
     with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as into:
         for part in _parts(frame):
             # Every text is quoted, so that an empty one is no null and `\.` no end of the data.
-            into.write(part.write_csv(include_header=False, quote_style="non_numeric"))
+            # As bytes: a text would be decoded here and encoded by the driver.
+            written = BytesIO()
+            part.write_csv(written, include_header=False, quote_style="non_numeric")
+            into.write(written.getbuffer())
 
 
 def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:

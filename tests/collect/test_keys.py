@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prospector.collect import keys
 from prospector.collect.keys import Ordinals, digest
 from prospector.collect.posts import post_url
 from prospector.collect.registry import PROFILES
@@ -123,3 +124,9 @@ def test_it_leaves_the_numbers_that_equal_rows_have_already() -> None:
         ordinals.numbered(pl.Series([name]), pl.Series([True]))[0] for name in (key, key, other)
     ]
     assert found == [f"{key}#3", f"{key}#4", other]
+
+
+def test_it_digests_a_column_as_it_does_each_text() -> None:
+    texts = ["", "é\x1fœ", "😀", *map(str, range(10_001))]
+    assert keys.digests(pl.Series(texts)).to_list() == list(map(digest, texts))
+    assert keys.digests(pl.Series([], dtype=pl.String)).to_list() == []
