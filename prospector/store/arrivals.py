@@ -18,7 +18,7 @@ from prospector.store.insertion import Target
 from prospector.store.staging import stage
 
 #: Page cache of an import on SQLite: index pages are hit at random, and most of them again soon.
-CACHE_KB = 192 * 1024
+CACHE_KB = 160 * 1024
 #: PostgreSQL: ids of signals and of identities commit in order, so that a reader's watermark misses
 #: none. The second lock is that of the tables' own trigger.
 _LOCK, _TURN = (
