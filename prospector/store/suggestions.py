@@ -56,13 +56,7 @@ def refused(
     connection: Connection, lead_ids: Collection[int] | None = None
 ) -> set[tuple[int, int]]:
     """Leads (of some, or of all), each with an account that people said is not theirs, by then and today."""
-    asked = "" if lead_ids is None else f"asked a {ask(connection, lead_ids)}"
-    rows = read_rows(
-        connection,
-        f"SELECT s.lead_id, s.other_account_id FROM {asked} suggestion s"
-        f" {'ON s.lead_id = a.id' if asked else ''} WHERE s.status = 'refused'"
-        " AND s.lead_id IS NOT NULL AND s.other_account_id IS NOT NULL",
-    )
+    rows = _of_companies(connection, "other_account_id", "refused", lead_ids)
     today = merges.roots(connection, {account for _, account in rows}, merges.COMPANIES)
     return {pair for lead, account in rows for pair in ((lead, account), (lead, today[account]))}
 
@@ -95,14 +89,22 @@ def of_companies(
     connection: Connection, lead_ids: Collection[int] | None = None
 ) -> set[tuple[int, str]]:
     """Leads (of some, or of all), and the pairs, of open suggestions that name a company."""
+    return set(_of_companies(connection, "pair", "open", lead_ids))
+
+
+# Any: an account's id, or a pair's text.
+def _of_companies(
+    connection: Connection, column: str, status: str, lead_ids: Collection[int] | None
+) -> list[tuple[int, Any]]:
+    """Leads (of some, or of all), and a column, of suggestions of a status that name a company."""
     asked = "" if lead_ids is None else f"asked a {ask(connection, lead_ids)}"
     rows = read_rows(
         connection,
-        f"SELECT s.lead_id, s.pair FROM {asked} suggestion s"
-        f" {'ON s.lead_id = a.id' if asked else ''} WHERE s.status = 'open'"
+        f"SELECT s.lead_id, s.{column} FROM {asked} suggestion s"
+        f" {'ON s.lead_id = a.id' if asked else ''} WHERE s.status = '{status}'"
         " AND s.lead_id IS NOT NULL AND s.other_account_id IS NOT NULL",
     )
-    return {(row[0], row[1]) for row in rows}
+    return [(row[0], row[1]) for row in rows]
 
 
 def stale(
