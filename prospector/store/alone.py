@@ -4,10 +4,11 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from prospector.errors import StoreBusy
 from prospector.store.database import Database
@@ -71,5 +72,6 @@ def _by_session(database: Database) -> Iterator[Callable[[], bool]]:
             yield take
         finally:
             # The lock is the session's, which the server may end a while after its client has gone.
-            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            with suppress(DBAPIError):  # it has ended already, and its lock with it
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
             connection.invalidate()

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from sqlalchemy import text
 
 from prospector.errors import StoreBusy
 from prospector.store.alone import alone
@@ -37,4 +38,15 @@ def test_it_lets_go_when_the_work_fails(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), alone(database, "resolve"):
         raise ZeroDivisionError
     with alone(database, "resolve", patience_s=0):
+        pass
+
+
+def test_it_ends_well_when_the_server_has_ended_its_idle_session(database: Database) -> None:
+    if database.dialect == "sqlite":  # holds a file, not a session
+        return
+    mine = "FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database"
+    ended = f"SELECT count(pg_terminate_backend(pid)) {mine} WHERE datname = current_database())"
+    with alone(database, "resolve"), database.read() as session:
+        assert session.scalar(text(ended)) == 1
+    with alone(database, "resolve", patience_s=5):
         pass
